@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The desk, one document: come in, see what needs us, open an ask, act on it, leave. Sections change in place.
+import { openForm, dropForm, type Act } from "./desk_act.ts";
+import { isEnded, post, sentenceOf } from "./desk_api.ts";
+import { forgetAsk, renderAsk, renderThread } from "./desk_ask.ts";
+import { must, say, tell, turnTo } from "./desk_dom.ts";
+import { renderHome, renderVisits } from "./desk_home.ts";
+import { comeIn, type Unlocked } from "./desk_keys.ts";
+import { Stay } from "./desk_stay.ts";
+import { openThread, sealWords, type OpenedThread } from "./desk_thread.ts";
+import type { AskState, DeskState, Visit } from "./desk_types.ts";
+
+let account = "";
+let shown: { section: string; ask: string; standby: boolean } = { section: "home", ask: "", standby: false };
+let opened: { ask: AskState; thread: OpenedThread } | null = null;
+
+const stay = new Stay<Unlocked>({
+  lock: () => void lock(),
+  touch: () => void quietly(() => post("/api/desk/touch", {})),
+});
+
+function when(state: "first" | "locked"): void {
+  for (const part of document.querySelectorAll<HTMLElement>("#enter [data-when]")) part.hidden = part.dataset["when"] !== state;
+}
+
+function lock(): void {
+  stay.forget();
+  opened = null;
+  forgetAsk();
+  when("locked");
+  turnTo("enter");
+  must<HTMLInputElement>("#passphrase").focus();
+}
+
+async function quietly(work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work();
+  } catch (mistake) {
+    if (isEnded(mistake)) lock();
+  }
+}
+
+/** Runs `work`; a refusal is said at `place`, and an ended visit asks for the passphrase again. */
+async function trying(place: HTMLElement, work: () => Promise<void>): Promise<void> {
+  place.textContent = say("wait");
+  try {
+    await work();
+    place.textContent = "";
+  } catch (mistake) {
+    place.textContent = isEnded(mistake) ? "" : sentenceOf(mistake);
+    if (isEnded(mistake)) lock();
+  }
+}
+
+async function ask<T>(path: string, body: unknown): Promise<T> {
+  const answer = await post<T>(path, body);
+  stay.heard();
+  return answer;
+}
+
+async function goHome(): Promise<void> {
+  shown = { section: "home", ask: "", standby: false };
+  const state = await ask<DeskState>("/api/desk/state", {});
+  renderHome(state, { open: beforeOpening, standby: (code) => beforeOpening(code, true), end: () => undefined });
+  turnTo("home");
+}
+
+function beforeOpening(code: string, standby = false): void {
+  shown = { section: "before", ask: code, standby };
+  tell("before-status", "");
+  turnTo("before");
+}
+
+async function openAsk(): Promise<void> {
+  const state = await ask<AskState>("/api/desk/ask", { ask: shown.ask, standby: shown.standby });
+  shown = { ...shown, section: "ask" };
+  await showAsk(state);
+  turnTo("ask");
+}
+
+async function showAsk(state: AskState): Promise<void> {
+  const thread = await openThread(stay.identity, state);
+  opened = { ask: state, thread };
+  tell("ask-status", "");
+  renderAsk(state, { form: showForm });
+  renderThread(thread.messages, thread.troubles, state);
+}
+
+function showForm(move: string, about: string): void {
+  if (opened === null) return;
+  openForm(opened.ask, move, about, (form, act) => trying(must("[data-status]", form), () => send(act, about)));
+}
+
+async function send(act: Act, about: string): Promise<void> {
+  if (opened === null) return;
+  const { ask: state, thread } = opened;
+  const file = act.words === "" ? null : await sealWords(stay.identity, state, thread, act);
+  const next = await ask<AskState | { left: true }>("/api/desk/move", { ask: state.ask, move: act.move, value: act.value, file });
+  dropForm(state, act.move, about);
+  if ("left" in next) return goHome();
+  await showAsk(next);
+  tell("ask-status", say(`sent_${act.move}`));
+  must("#ask-title").focus();
+}
+
+async function goVisits(): Promise<void> {
+  shown = { section: "visits", ask: "", standby: false };
+  const answer = await ask<{ visits: Visit[] }>("/api/desk/visits", {});
+  const end = (handle: string): void => void trying(must("#visits-status"), () => endVisit(handle));
+  renderVisits(answer.visits, { open: () => undefined, standby: () => undefined, end });
+  turnTo("visits");
+}
+
+async function endVisit(handle: string): Promise<void> {
+  await ask("/api/desk/visits", { end: handle });
+  await goVisits();
+}
+
+async function leave(): Promise<void> {
+  await quietly(() => post("/api/desk/leave", {}));
+  stay.forget();
+  location.replace("/desk/");
+}
+
+async function enter(): Promise<void> {
+  const field = (id: string): HTMLInputElement => must<HTMLInputElement>(`#${id}`);
+  const found = await comeIn(field("passphrase").value, field("one-time").value, field("visit-name").value);
+  field("passphrase").value = field("one-time").value = "";
+  if (account !== "" && found.account !== account) return location.replace("/desk/");
+  account = found.account;
+  stay.begin(found.identity);
+  await comeBack();
+}
+
+/** After a lock: the place where one was, with what was typed. */
+async function comeBack(): Promise<void> {
+  if (shown.section === "ask") return openAsk();
+  if (shown.section === "before") return beforeOpening(shown.ask, shown.standby);
+  if (shown.section === "visits") return goVisits();
+  await goHome();
+}
+
+function wire(): void {
+  const press = (selector: string, status: string, work: () => Promise<void>): void => {
+    for (const button of document.querySelectorAll<HTMLElement>(selector))
+      button.addEventListener("click", () => void trying(must(status), work));
+  };
+  must<HTMLFormElement>("#enter-form").addEventListener("submit", (event) => {
+    event.preventDefault();
+    void trying(must("#enter-status"), enter);
+  });
+  must<HTMLInputElement>("#passphrase-show").addEventListener("change", (event) => {
+    must<HTMLInputElement>("#passphrase").type = (event.target as HTMLInputElement).checked ? "text" : "password";
+  });
+  press("#before-open", "#before-status", openAsk);
+  press("#go-refresh, [data-home]", "#home-status", goHome);
+  press("#go-visits", "#home-status", goVisits);
+  press("[data-leave]", "#home-status", leave);
+}
+
+wire();
+when("first");
+turnTo("enter");

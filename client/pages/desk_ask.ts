@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// One ask on the desk: its state in words, the row of days, what was answered, and what the sealed thread says.
+import { clone, dayText, fill, line, must, replace, say, tell } from "./desk_dom.ts";
+import type { AnswerState, AskState, PromiseState } from "./desk_types.ts";
+
+export interface AskDoors {
+  form(move: string, about: string): void;
+}
+
+/** One opened message, or what is wrong with it. The sender is what the signature proves, else null. */
+export interface ShownMessage {
+  readonly order: number;
+  readonly sender: string | null;
+  readonly text: string;
+  readonly trouble: string;
+}
+
+const MOST_DOTS = 400;
+
+function stateSentence(ask: AskState): string {
+  if (ask.flags.withdrawn) return say("state_withdrawn");
+  if (ask.flags.paused) return say("state_paused");
+  return ask.needs === "" ? say("state_nothing") : say(`state_${ask.needs}`, { day: dayText(dueOf(ask) ?? ask.today) });
+}
+
+function dueOf(ask: AskState): string | null {
+  const days = { acknowledge: "acknowledge_by", answer: "answer_by", word: "word_by", promise: "promise_by" } as const;
+  return ask.needs in days ? ask.due[days[ask.needs as keyof typeof days]] : null;
+}
+
+function renderDays(ask: AskState): void {
+  const rung = new Set(ask.history.filter((one) => one.by_body).map((one) => one.on));
+  const lateFrom = ask.day - ask.late + 1;
+  const first = Math.max(1, ask.day - MOST_DOTS + 1);
+  const dots: Node[] = [];
+  for (let day = first; day <= ask.day; day += 1) {
+    const dot = clone("t-day");
+    dot.classList.toggle("late", ask.late > 0 && day >= lateFrom);
+    dot.classList.toggle("act", rung.has(day));
+    dots.push(dot);
+  }
+  const row = must("#ask-days");
+  replace(row, dots);
+  row.setAttribute("aria-label", say(ask.late > 0 ? "days_late" : "days", { day: ask.day, n: ask.late }));
+}
+
+function notes(ask: AskState): string[] {
+  const found: string[] = [];
+  if (!ask.may_write) found.push(say("note_answers_only"));
+  if (ask.slow) found.push(say("note_slow"));
+  if (ask.helped) found.push(say("note_helped"));
+  if (!ask.keyed) found.push(say("note_hosted"));
+  if (ask.standby) found.push(say("note_standby"));
+  return found;
+}
+
+function answerPart(answer: AnswerState): HTMLElement {
+  const part = clone("t-answer");
+  fill(part, {
+    head: answer.value,
+    line: answer.reasons.join(" "),
+    foot: say(answer.replaced ? "answer_replaced" : "answer_foot", { power: answer.power, day: dayText(answer.day) }),
+  });
+  return part;
+}
+
+function promiseTag(promise: PromiseState): string {
+  if (promise.past_due) return say("promise_past_due");
+  if (promise.is_intention) return say(promise.completed ? "promise_completed" : "promise_intention");
+  return say(`promise_${promise.stage}`);
+}
+
+function promiseFoot(promise: PromiseState): string {
+  const parts = promise.old_dates.map((old) => say("promise_old_date", { day: dayText(old) }));
+  if (promise.is_intention && !promise.completed)
+    parts.push(say("promise_missing", { slots: promise.missing.map((slot) => say(`slot_${slot}`)).join(", ") }));
+  if (promise.stage === "said_done") parts.push(say("promise_claim"));
+  return parts.join(" ");
+}
+
+function promiseActs(promise: PromiseState, ask: AskState, doors: AskDoors): Node[] {
+  const acts: Node[] = [];
+  const add = (move: string): void => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = say(`act_${move === "promise" ? "complete" : move}`);
+    button.addEventListener("click", () => doors.form(move, promise.code));
+    acts.push(button);
+  };
+  if (promise.can_claim && ask.moves.includes("claim")) add("claim");
+  if (promise.can_move && ask.moves.includes("moved")) add("moved");
+  if (promise.is_intention && !promise.completed && ask.moves.includes("promise")) add("promise");
+  return acts;
+}
+
+function promisePart(promise: PromiseState, ask: AskState, doors: AskDoors): HTMLElement {
+  const part = clone("t-promise");
+  const unknown = say("slot_empty");
+  fill(part, {
+    head: say(promise.is_intention ? "head_intention" : "head_promise"),
+    tag: promiseTag(promise),
+    who: promise.who || unknown,
+    what: promise.what || unknown,
+    by: promise.by === null ? unknown : dayText(promise.by),
+    how_seen: promise.how_seen || unknown,
+    with_what: promise.with_what || unknown,
+    if_not: promise.if_not || unknown,
+    foot: promiseFoot(promise),
+  });
+  must('[data-slot="tag"]', part).classList.toggle("late", promise.past_due);
+  replace(must("[data-acts]", part), promiseActs(promise, ask, doors));
+  return part;
+}
+
+function emptyLine(sentence: string): HTMLElement {
+  const part = clone("t-empty");
+  fill(part, { line: sentence });
+  return part;
+}
+
+function renderAnswers(ask: AskState, doors: AskDoors): void {
+  const nothing = ask.answers.length === 0 ? [emptyLine(say("no_answer", { day: ask.day }))] : [];
+  replace(must("#ask-answers"), [...nothing, ...ask.answers.map(answerPart)]);
+  replace(must("#ask-promises"), ask.promises.map((one) => promisePart(one, ask, doors)));
+  replace(must("#ask-marks"), ask.marks.map((one) => line(one.sentence)));
+}
+
+function renderActions(ask: AskState, doors: AskDoors): void {
+  const buttons = ["acknowledged", "answer", "promise", "claim", "word", "message", "removed"]
+    .filter((move) => ask.moves.includes(move))
+    .filter((move) => move !== "claim" || ask.promises.length === 0)
+    .map((move) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.dataset["act"] = move;
+      button.textContent = say(`act_${move}`);
+      button.classList.toggle("strong", move === strongMove(ask));
+      button.addEventListener("click", () => doors.form(move, ""));
+      return button;
+    });
+  replace(must("#ask-actions"), buttons);
+  must("#ask-do").hidden = buttons.length === 0;
+}
+
+function strongMove(ask: AskState): string {
+  return { acknowledge: "acknowledged", answer: "answer", word: "answer", promise: "promise" }[ask.needs] ?? "";
+}
+
+export function renderAsk(ask: AskState, doors: AskDoors): void {
+  tell("ask-title", ask.kind.title);
+  tell("ask-plain", ask.kind.plain);
+  tell("ask-body", say("ask_body", { body: ask.body_name, day: ask.day }));
+  const tag = must("#ask-tag");
+  tag.textContent = ask.late > 0 ? say("late", { n: ask.late }) : "";
+  tag.hidden = ask.late === 0;
+  tag.classList.toggle("late", ask.late > 0);
+  tell("ask-state", stateSentence(ask));
+  renderDays(ask);
+  replace(must("#ask-notes"), notes(ask).map(line));
+  renderActions(ask, doors);
+  renderAnswers(ask, doors);
+  replace(must("#ask-readers"), ask.readers.map((one) => line(one.name === null ? one.title : `${one.name}, ${one.title}`)));
+  replace(must("#ask-history"), ask.history.map((one) => line(say("history", { n: one.on, day: dayText(one.day), what: one.sentence }))));
+}
+
+function messagePart(message: ShownMessage, ask: AskState): HTMLElement {
+  const part = clone("t-message");
+  const known = ask.readers.find((reader) => reader.code === message.sender);
+  const asker = message.sender === "asker";
+  part.classList.toggle("asked", asker);
+  part.classList.toggle("reply", !asker && message.sender !== null);
+  const sender = asker ? say("from_asker") : (known?.title ?? say("from_nobody"));
+  fill(part, { head: message.trouble || sender, line: message.text });
+  return part;
+}
+
+export function renderThread(messages: readonly ShownMessage[], troubles: readonly string[], ask: AskState): void {
+  replace(must("#ask-trouble"), troubles.map(line));
+  const nothing = messages.length === 0 ? [emptyLine(say("no_words"))] : [];
+  replace(must("#ask-messages"), [...nothing, ...messages.map((one) => messagePart(one, ask))]);
+}
+
+/** On locking: nothing that was opened stays in the document. */
+export function forgetAsk(): void {
+  for (const id of ["ask-title", "ask-plain", "ask-state", "ask-body"]) tell(id, "");
+  for (const id of ["ask-messages", "ask-trouble", "ask-answers", "ask-promises", "ask-marks", "ask-history", "ask-notes", "ask-readers"])
+    replace(must(`#${id}`), []);
+}

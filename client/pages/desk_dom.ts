@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The few ways in which the desk and the joining page touch the document. Text only: no markup is ever made here.
+
+export type Values = Readonly<Record<string, string | number>>;
+
+/** The one element that matches, or a mistake of ours. */
+export function must<T extends Element = HTMLElement>(selector: string, root: ParentNode = document): T {
+  const found = root.querySelector<T>(selector);
+  if (found === null) throw new Error(`the page lacks ${selector}`);
+  return found;
+}
+
+/** A fresh copy of the first element of a template. */
+export function clone<T extends HTMLElement = HTMLElement>(id: string): T {
+  const copy = document.importNode(must<HTMLTemplateElement>(`#${id}`).content, true);
+  const first = copy.firstElementChild;
+  if (first === null) throw new Error(`the template ${id} is empty`);
+  return first as T;
+}
+
+let sayings: Map<string, string> | undefined;
+
+function readSayings(): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const line of must<HTMLTemplateElement>("#sayings").content.querySelectorAll<HTMLElement>("[data-key]"))
+    found.set(line.dataset["key"] ?? "", line.textContent ?? "");
+  return found;
+}
+
+export function hasSaying(key: string): boolean {
+  sayings ??= readSayings();
+  return sayings.has(key);
+}
+
+/** The sentence under this key, its {gaps} filled. `n` of 1 takes the key with `_one` where there is one. */
+export function say(key: string, values: Values = {}): string {
+  sayings ??= readSayings();
+  const one = values["n"] === 1 ? sayings.get(`${key}_one`) : undefined;
+  const sentence = one ?? sayings.get(key);
+  if (sentence === undefined) throw new Error(`the page lacks the sentence ${key}`);
+  return sentence.replace(/\{(\w+)\}/gu, (gap, name: string) => String(values[name] ?? gap));
+}
+
+/** Puts text into the [data-slot]s; an empty value hides its slot. */
+export function fill(root: ParentNode, values: Readonly<Record<string, string>>): void {
+  for (const [slot, text] of Object.entries(values)) {
+    const place = must(`[data-slot="${slot}"]`, root);
+    place.textContent = text;
+    place.hidden = text === "";
+  }
+}
+
+/** Shows one section of the document, hides its siblings, and moves the reader of the page to its heading. */
+export function turnTo(id: string): void {
+  for (const section of document.querySelectorAll<HTMLElement>("#desk > section, #join > section"))
+    section.hidden = section.id !== id;
+  const heading = must(`#${id} h1`);
+  heading.focus({ preventScroll: true });
+  window.scrollTo(0, 0);
+}
+
+export function tell(id: string, sentence: string): void {
+  must(`#${id}`).textContent = sentence;
+}
+
+export function replace(parent: Element, children: readonly Node[]): void {
+  parent.replaceChildren(...children);
+}
+
+export function line(text: string): HTMLElement {
+  const item = clone("t-line");
+  fill(item, { line: text });
+  return item;
+}
+
+/** Plain English writes the day before the month. */
+function language(): string {
+  const lang = document.documentElement.lang || "en";
+  return lang === "en" ? "en-GB" : lang;
+}
+
+const DAY: Intl.DateTimeFormatOptions = { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" };
+
+/** "2026-03-11" as the page's language writes a day. */
+export function dayText(iso: string): string {
+  return new Intl.DateTimeFormat(language(), DAY).format(new Date(`${iso}T00:00:00Z`));
+}
+
+/** "a", "a and b", "a, b and c" in the page's language. */
+export function listText(parts: readonly string[]): string {
+  return new Intl.ListFormat(language(), { type: "conjunction" }).format(parts);
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// "What needs us now": overdue first, as the server ordered it. Nothing here is sealed; opening an ask is its own step.
+import { clone, dayText, fill, line, must, replace, say, tell } from "./desk_dom.ts";
+import type { DeskState, Duty, Seat, Signal, Visit, Waiting } from "./desk_types.ts";
+
+export interface HomeDoors {
+  open(ask: string): void;
+  standby(ask: string): void;
+  end(handle: string): void;
+}
+
+function tagOf(waiting: Waiting): string {
+  if (waiting.late > 0) return say("late", { n: waiting.late });
+  return waiting.due === null ? "" : say("by_day", { day: dayText(waiting.due) });
+}
+
+function waitingRow(waiting: Waiting, doors: HomeDoors): HTMLElement {
+  const row = clone("t-row");
+  const kind = waiting.kind_title ?? say("unopened");
+  fill(row, {
+    head: waiting.needs === "" ? say("needs_nothing") : say(`needs_${waiting.needs}`),
+    tag: waiting.needs === "" ? "" : tagOf(waiting),
+    line: say("row_line", { kind, body: waiting.body_name, day: waiting.day }),
+  });
+  must('[data-slot="tag"]', row).classList.toggle("late", waiting.late > 0);
+  const button = must<HTMLButtonElement>("[data-open]", row);
+  button.textContent = say(waiting.kind_title === null ? "open_ask" : "open_again");
+  button.setAttribute("aria-label", say("open_label", { action: button.textContent, kind, day: waiting.day }));
+  button.addEventListener("click", () => doors.open(waiting.ask));
+  return row;
+}
+
+function signalRow(signal: Signal, doors: HomeDoors): HTMLElement {
+  const row = clone("t-signal");
+  fill(row, {
+    head: signal.signals.map((one) => say(`signal_${one}`)).join(" "),
+    line: signal.kind_title === null ? signal.body_name : say("signal_kind", { body: signal.body_name, kind: signal.kind_title }),
+  });
+  const { standby } = signal;
+  must("[data-standby]", row).hidden = standby === null;
+  if (standby !== null) must("[data-open]", row).addEventListener("click", () => doors.standby(standby));
+  return row;
+}
+
+function dutyRow(duty: Duty): HTMLElement {
+  return line(say("duty", { from: duty.from_name, body: duty.body_name }));
+}
+
+function seatRow(seat: Seat): HTMLElement {
+  const row = clone("t-seat");
+  const until = seat.until === null ? "" : say("seat_until", { day: dayText(seat.until) });
+  const shown = seat.shown_name === null ? say("seat_role_only") : say("seat_by_name", { name: seat.shown_name });
+  fill(row, { head: say("seat", { title: seat.title, body: seat.body_name }), line: `${shown} ${until}`.trim() });
+  return row;
+}
+
+function showCount(state: DeskState): void {
+  const waiting = state.asks.filter((one) => one.needs !== "").length;
+  tell("home-count", waiting > 0 ? say("count", { n: waiting }) : "");
+  must("#home-count").hidden = waiting === 0;
+  must("#home-rule").hidden = state.asks.length === 0;
+  must("#home-quiet").hidden = waiting > 0;
+}
+
+function showSecond(state: DeskState, doors: HomeDoors): void {
+  const second = state.seats.some((seat) => seat.role === "second_line");
+  must("#home-second").hidden = !second;
+  replace(must("#home-signals"), state.signals.map((one) => signalRow(one, doors)));
+  must("#home-signals-none").hidden = state.signals.length > 0;
+}
+
+export function renderHome(state: DeskState, doors: HomeDoors): void {
+  showCount(state);
+  replace(must("#home-list"), state.asks.map((one) => waitingRow(one, doors)));
+  showSecond(state, doors);
+  must("#home-over").hidden = state.duties.length === 0;
+  replace(must("#home-duties"), state.duties.map(dutyRow));
+  replace(must("#home-seats"), state.seats.map(seatRow));
+  must("#go-steward").hidden = !state.seats.some((seat) => seat.role.endsWith("_steward"));
+  must("#go-operator").hidden = !state.seats.some((seat) => seat.role === "operator");
+}
+
+function visitRow(visit: Visit, doors: HomeDoors): HTMLElement {
+  const row = clone("t-visit");
+  const name = visit.name === "" ? say("visit_unnamed") : visit.name;
+  fill(row, { head: name, tag: visit.here ? say("visit_here") : "", line: say("visit_day", { day: dayText(visit.last_day) }) });
+  const end = must<HTMLButtonElement>("[data-end]", row);
+  end.hidden = visit.here;
+  end.setAttribute("aria-label", say("visit_end", { name }));
+  end.addEventListener("click", () => doors.end(visit.handle));
+  return row;
+}
+
+export function renderVisits(visits: readonly Visit[], doors: HomeDoors): void {
+  replace(must("#visits-list"), visits.map((one) => visitRow(one, doors)));
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What the desk's answers hold (answerable/web/handler/views.py makes them). Days are ISO strings, binary is base64url.
+
+export interface Seat {
+  readonly code: string;
+  readonly body: string;
+  readonly body_name: string;
+  readonly role: string;
+  readonly title: string;
+  readonly shown_name: string | null;
+  readonly until: string | null;
+}
+
+export interface Waiting {
+  readonly ask: string;
+  readonly body_name: string;
+  readonly needs: string;
+  readonly due: string | null;
+  readonly late: number;
+  readonly day: number;
+  readonly kind_title: string | null;
+}
+
+export interface Signal {
+  readonly body_name: string;
+  readonly kind_title: string | null;
+  readonly signals: readonly string[];
+  readonly standby: string | null;
+}
+
+export interface Duty {
+  readonly body_name: string;
+  readonly from_name: string;
+}
+
+export interface Visit {
+  readonly handle: string;
+  readonly name: string;
+  readonly last_day: string;
+  readonly here: boolean;
+}
+
+export interface DeskState {
+  readonly today: string;
+  readonly seats: readonly Seat[];
+  readonly asks: readonly Waiting[];
+  readonly signals: readonly Signal[];
+  readonly duties: readonly Duty[];
+}
+
+export interface Reader {
+  readonly code: string;
+  readonly title: string;
+  readonly name: string | null;
+  readonly role: string;
+  readonly signing: string;
+}
+
+export interface PromiseState {
+  readonly code: string;
+  readonly stage: string;
+  readonly who: string;
+  readonly what: string;
+  readonly by: string | null;
+  readonly how_seen: string;
+  readonly with_what: string;
+  readonly if_not: string;
+  readonly missing: readonly string[];
+  readonly is_intention: boolean;
+  readonly past_due: boolean;
+  readonly old_dates: readonly string[];
+  readonly can_move: boolean;
+  readonly can_claim: boolean;
+  readonly completed: boolean;
+}
+
+export interface AnswerState {
+  readonly code: string;
+  readonly day: string;
+  readonly value: string;
+  readonly reasons: readonly string[];
+  readonly power: string;
+  readonly replaced: boolean;
+}
+
+export interface AskState {
+  readonly ask: string;
+  readonly body_name: string;
+  readonly seat: string;
+  readonly kind: { readonly key: string; readonly title: string; readonly plain: string; readonly form: string };
+  readonly stage: string;
+  readonly needs: string;
+  readonly late: number;
+  readonly day: number;
+  readonly lodged: string;
+  readonly today: string;
+  readonly due: Readonly<Record<"acknowledge_by" | "answer_by" | "word_by" | "promise_by", string | null>>;
+  readonly flags: { readonly paused: boolean; readonly withdrawn: boolean };
+  readonly helped: boolean;
+  readonly keyed: boolean;
+  readonly may_write: boolean;
+  readonly slow: boolean;
+  readonly standby: boolean;
+  readonly moves: readonly string[];
+  readonly history: readonly { readonly day: string; readonly on: number; readonly by_body: boolean; readonly sentence: string }[];
+  readonly answers: readonly AnswerState[];
+  readonly promises: readonly PromiseState[];
+  readonly marks: readonly { readonly sentence: string; readonly day: string }[];
+  readonly readers: readonly Reader[];
+  readonly mark_key: string;
+  readonly keys: readonly { readonly epoch: number; readonly file: string }[];
+  readonly messages: readonly { readonly order: number; readonly from: string; readonly epoch: number; readonly file: string }[];
+}
