@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Every domain separator. Append-only: a label that was ever used keeps its meaning for good."""
+
+from typing import Final
+
+WORDS: Final = "answerable.v1.words"
+STRETCH: Final = "answerable.v1.stretch"
+LOCATOR: Final = "answerable.v1.locator"
+SIGNIN: Final = "answerable.v1.signin"
+SEALING: Final = "answerable.v1.sealing"
+UNLOCK_LOCATOR: Final = "answerable.v1.unlock.locator"
+UNLOCK_SIGNIN: Final = "answerable.v1.unlock.signin"
+UNLOCK_SEALING: Final = "answerable.v1.unlock.sealing"
+CHALLENGE: Final = "answerable.v1.challenge"
+KEEP: Final = "answerable.v1.keep"
+THREAD_KEY: Final = "answerable.v1.thread-key"
+MESSAGE: Final = "answerable.v1.message"
+MOVE: Final = "answerable.v1.move"
+IDENTITY: Final = "answerable.v1.identity"
+ENROLMENT: Final = "answerable.v1.enrolment"
+CERTIFICATE: Final = "answerable.v1.certificate"
+FINGERPRINT: Final = "answerable.v1.fingerprint"
+ROW: Final = "answerable.v1.row"
+EXPORT: Final = "answerable.v1.export"
+
+ALL: Final = (
+    WORDS, STRETCH, LOCATOR, SIGNIN, SEALING, UNLOCK_LOCATOR, UNLOCK_SIGNIN, UNLOCK_SEALING, CHALLENGE, KEEP,
+    THREAD_KEY, MESSAGE, MOVE, IDENTITY, ENROLMENT, CERTIFICATE, FINGERPRINT, ROW, EXPORT,
+)  # fmt: skip

@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Ed25519 over canonical JSON that always names its domain."""
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from answerable.sealing.errors import Refusal
+from answerable.sealing.wire import Fields, b64, jcs, parse_b64
+
+
+def signing_public(seed: bytes) -> str:
+    """The public key (32 bytes, base64url) of a 32-byte seed."""
+    return b64(Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes_raw())
+
+
+def signed_bytes(domain: str, fields: Fields) -> bytes:
+    """What a signature covers: the canonical form of the fields with their domain."""
+    return jcs({**fields, "domain": domain})
+
+
+def sign(seed: bytes, domain: str, fields: Fields) -> str:
+    """A signature of 64 bytes, base64url."""
+    return b64(Ed25519PrivateKey.from_private_bytes(seed).sign(signed_bytes(domain, fields)))
+
+
+def check_signature(public: str, signature: str, domain: str, fields: Fields) -> None:
+    """Raises signature unless it is right."""
+    key = Ed25519PublicKey.from_public_bytes(parse_b64(public, 32))
+    try:
+        key.verify(parse_b64(signature, 64), signed_bytes(domain, fields))
+    except InvalidSignature:
+        raise Refusal("signature") from None

@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""How values are written: base64url without padding, RFC 8785 JSON in a restricted profile, digests."""
+
+import base64
+import binascii
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from typing import Any, Final, TypeAlias, cast
+
+import rfc8785
+
+from answerable.sealing.errors import Refusal
+
+Random: TypeAlias = Callable[[int], bytes]
+JSON: TypeAlias = None | bool | int | str | list[Any] | Mapping[str, Any]
+Fields: TypeAlias = Mapping[str, Any]
+
+BIGGEST: Final = 2**53 - 1
+
+
+def b64(raw: bytes) -> str:
+    """Base64url without padding."""
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode("ascii")
+
+
+def parse_b64(text: object, length: int | None = None) -> bytes:
+    """Bytes of canonical base64url without padding; of exactly `length` bytes where given. Raises base64, length."""
+    if not isinstance(text, str) or "=" in text or len(text) % 4 == 1:
+        raise Refusal("base64")
+    try:
+        raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError):
+        raise Refusal("base64") from None
+    if b64(raw) != text:
+        raise Refusal("base64")
+    if length is not None and len(raw) != length:
+        raise Refusal("length")
+    return raw
+
+
+def jcs(value: JSON) -> bytes:
+    """RFC 8785 bytes. Floats, and whole numbers beyond 2^53 - 1, are refused, as are lone surrogates."""
+    check_profile(value)
+    try:
+        return rfc8785.dumps(cast(Any, value))
+    except (rfc8785.CanonicalizationError, UnicodeEncodeError):
+        raise Refusal("json") from None
+
+
+def check_profile(value: object) -> None:
+    """Raises unless the value is of null, bool, whole number, string, list and object alone."""
+    if value is None or isinstance(value, bool | str):
+        return
+    if isinstance(value, int):
+        if abs(value) > BIGGEST:
+            raise Refusal("json")
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            if not isinstance(key, str):
+                raise Refusal("json")
+            check_profile(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            check_profile(item)
+    else:
+        raise Refusal("json")
+
+
+def parse_jcs(raw: bytes) -> dict[str, Any]:
+    """An object whose bytes are already canonical; anything else is refused, double keys included."""
+    try:
+        value = json.loads(raw)
+    except (ValueError, RecursionError):
+        raise Refusal("json") from None
+    if not isinstance(value, dict) or jcs(value) != raw:
+        raise Refusal("json")
+    return value
+
+
+def sha256_hex(raw: bytes) -> str:
+    return hashlib.sha256(raw).hexdigest()
+
+
+def value_digest(value: JSON) -> str:
+    """SHA-256 hex of the canonical form."""
+    return sha256_hex(jcs(value))
+
+
+def thread_code(random: Random) -> str:
+    """26 characters of base32 in lower case: the public code of an ask and of its thread."""
+    return base64.b32encode(random(16)).rstrip(b"=").decode("ascii").lower()
