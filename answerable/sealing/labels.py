@@ -12,6 +12,7 @@ UNLOCK_LOCATOR: Final = "answerable.v1.unlock.locator"
 UNLOCK_SIGNIN: Final = "answerable.v1.unlock.signin"
 UNLOCK_SEALING: Final = "answerable.v1.unlock.sealing"
 CHALLENGE: Final = "answerable.v1.challenge"
+NONCE: Final = "answerable.v1.nonce"
 KEEP: Final = "answerable.v1.keep"
 THREAD_KEY: Final = "answerable.v1.thread-key"
 MESSAGE: Final = "answerable.v1.message"
@@ -24,6 +25,6 @@ ROW: Final = "answerable.v1.row"
 EXPORT: Final = "answerable.v1.export"
 
 ALL: Final = (
-    WORDS, STRETCH, LOCATOR, SIGNIN, SEALING, UNLOCK_LOCATOR, UNLOCK_SIGNIN, UNLOCK_SEALING, CHALLENGE, KEEP,
+    WORDS, STRETCH, LOCATOR, SIGNIN, SEALING, UNLOCK_LOCATOR, UNLOCK_SIGNIN, UNLOCK_SEALING, CHALLENGE, NONCE, KEEP,
     THREAD_KEY, MESSAGE, MOVE, IDENTITY, ENROLMENT, CERTIFICATE, FINGERPRINT, ROW, EXPORT,
 )  # fmt: skip

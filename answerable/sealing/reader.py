@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What a handler's client builds and opens."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from answerable.sealing import words
+from answerable.sealing.asker import read_messages
+from answerable.sealing.derive import UnlockKeys, derive_unlock
+from answerable.sealing.identity import (
+    Identity,
+    check_certificate,
+    make_identity,
+    open_identity,
+    seal_identity,
+    sign_enrolment,
+)
+from answerable.sealing.message import ASKER, Message, sign_then_seal
+from answerable.sealing.state import open_seeds, show
+from answerable.sealing.threadkey import ThreadKey
+from answerable.sealing.wire import Random, b64, parse_b64
+
+WAYS = ("carried", "printed")
+
+
+def unlock_keys(passphrase: str, origin: str) -> UnlockKeys:
+    """Locator, sign-in and sealing keys of a generated passphrase. Takes about 50 ms."""
+    return derive_unlock(words.stretch(passphrase, origin), origin)
+
+
+def build_enrolment(origin: str, token: str, *, random: Random) -> tuple[dict[str, Any], dict[str, Any]]:
+    """(enrolment, private): a new identity with two generated ways to unlock it.
+
+    enrolment: {"card", "proof", "unlocks": [{"kind", "locator", "signin", "sealed"}]} goes to the server;
+    private: {"passphrases": {"carried", "printed"}, "identity"} is shown, kept in memory and never sent.
+    """
+    identity = make_identity(random=random)
+    phrases = {way: words.make(random(words.SECRET_BYTES)) for way in WAYS}
+    unlocks = [build_unlock(identity, origin, way, phrases[way], random=random) for way in WAYS]
+    enrolment = {"card": identity.card, "proof": sign_enrolment(identity, origin, token), "unlocks": unlocks}
+    return enrolment, {"passphrases": phrases, "identity": identity}
+
+
+def build_unlock(
+    identity: Identity, origin: str, way: str, passphrase: str, *, random: Random
+) -> dict[str, str]:
+    keys = unlock_keys(passphrase, origin)
+    sealed = b64(seal_identity(identity, origin, keys, random=random))
+    return {"kind": way, "locator": keys.locator_text, "signin": keys.signin_public, "sealed": sealed}
+
+
+def unlock_identity(passphrase: str, origin: str, sealed: str) -> Identity:
+    """The identity of a sealed copy (base64url). Raises words-…, age-…, signature."""
+    return open_identity(parse_b64(sealed), origin, unlock_keys(passphrase, origin))
+
+
+def open_ask(identity: Identity, origin: str, handler: str, payload: Mapping[str, Any]) -> dict[str, Any]:
+    """A thread as a handler may read it.
+
+    `payload`: ask, mark_key, keys [{"epoch", "file"}] (this handler's), messages [{"order", "epoch", "file"}],
+    readers (entries with certificate), enrolment_key, body {"code"}. Raises age-…, key-swapped, certificate.
+    """
+    code, mark_key = payload["ask"], payload["mark_key"]
+    seeds = open_seeds(identity.sealing, origin, code, mark_key, payload["keys"])
+    signers = check_signers(origin, payload) | {handler: identity.card["signing"]}
+    reader = read_messages(origin, code, seeds, {ASKER: mark_key, **signers}, payload["messages"])
+    return {
+        "origin": origin, "ask": code, "handler": handler, "mark_key": mark_key,
+        "seeds": {epoch: b64(seed) for epoch, seed in seeds.items()}, **show(reader, handler),
+    }  # fmt: skip
+
+
+def check_signers(origin: str, payload: Mapping[str, Any]) -> dict[str, str]:
+    """Signing keys by code of the readers whose certificate is right. One that is wrong is refused aloud."""
+    readers: Sequence[Mapping[str, Any]] = payload.get("readers", [])
+    for entry in readers:
+        key = entry.get("enrolment_key") or payload["enrolment_key"]
+        check_certificate(key, origin, entry.get("body") or payload["body"]["code"], entry)
+    return {entry["code"]: entry["signing"] for entry in readers}
+
+
+def build_message(
+    identity: Identity,
+    opened: Mapping[str, Any],
+    body: Mapping[str, Any],
+    *,
+    number: int,
+    last: str,
+    random: Random,
+) -> dict[str, Any]:
+    """{"ask", "epoch", "file"}, sealed to the newest epoch this handler holds. `opened` is of `open_ask`."""
+    seeds = {int(epoch): seed for epoch, seed in opened["seeds"].items()}
+    epoch = max(seeds)
+    key = ThreadKey(opened["origin"], opened["ask"], epoch, parse_b64(seeds[epoch], 32), opened["mark_key"])
+    message = Message(opened["origin"], opened["ask"], epoch, opened["handler"], number, last, body)
+    sealed = sign_then_seal(message, identity.signing, key.recipient, random=random)
+    return {"ask": opened["ask"], "epoch": epoch, "file": b64(sealed)}

@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Opening the asker's state: words and state in, what may be shown out, with what is proven and what is not."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from answerable.sealing.asker import asker_keys, open_keep, read_messages
+from answerable.sealing.derive import AskerKeys
+from answerable.sealing.entry import check_move, move_digest
+from answerable.sealing.errors import Refusal
+from answerable.sealing.message import ASKER
+from answerable.sealing.signing import signing_public
+from answerable.sealing.thread import Thread
+from answerable.sealing.threadkey import open_thread_key
+from answerable.sealing.wire import b64, parse_b64, value_digest
+
+
+def open_state(words: str, origin: str, number: int, state: Mapping[str, Any]) -> dict[str, Any]:
+    """The state opened: the private part of `build_lodging`, messages, gaps, moves proven, new readers.
+
+    Raises age-…, signature, key-swapped where the asker's own files were replaced.
+    """
+    return open_state_with(asker_keys(words, origin, number), origin, number, state)
+
+
+def open_state_with(keys: AskerKeys, origin: str, number: int, state: Mapping[str, Any]) -> dict[str, Any]:
+    """The same for derived keys."""
+    code = state["ask"]
+    keep = open_keep(keys, origin, code, state["keep"])
+    mark_key = signing_public(parse_b64(keep["mark_seed"], 32))
+    seeds = open_seeds(keys.sealing, origin, code, mark_key, state["keys"])
+    signers, news = name_signers(keep["readers"], state)
+    reader = read_messages(origin, code, seeds, {ASKER: mark_key, **signers}, state["messages"])
+    return {
+        "origin": origin, "ask": code, "number": number, "mark_seed": keep["mark_seed"], "mark_key": mark_key,
+        "seeds": {epoch: b64(seed) for epoch, seed in seeds.items()}, "recipient": keys.recipient,
+        "moves": check_moves(origin, code, mark_key, signed_history(state)), "news": news, **show(reader),
+    }  # fmt: skip
+
+
+def show(reader: Thread, sender: str = ASKER) -> dict[str, Any]:
+    """Lines and gaps as plain values, with what the next message of `sender` carries."""
+    return {
+        "messages": [asdict(line) for line in reader.lines],
+        "gaps": [asdict(gap) for gap in reader.gaps],
+        "next_message": {"number": reader.next_number(sender), "last": reader.last},
+    }
+
+
+def open_seeds(
+    seed: bytes, origin: str, code: str, mark_key: str, keys: Sequence[Mapping[str, Any]]
+) -> dict[int, bytes]:
+    """Epoch to seed, of the copies that open with this seed. Raises key-swapped and signature."""
+    seeds: dict[int, bytes] = {}
+    for one in keys:
+        key = open_thread_key(parse_b64(one["file"]), seed, origin, code, mark_key)
+        if seeds.setdefault(key.epoch, key.seed) != key.seed:
+            raise Refusal("key-swapped")
+    return seeds
+
+
+def name_signers(
+    pinned: Mapping[str, Mapping[str, str]], state: Mapping[str, Any]
+) -> tuple[dict[str, str], list[dict[str, str]]]:
+    """Signing keys by code, and what is new: a reader without a kept key, or with another one ("changed").
+
+    A changed key is not used: the kept one stays. Keys of readers who came later are taken from the state.
+    """
+    signers = {code: card["signing"] for code, card in pinned.items()}
+    news = []
+    for entry in (*state.get("readers", []), *state.get("backups", [])):
+        code, signing = entry["code"], entry.get("signing")
+        if not signing:
+            continue
+        if signers.setdefault(code, signing) != signing:
+            news.append({"code": code, "what": "changed"})
+        elif code not in pinned:
+            news.append({"code": code, "what": "new"})
+    return signers, news
+
+
+def signed_history(state: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The asker's numbered moves, each with its signature, which a state may carry in its entries."""
+    signatures = {one.get("number"): one.get("signature") for one in state.get("entries", [])}
+    numbered = [one for one in state.get("history", []) if one.get("number")]
+    return [{**one, "signature": one.get("signature") or signatures.get(one["number"]) or ""} for one in numbered]
+
+
+def check_moves(
+    origin: str, code: str, mark_key: str, history: Sequence[Mapping[str, Any]]
+) -> list[dict[str, Any]]:
+    """For each move that carries a number: is it the asker's own, and does the chain hold up to it?"""
+    prev, checked = "", []
+    for place, one in enumerate(history, 1):
+        given = (origin, code, one["number"], prev, one["move"], one["day"], value_digest(one.get("value") or {}))
+        flaw = None
+        try:
+            check_move(mark_key, one["signature"], *given, expected_number=place)
+        except Refusal as refusal:
+            flaw = refusal.code
+        checked.append({"number": one["number"], "move": one["move"], "proven": flaw is None, "flaw": flaw})
+        prev = move_digest(*given)
+    return checked

@@ -1,0 +1,140 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Reading a thread as the server hands it over, and naming what is wrong with it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+from answerable.sealing import labels
+from answerable.sealing.envelope import Envelope
+from answerable.sealing.errors import Refusal
+from answerable.sealing.message import Message, open_message
+from answerable.sealing.wire import Fields
+
+
+GAPS_SHOWN: Final = 100
+"""A sender may claim any number; no more gaps than this are listed for it."""
+
+
+class Flaw(StrEnum):
+    """Append-only: shared with the browser's side and with the pages."""
+
+    FORGED = "forged"
+    UNSIGNED = "unsigned"
+    REPLAYED = "replayed"
+    REORDERED = "reordered"
+    MISSING = "missing"
+    OLD_EPOCH = "old_epoch"
+    MISPLACED = "misplaced"
+    UNOPENED = "unopened"
+
+
+@dataclass(frozen=True)
+class Served:
+    """One sealed message as the server gives it. Its order, sender and epoch are claims."""
+
+    order: int
+    file: bytes = field(repr=False)
+    epoch: int
+
+
+@dataclass(frozen=True)
+class Line:
+    """What may be shown. Without a proven sender there is neither sender nor body."""
+
+    order: int
+    flaw: Flaw | None
+    sender: str | None = None
+    number: int | None = None
+    epoch: int | None = None
+    body: Fields | None = field(default=None, repr=False)
+    digest: str | None = None
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A message that was not handed over: its sender and number, or only who has seen it."""
+
+    flaw: Flaw
+    sender: str | None
+    number: int | None
+    seen_by: str | None = None
+
+
+class Thread:
+    """Reads messages in the order served. `seeds` maps epoch to seed, `keys` sender to signing key (base64url)."""
+
+    def __init__(self, origin: str, thread: str, seeds: Mapping[int, bytes], keys: Mapping[str, str]) -> None:
+        self.origin, self.thread, self.seeds, self.keys = origin, thread, dict(seeds), dict(keys)
+        self.lines: list[Line] = []
+        self.last = ""
+        self._proven: dict[str, Message] = {}
+        self._highest: dict[str, int] = {}
+        self._epoch = 0
+
+    def read(self, served: Iterable[Served]) -> list[Line]:
+        """All lines so far, with these added."""
+        opened = [(one, *self._open(one)) for one in served]
+        later = [message.digest for _, message, _ in opened if message is not None]
+        for one, message, flaw in opened:
+            if message is None:
+                self.lines.append(Line(one.order, flaw))
+                continue
+            later.remove(message.digest)
+            self.lines.append(self._take(one, message, later))
+        return self.lines
+
+    def next_number(self, sender: str) -> int:
+        return self._highest.get(sender, 0) + 1
+
+    @property
+    def gaps(self) -> list[Gap]:
+        """What is held back, as far as the messages at hand can tell. The newest can always be held back."""
+        return [*self._missing_numbers(), *self._missing_digests()]
+
+    def _open(self, one: Served) -> tuple[Message | None, Flaw | None]:
+        try:
+            message, envelope = open_message(one.file, self.seeds[one.epoch])
+        except (Refusal, KeyError):
+            return None, Flaw.UNOPENED
+        flaw = self._refused(message, envelope, one)
+        return (None, flaw) if flaw else (message, None)
+
+    def _refused(self, message: Message, envelope: Envelope, one: Served) -> Flaw | None:
+        if envelope.signature is None:
+            return Flaw.UNSIGNED
+        try:
+            envelope.check(labels.MESSAGE, self.keys.get(message.sender, ""))
+        except Refusal:
+            return Flaw.FORGED
+        here = (message.origin, message.thread, message.epoch) == (self.origin, self.thread, one.epoch)
+        return None if here else Flaw.MISPLACED
+
+    def _take(self, one: Served, message: Message, later: list[str]) -> Line:
+        flaw = self._order_flaw(message, later)
+        if flaw is Flaw.REPLAYED:
+            return Line(one.order, flaw, message.sender, message.number, message.epoch)
+        self._proven[message.digest] = message
+        self._highest[message.sender] = max(message.number, self._highest.get(message.sender, 0))
+        self._epoch = max(self._epoch, message.epoch)
+        self.last = message.digest
+        return Line(one.order, flaw, message.sender, message.number, message.epoch, message.body, message.digest)
+
+    def _order_flaw(self, message: Message, later: list[str]) -> Flaw | None:
+        same = [m for m in self._proven.values() if (m.sender, m.number) == (message.sender, message.number)]
+        if same:
+            return Flaw.REPLAYED
+        if message.number < self._highest.get(message.sender, 0) or message.last in later:
+            return Flaw.REORDERED
+        return Flaw.OLD_EPOCH if message.epoch < self._epoch else None
+
+    def _missing_numbers(self) -> list[Gap]:
+        have = {(m.sender, m.number) for m in self._proven.values()}
+        most = {who: min(highest, len(have) + GAPS_SHOWN) for who, highest in self._highest.items()}
+        expected = ((who, number) for who, highest in most.items() for number in range(1, highest + 1))
+        return [Gap(Flaw.MISSING, who, number) for who, number in expected if (who, number) not in have]
+
+    def _missing_digests(self) -> list[Gap]:
+        unknown = {m.last: m.sender for m in self._proven.values() if m.last and m.last not in self._proven}
+        return [Gap(Flaw.MISSING, None, None, who) for who in unknown.values()]

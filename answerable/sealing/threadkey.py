@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The key of a thread: one hybrid identity for each epoch, sealed to each holder by the one who made it."""
+
+from dataclasses import dataclass, field
+
+from answerable.sealing import age, labels
+from answerable.sealing.envelope import check_place, open_signed, seal_signed
+from answerable.sealing.errors import Refusal
+from answerable.sealing.wire import Random, b64, parse_b64
+
+
+@dataclass(frozen=True)
+class ThreadKey:
+    """`maker` is "asker" or a handler's code; `mark_key` is the asker's public key in this thread."""
+
+    origin: str
+    thread: str
+    epoch: int
+    seed: bytes = field(repr=False)
+    mark_key: str
+    maker: str = "asker"
+
+    @property
+    def recipient(self) -> str:
+        return age.recipient(self.seed)
+
+
+def make_thread_key(origin: str, thread: str, epoch: int, mark_key: str, *, random: Random) -> ThreadKey:
+    return ThreadKey(origin, thread, epoch, random(32), mark_key)
+
+
+def seal_thread_key(key: ThreadKey, holder: str, recipient: str, seed: bytes, *, random: Random) -> bytes:
+    """The copy for one holder ("asker", a handler's code, "standby:" and a code), signed by the maker's `seed`."""
+    fields = {
+        "origin": key.origin, "thread": key.thread, "epoch": key.epoch, "holder": holder, "maker": key.maker,
+        "mark_key": key.mark_key, "seed": b64(key.seed),
+    }  # fmt: skip
+    return seal_signed(labels.THREAD_KEY, fields, seed, [recipient], random=random)
+
+
+def open_thread_key(file: bytes, seed: bytes, origin: str, thread: str, mark_key: str) -> ThreadKey:
+    """Raises age-…, key-swapped when another mark key stands inside than the one shown, signature, wrong-…
+
+    In this version only the asker makes keys, so the signature is by the mark key.
+    """
+    envelope = open_signed(file, seed)
+    check_place(envelope.signed, origin, thread)
+    if envelope.signed.get("mark_key") != mark_key:
+        raise Refusal("key-swapped")
+    fields = envelope.check(labels.THREAD_KEY, mark_key)
+    epoch, maker = fields.get("epoch"), fields.get("maker")
+    if not isinstance(epoch, int) or maker != "asker":
+        raise Refusal("json")
+    return ThreadKey(origin, thread, epoch, parse_b64(fields.get("seed"), 32), mark_key)
