@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The one table of permission: who may do what, to which things. No other place decides it."""
+
+from collections.abc import Collection, Mapping
+from enum import StrEnum
+
+from answerable.core.errors import Denied
+from answerable.core.move import Role
+
+
+class Scope(StrEnum):
+    """How somebody must stand to a thing: theirs, one that names them, one of their body, or none of these."""
+
+    OWN = "own"
+    NAMED = "named"
+    BODY = "body"
+    ANY = "any"
+
+
+class Permission(StrEnum):
+    """One for each thing that a route does. Every route names exactly one."""
+
+    PAGES = "pages"  # public pages, static files, help, how it works
+    DOOR = "door"  # the doors of asker, reader and joiner, before anybody is known
+    DIRECTORY = "directory"  # who would read for a body, with their keys
+    ENTER = "enter"  # challenge and signing in, with words or as an account
+    EXIT = "exit"  # leaving at once, and signing out
+    JOIN = "join"  # looking at and accepting an invitation by its token
+    LODGE = "ask.lodge"
+    ASK_READ = "ask.read"
+    ASK_MOVE = "ask.move"
+    ASK_MESSAGE = "ask.message"
+    ASK_ERASE = "ask.erase"
+    DESK = "desk.list"
+    DESK_READ = "desk.read"
+    DESK_MOVE = "desk.move"
+    DESK_MESSAGE = "desk.message"
+    DESK_HAND_OUT = "desk.hand_out"
+    SIGNALS = "second_line.signals"
+    STANDBY = "second_line.standby"
+    VISITS = "visits"  # one's own list of signed-in stays
+    STEWARD_READ = "steward.read"
+    STEWARD_INVITE = "steward.invite"
+    STEWARD_PLEDGE = "steward.pledge"
+    STEWARD_SUPPORT = "steward.support"
+    OPERATOR_READ = "operator.read"
+    OPERATOR_BODIES = "operator.bodies"
+    OPERATOR_STEWARDS = "operator.stewards"
+    OPERATOR_SET_UP = "operator.set_up"
+    OPERATOR_LETTERS = "operator.letters"
+    DEMO = "demo"  # the ways in of the demo; the route exists in demo mode only
+
+
+# The clock is no person: it enters through no route and has no row anywhere.
+PEOPLE = frozenset(Role) - {Role.CLOCK}
+ACCOUNTS = PEOPLE - {Role.PUBLIC, Role.ASKER, Role.GROUP_KEYHOLDER}
+
+Row = Mapping[Role, Scope]
+
+
+def _all(roles: Collection[Role], scope: Scope) -> Row:
+    return {role: scope for role in roles}
+
+
+_ANYBODY = _all(PEOPLE, Scope.ANY)
+_ITS_ASKER = _all((Role.ASKER, Role.GROUP_KEYHOLDER), Scope.OWN)
+_ITS_READERS = _all((Role.HANDLER, Role.SECOND_LINE), Scope.NAMED)
+_ITS_STEWARD = _all((Role.BODY_STEWARD,), Scope.BODY)
+_OPERATOR = _all((Role.OPERATOR,), Scope.ANY)
+
+# Second-line people have the rows of readers because they are the readers of an ask that went past its body.
+TABLE: Mapping[Permission, Row] = {
+    Permission.PAGES: _ANYBODY,
+    Permission.DOOR: _ANYBODY,
+    Permission.DIRECTORY: _ANYBODY,
+    Permission.ENTER: _ANYBODY,
+    Permission.EXIT: _ANYBODY,
+    Permission.JOIN: _ANYBODY,
+    Permission.LODGE: _ANYBODY,
+    Permission.DEMO: _ANYBODY,
+    Permission.ASK_READ: _ITS_ASKER,
+    Permission.ASK_MOVE: _ITS_ASKER,
+    Permission.ASK_MESSAGE: _ITS_ASKER,
+    Permission.ASK_ERASE: _ITS_ASKER,
+    Permission.DESK: _all(ACCOUNTS, Scope.OWN),
+    Permission.DESK_READ: _ITS_READERS,
+    Permission.DESK_MOVE: _ITS_READERS,
+    Permission.DESK_MESSAGE: _ITS_READERS,
+    Permission.DESK_HAND_OUT: _ITS_READERS,
+    Permission.SIGNALS: {Role.SECOND_LINE: Scope.NAMED},
+    Permission.STANDBY: {Role.SECOND_LINE: Scope.NAMED},
+    Permission.VISITS: _all(ACCOUNTS, Scope.OWN),
+    Permission.STEWARD_READ: _ITS_STEWARD,
+    Permission.STEWARD_INVITE: _ITS_STEWARD,
+    Permission.STEWARD_PLEDGE: _ITS_STEWARD,
+    Permission.STEWARD_SUPPORT: _ITS_STEWARD,
+    Permission.OPERATOR_READ: _OPERATOR,
+    Permission.OPERATOR_BODIES: _OPERATOR,
+    Permission.OPERATOR_STEWARDS: _OPERATOR,
+    Permission.OPERATOR_SET_UP: _OPERATOR,
+    Permission.OPERATOR_LETTERS: _OPERATOR,
+}
+
+
+def scope(role: Role, permission: Permission | str) -> Scope | None:
+    """How `role` must stand to the thing; None where the table has no cell."""
+    return TABLE[Permission(permission)].get(role)
+
+
+def check(
+    role: Role, permission: Permission | str, *, own: bool = False, named: bool = False, same_body: bool = False
+) -> None:
+    """Raise Denied unless the table has a cell and the caller stands to the thing as it asks.
+
+    A thing that is absent is asked for with all three false, so absent and forbidden are one answer.
+    """
+    stands = {Scope.OWN: own, Scope.NAMED: named, Scope.BODY: same_body, Scope.ANY: True}
+    needed = scope(role, permission)
+    if needed is None or not stands[needed]:
+        raise Denied
