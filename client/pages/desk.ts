@@ -72,7 +72,7 @@ function beforeOpening(code: string, standby = false): void {
 }
 
 async function openAsk(): Promise<void> {
-  const state = await ask<AskState>("/api/desk/ask", { ask: shown.ask, standby: shown.standby });
+  const state = await ask<AskState>(shown.standby ? "/api/desk/standby" : "/api/desk/ask", { ask: shown.ask });
   shown = { ...shown, section: "ask" };
   await showAsk(state);
   turnTo("ask");
@@ -94,8 +94,8 @@ function showForm(move: string, about: string): void {
 async function send(act: Act, about: string): Promise<void> {
   if (opened === null) return;
   const { ask: state, thread } = opened;
-  const file = act.words === "" ? null : await sealWords(stay.identity, state, thread, act);
-  const next = await ask<AskState | { left: true }>("/api/desk/move", { ask: state.ask, move: act.move, value: act.value, file });
+  const sealed = act.words === "" ? null : await sealWords(stay.identity, thread, act);
+  const next = await ask<AskState | { left: true }>("/api/desk/move", { ask: state.ask, move: act.move, value: act.value, sealed });
   dropForm(state, act.move, about);
   if ("left" in next) return goHome();
   await showAsk(next);
@@ -124,7 +124,8 @@ async function leave(): Promise<void> {
 
 async function enter(): Promise<void> {
   const field = (id: string): HTMLInputElement => must<HTMLInputElement>(`#${id}`);
-  const found = await comeIn(field("passphrase").value, field("one-time").value, field("visit-name").value);
+  const progress = (share: number): void => tell("enter-status", say("stretching", { n: Math.round(share * 100) }));
+  const found = await comeIn(field("passphrase").value, field("one-time").value, field("visit-name").value, progress);
   field("passphrase").value = field("one-time").value = "";
   if (account !== "" && found.account !== account) return location.replace("/desk/");
   account = found.account;

@@ -31,7 +31,7 @@ const SLOTS = ["who", "what", "by", "how_seen"] as const;
 type Values = (form: HTMLFormElement, about: string, ask: AskState) => Record<string, unknown>;
 
 const VALUES: Readonly<Record<string, Values>> = {
-  acknowledged: (form) => ({ role: text(form, "role") }),
+  acknowledged: (form) => ({ role: orNull(text(form, "role")) }),
   word: () => ({}),
   answer: (form) => ({
     value: text(form, "value"),
@@ -51,7 +51,7 @@ const VALUES: Readonly<Record<string, Values>> = {
   moved: (form, about) => ({ promise: about, to: text(form, "to") }),
   claim: (_form, about) => ({ promise: orNull(about) }),
   message: () => ({}),
-  removed: (_form, _about, ask) => ({ handler: ask.seat }),
+  removed: (_form, _about, ask) => ({ handler: ask.seat, epoch: ask.epoch }),
 };
 
 export function readAct(form: HTMLFormElement, about: string, ask: AskState): Act {
@@ -75,24 +75,29 @@ function chosen(form: HTMLFormElement, name: string): string {
   return select.selectedOptions[0]?.textContent?.trim() ?? "";
 }
 
+/** "The chair" inside a sentence: "the chair". */
+const inside = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
+
 function letterLine(form: HTMLFormElement, ask: AskState): void {
   const others = ask.readers.filter((one) => one.code !== ask.seat).map((one) => one.title);
+  const role = text(form, "role");
   fill(form, {
-    role: say("letter_role", { role: chosen(form, "role") }),
+    role: role === "" ? say("letter_title", { role: ownTitle(ask) }) : say("letter_role", { role: inside(chosen(form, "role")) }),
     others: others.length === 0 ? say("letter_alone") : say("letter_others", { n: others.length, others: listText(others) }),
     by: ask.due.answer_by === null ? "" : say("letter_by", { day: dayText(ask.due.answer_by) }),
   });
 }
 
-function preferRole(form: HTMLFormElement, ask: AskState): void {
-  const select = must<HTMLSelectElement>('select[name="role"]', form);
-  const mine = ask.readers.find((one) => one.code === ask.seat)?.title;
-  const option = [...select.options].find((one) => one.textContent?.trim().toLowerCase() === mine?.toLowerCase());
-  if (option !== undefined) select.value = option.value;
+const ownTitle = (ask: AskState): string => ask.readers.find((one) => one.code === ask.seat)?.title ?? "";
+
+/** The seat's own title stands first: the role in which this reader was named to the person who asked. */
+function nameOwnRole(form: HTMLFormElement, ask: AskState): void {
+  const first = must<HTMLSelectElement>('select[name="role"]', form).options[0];
+  if (first !== undefined) first.textContent = ownTitle(ask);
 }
 
 function followAcknowledge(form: HTMLFormElement, ask: AskState): void {
-  preferRole(form, ask);
+  nameOwnRole(form, ask);
   letterLine(form, ask);
   form.addEventListener("input", () => letterLine(form, ask));
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // One way to ask the server: POST of JSON with the form token; its sentence comes back as the error.
 
+import { hasSaying, say } from "./desk_dom.ts";
+
 export class Spoken extends Error {
   constructor(
     readonly sentence: string,
@@ -48,8 +50,18 @@ export async function post<T>(path: string, body: unknown): Promise<T> {
   return parsed as T;
 }
 
+interface Coded {
+  readonly code: string;
+  readonly details?: Readonly<Record<string, string | number>>;
+}
+
+const isCoded = (mistake: unknown): mistake is Coded =>
+  typeof mistake === "object" && mistake !== null && "code" in mistake && typeof mistake.code === "string";
+
+/** What may be said of a mistake; a mistake of ours is thrown on. */
 export function sentenceOf(mistake: unknown): string {
   if (mistake instanceof Spoken) return mistake.sentence;
   if (mistake instanceof Error && "sentence" in mistake) return String(mistake.sentence);
+  if (isCoded(mistake)) return hasSaying(mistake.code) ? say(mistake.code, mistake.details) : say("sealing", { code: mistake.code });
   throw mistake;
 }

@@ -52,8 +52,11 @@ export interface Reader {
   readonly code: string;
   readonly title: string;
   readonly name: string | null;
-  readonly role: string;
+  readonly sealing: string;
   readonly signing: string;
+  readonly certificate: Readonly<Record<string, string | null>>;
+  readonly body?: string;
+  readonly enrolment_key?: string;
 }
 
 export interface PromiseState {
@@ -94,6 +97,7 @@ export interface AskState {
   readonly day: number;
   readonly lodged: string;
   readonly today: string;
+  readonly epoch: number;
   readonly due: Readonly<Record<"acknowledge_by" | "answer_by" | "word_by" | "promise_by", string | null>>;
   readonly flags: { readonly paused: boolean; readonly withdrawn: boolean };
   readonly helped: boolean;
@@ -108,6 +112,8 @@ export interface AskState {
   readonly marks: readonly { readonly sentence: string; readonly day: string }[];
   readonly readers: readonly Reader[];
   readonly mark_key: string;
+  readonly body: { readonly code: string };
+  readonly enrolment_key: string;
   readonly keys: readonly { readonly epoch: number; readonly file: string }[];
   readonly messages: readonly { readonly order: number; readonly from: string; readonly epoch: number; readonly file: string }[];
 }

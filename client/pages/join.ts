@@ -51,7 +51,7 @@ async function look(): Promise<void> {
     who: invited.body_name === null ? say("invited_server", { title: invited.title }) : say("invited", { title: invited.title, body: invited.body_name }),
     task: say(`task_${invited.role}`),
     door: doorSentence(invited.readers, invited.role),
-    line: invited.enrolment_key === null ? "" : await checkLineOf(invited.enrolment_key),
+    line: invited.enrolment_key === null ? "" : checkLineOf(invited.enrolment_key),
   });
   must("#who-check").hidden = invited.enrolment_key === null;
   must("#who-other").hidden = invited.enrolment_key === null;
@@ -65,7 +65,7 @@ function showWords(id: string, words: string): void {
 }
 
 async function toName(): Promise<void> {
-  making ??= makeEnrolment();
+  making ??= makeEnrolment(token);
   turnTo("name");
 }
 

@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The sentences that the desk's and the joining page's scripts say, by key; `_one` beside a key is for one."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from answerable.core import promise, silence
+from answerable.core.words import N_
+
+COMMON = {
+    "wait": N_("One moment …"),
+    "go_on": N_("Go on"),
+    "stretching": N_("Making keys from your words … {n} of 100"),
+}
+HOME = {
+    "count": N_("{n} asks wait for us."),
+    "count_one": N_("One ask is waiting."),
+    "late": N_("{n} days late"),
+    "late_one": N_("1 day late"),
+    "by_day": N_("by {day}"),
+    "needs_acknowledge": N_("Say that you have read it"),
+    "needs_answer": N_("Answer it"),
+    "needs_word": N_("Send word"),
+    "needs_promise": N_("You said yes: now promise"),
+    "needs_done": N_("Do what was promised"),
+    "needs_complete": N_("An intention: fill in what is missing"),
+    "needs_nothing": N_("Nothing to do now"),
+    "unopened": N_("An ask"),
+    "row_line": N_("{kind} · to {body} · day {day}"),
+    "open_ask": N_("Open it"),
+    "open_again": N_("Open it again"),
+    "open_label": N_("{action}: {kind}, day {day}"),
+    "signal_kind": N_("{body}. It asks: {kind}"),
+    "duty": N_("{from} ended. One duty came over to {body}."),
+    "seat": N_("{title}, {body}"),
+    "seat_until": N_("Until {day}."),
+    "seat_role_only": N_("People see only your role."),
+    "seat_by_name": N_("People see your name: {name}."),
+    "visit_unnamed": N_("A device without a name"),
+    "visit_here": N_("here"),
+    "visit_day": N_("Last used on {day}"),
+    "visit_end": N_("End the session on: {name}"),
+}
+ASK = {
+    "ask_body": N_("To {body}. Day {day}."),
+    "state_acknowledge": N_("Nobody has said yet that it was read. By {day} a person must say so."),
+    "state_answer": N_("It was read. By {day}: yes, no, or what you offer."),
+    "state_word": N_("The answer is not there yet, and they have heard nothing. Send word by {day}."),
+    "state_promise": N_("You said yes. By {day}: who does what, by when, and how it will be seen."),
+    "state_done": N_("A promise waits to be kept, by {day}."),
+    "state_complete": N_("An intention stands there. Something is still missing in it."),
+    "state_nothing": N_("Nothing is owed now. Nobody has to write back."),
+    "state_paused": N_("The person who asked paused it. It stands still until they go on."),
+    "state_withdrawn": N_("The person who asked took it back. That is their right, and it is no failure."),
+    "days": N_("{day} days since it was sent."),
+    "days_late": N_("{day} days since it was sent; the last {n} are late."),
+    "note_answers_only": N_("They want answers only. You cannot write to them beside that."),
+    "note_slow": N_("They want to go slowly. Your days stay the same; theirs are theirs."),
+    "note_helped": N_("Entered with help: somebody typed this for them."),
+    "note_hosted": N_("Sent without scripts: this server can read what it opens for them."),
+    "note_standby": N_("You read this as the backup, because it waited too long. They see that you opened it."),
+    "no_answer": N_("no answer · day {day}"),
+    "answer_foot": N_("Given on {day}. The power to give it: {power}."),
+    "answer_replaced": N_("An older answer, of {day}, kept visible. The power to give it: {power}."),
+    "head_promise": N_("Promise"),
+    "head_intention": N_("Intention"),
+    "promise_past_due": N_("past due"),
+    "promise_completed": N_("filled in since"),
+    "promise_intention": N_("intention"),
+    "promise_proposed": N_("given"),
+    "promise_accepted": N_("accepted by the person who asked"),
+    "promise_declined": N_("not accepted by the person who asked"),
+    "promise_said_done": N_("you say it is done"),
+    "promise_released": N_("released by the person who asked"),
+    "promise_old_date": N_("The day was {day} before."),
+    "promise_missing": N_("Still missing: {slots}."),
+    "promise_claim": N_("This is what you say. Only the person who asked can say if it is so."),
+    "slot_empty": N_("not said"),
+    "history": N_("Day {n}, {day}: {what}"),
+    "from_asker": N_("The person who asked"),
+    "from_nobody": N_("Nobody that we can prove"),
+    "no_words": N_("No words. The ask stands without them."),
+}
+ACTS = {
+    "act_acknowledged": N_("I have read it"),
+    "act_answer": N_("Answer"),
+    "act_word": N_("Send word"),
+    "act_promise": N_("Promise"),
+    "act_complete": N_("Fill in what is missing"),
+    "act_claim": N_("Say it is done"),
+    "act_moved": N_("Move the day"),
+    "act_message": N_("Write to them"),
+    "act_removed": N_("I am too close: pass it on"),
+    "sent_acknowledged": N_("Sent: you have read it."),
+    "sent_answer": N_("Your answer is sent."),
+    "sent_word": N_("Word is sent."),
+    "sent_promise": N_("It is sent."),
+    "sent_claim": N_("Sent: you say it is done."),
+    "sent_moved": N_("The day is moved. The old one stays visible."),
+    "sent_message": N_("Your message is sealed and sent."),
+    "letter_title": N_("I am the {role}."),
+    "letter_role": N_("I am {role}."),
+    "letter_others": N_("Also the {others} can read it; nobody else."),
+    "letter_others_one": N_("The {others} can read it too; nobody else."),
+    "letter_alone": N_("Nobody else can read it."),
+    "letter_by": N_("By {day} we will say yes, no, or what we can offer, and who decided."),
+    "slots_full": N_("This is a promise. It can be checked."),
+    "slots_missing": N_("This is an intention. Still missing: {slots}."),
+    "lack_words": N_("Write something first."),
+    "lack_answer": N_("Choose one of the four answers."),
+    "lack_reason": N_("A no needs at least one reason."),
+    "lack_power": N_("Choose the role with the power to give this."),
+    "lack_day": N_("Choose the new day."),
+    "lack_sure": N_("Tick the line to send word."),
+}
+FLAWS = {
+    "flaw_forged": N_("A message here is signed by nobody we know. Somebody may have made it up, so it is not shown."),
+    "flaw_unsigned": N_("A message here has no signature. It is not shown."),
+    "flaw_replayed": N_("A message came twice. The second one is not shown."),
+    "flaw_reordered": N_("These messages do not stand in the order in which they were written."),
+    "flaw_old_epoch": N_("This was sealed with an old key, which somebody who left may still have."),
+    "flaw_misplaced": N_("A message here belongs to another place. It is not shown."),
+    "flaw_unopened": N_("A message here cannot be opened with your key."),
+    "gap_asker": N_("Message {n} of the person who asked is missing. It may be held back."),
+    "gap_reader": N_("Message {n} of a reader ({who}) is missing. It may be held back."),
+    "gap_seen": N_("Somebody answered to a message that is not here. It may be held back."),
+}
+JOIN = {
+    "invited": N_("You are invited: {title}, {body}"),
+    "invited_server": N_("You are invited: {title} of this server"),
+    "task_handler": N_("You will read what people ask of this organisation, and answer in its name."),
+    "task_second_line": N_("You will be the backup: you learn when an ask waits too long, and you read what goes past the organisation."),
+    "task_body_steward": N_("You will keep the organisation's page, invite readers and keep the pledges. You will read no ask."),
+    "task_operator": N_("You will run this server. You will read no ask."),
+    "task_directory_steward": N_("You will keep the list of organisations."),
+    "task_equity_steward": N_("You will look at what many asks show together."),
+    "task_fund_steward": N_("You will keep the fund's page."),
+    "door_waits": N_("The door of an organisation opens when two readers have joined. So far: {n}."),
+    "door_waits_one": N_("The door of an organisation opens when two readers have joined. So far: one."),
+    "door_open": N_("The door of this organisation is open: two readers have joined."),
+    "lines_same": N_("They are the same"),
+    "lack_name": N_("Write your name, or choose only your role."),
+    "words_differ": N_("These are not the same words. Look again, and try once more."),
+}  # fmt: skip
+WORDS = {
+    "words-count": N_("There must be eight words. Here there are {count}."),
+    "words-unknown": N_("Word {position} is not one of our words: “{word}”. Please look at that word again."),
+    "words-checksum": N_("These eight words do not fit together. One of them is a different word."),
+    "sealing": N_("Something that came from the server does not fit, so it was not opened or sent ({code}). Tell the person who runs this server."),
+}  # fmt: skip
+
+
+def _signals() -> dict[str, str]:
+    lines = {f"signal_{name}": text for name, text in silence.SIGNAL_LINES.items()}
+    return lines | {f"slot_{name}": text for name, text in promise.SLOT_TITLES.items()}
+
+
+def sayings() -> Iterator[tuple[str, str]]:
+    """All of them in the page's language."""
+    every = (COMMON, HOME, ASK, ACTS, FLAWS, JOIN, WORDS, _signals())
+    return ((key, _(text)) for part in every for key, text in part.items())

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The sealed thread of one ask: opened, with every flaw named; and words signed, then sealed to it.
+import { buildMessage, openAsk, type Identity, type OpenedAsk } from "../lib/index.ts";
+import type { Act } from "./desk_act.ts";
+import type { ShownMessage } from "./desk_ask.ts";
+import { say } from "./desk_dom.ts";
+import type { AskState } from "./desk_types.ts";
+
+export interface OpenedThread {
+  readonly opened: OpenedAsk;
+  readonly messages: readonly ShownMessage[];
+  readonly troubles: readonly string[];
+}
+
+type Line = OpenedAsk["messages"][number];
+type Gap = OpenedAsk["gaps"][number];
+
+function textOf(line: Line): string {
+  const text = line.body?.["text"];
+  return typeof text === "string" ? text : "";
+}
+
+function shown(line: Line): ShownMessage {
+  return {
+    order: line.order,
+    sender: line.body === null ? null : line.sender,
+    text: textOf(line),
+    trouble: line.flaw === null ? "" : say(`flaw_${line.flaw}`),
+  };
+}
+
+function gapLine(gap: Gap, ask: AskState): string {
+  if (gap.number === null) return say("gap_seen");
+  if (gap.sender === "asker") return say("gap_asker", { n: gap.number });
+  const who = ask.readers.find((reader) => reader.code === gap.sender)?.title ?? "";
+  return say("gap_reader", { n: gap.number, who });
+}
+
+export async function openThread(identity: Identity, ask: AskState): Promise<OpenedThread> {
+  const opened = await openAsk(identity, location.origin, ask.seat, ask);
+  return { opened, messages: opened.messages.map(shown), troubles: opened.gaps.map((gap) => gapLine(gap, ask)) };
+}
+
+/** The words of an act as a sealed message that says which act it belongs to. */
+export async function sealWords(identity: Identity, thread: OpenedThread, act: Act): Promise<{ epoch: number; file: string }> {
+  const body = act.move === "message" ? { text: act.words } : { text: act.words, with: act.move };
+  const { number, last } = thread.opened.next_message;
+  const { epoch, file } = await buildMessage(identity, thread.opened, body, { number, last });
+  return { epoch, file };
+}
