@@ -16,16 +16,16 @@ from answerable.core.value import Value
 from answerable.core.words import N_
 
 __all__ = [
-    "Ask",
-    "Door",
-    "HandOut",
     "MOVES",
-    "Mode",
-    "Route",
-    "Stage",
     "WHILE_KEPT_ON",
     "WHILE_PAUSED",
     "WHILE_WITHDRAWN",
+    "Ask",
+    "Door",
+    "HandOut",
+    "Mode",
+    "Route",
+    "Stage",
     "decide",
     "evolve",
     "offered",
@@ -44,7 +44,8 @@ def _same(stages: Iterable[Stage], move: Move, roles: frozenset[Role]) -> dict[t
 
 
 # The body's moves have no rows in MARKED: for everybody but the asker a marked ask stands where it had reached,
-# so a mark that nobody may see yet changes nothing that anybody could notice. BREACH has no rows yet.
+# so a mark that nobody may see yet changes nothing that anybody could notice. A changed kind goes on like REOPEN,
+# and a mark of a promise leaves the ask where it stands. BREACH has no rows yet.
 MOVES: Mapping[tuple[Stage | None, Move], Cell] = {
     (None, Move.LODGED): (ASKERS, Stage.LODGED),
     (Stage.HELD, Move.LODGED): (CLOCK, Stage.LODGED),
@@ -72,7 +73,8 @@ MOVES: Mapping[tuple[Stage | None, Move], Cell] = {
     **_same(_LIVE, Move.ADMITTED, ASKERS),
     **_same((Stage.HELD, Stage.MARKED), Move.REMOVED, ASKERS),
     **_same(_REACHED, Move.REMOVED, ASKERS | READERS),
-    **_same(_LIVE, Move.ERASED, ASKERS),
+    **{(stage, Move.ERASED): (ASKERS, Stage.LODGED) for stage in _OPEN},
+    (Stage.HELD, Move.ERASED): (ASKERS, Stage.HELD),
 }
 
 # While paused only acknowledging runs on, and whatever its asker does to narrow, end or correct.
@@ -123,6 +125,8 @@ def decide(
     `at` is the day in the time zone of `body`, which is the body the ask stands with. Keep the fact's value, not
     the one passed: `move.ADDED` names what is added. Nothing is changed here; `evolve` applies the fact.
     """
+    if ask is not None and ask.body != body.code:
+        raise ValueError("decide needs the body that the ask stands with")
     wish = Wish(ask, move, value, by, actor, at, body, tuple(handlers))
     _check_seen(wish)
     _check_cell(ask, move, by)
@@ -134,7 +138,7 @@ def _check_seen(wish: Wish) -> None:
     """Readers see an ask only while they read it; to all others it is not there."""
     if wish.ask is None or wish.by in ASKERS:
         return
-    if wish.ask.erased:
+    if wish.ask.erased or wish.by not in READERS | CLOCK:
         raise Denied
     if wish.by in READERS:
         check_reader(wish)

@@ -69,7 +69,7 @@ class Body:
     members: int | None = None
     joined_date: date | None = None
     door_open: bool = False
-    clocks: Clocks = Clocks()
+    clocks: Clocks = field(default_factory=Clocks)
     pledges: Mapping[str, str] = field(default_factory=dict)
     listed_letter_date: date | None = None
 

@@ -38,7 +38,7 @@ NOT_TO_BE_ADDED = N_("This person cannot be added to this ask now.")
 ONLY_YOURSELF = N_("You can step aside yourself; you cannot take off another reader.")
 NOT_TO_BE_REMOVED = N_("This person does not read this ask.")
 OLD_EPOCH = N_("This comes from an older page. Please reload it and try again.")
-NO_STANDBY = N_("No copy for the backup was allowed for this ask, or its day has not come.")
+NO_STANDBY = N_("The person who asks allowed no copy of the words for the backup.")
 NOT_ENDED = N_("The organisation has not ended, so its asks stay where they are.")
 WRONG_HEIR = N_("This ask cannot go to that organisation.")
 NOTHING_SAID_DONE = N_("Answer the ask before you say that it is done.")
@@ -178,7 +178,8 @@ def check_answer(wish: Wish) -> dict[str, JSON]:
 
 
 def _check_new_code(wish: Wish, code: str) -> None:
-    if code in {each.code for each in (*wish.held.answers, *wish.held.promises)}:
+    answers = {each.code for each in wish.held.answers}
+    if code in answers | {each.code for each in wish.held.promises}:
         raise Refused(CODE_TWICE)
 
 
@@ -241,10 +242,11 @@ def check_claim(wish: Wish) -> dict[str, JSON]:
 
 def check_mark(wish: Wish) -> dict[str, JSON]:
     given = mark.parse(wish.value, wish.at, through_host=wish.held.mode is Mode.HOSTED)
-    if given.promise is not None:
-        promise.next_stage(_promise(wish, given.promise), wish.move, wish.by)
+    found = None if given.promise is None else _promise(wish, given.promise)
     if given.value is MarkValue.TAKEN_BACK:
         mark.check_taking_back(wish.held, given.promise, wish.at)
+    elif found is not None:
+        promise.next_stage(found, wish.move, wish.by)
     return dict(wish.value)
 
 
@@ -315,15 +317,13 @@ def check_admitted(wish: Wish) -> dict[str, JSON]:
     can = second if wish.held.route is Route.PAST_BODY else second | _body_readers(wish)
     if code in known or code not in can:
         raise Refused(NOT_TO_BE_ADDED)
-    return {**wish.value, "as": "backup" if _is_backup(wish, code, second) else "reader"}
+    as_backup = wish.held.route is Route.BODY and code in second
+    everyone = (wish.held.readers | {code}) >= active_handlers(wish.body, wish.handlers, wish.at)
+    return {**wish.value, "as": "backup" if as_backup else "reader", "everyone": everyone}
 
 
 def _body_readers(wish: Wish) -> frozenset[str]:
     return active_handlers(wish.body, wish.handlers, wish.at) if wish.body.door_open else frozenset()
-
-
-def _is_backup(wish: Wish, code: str, second: frozenset[str]) -> bool:
-    return wish.held.route is Route.BODY and code in second
 
 
 def check_removed(wish: Wish) -> dict[str, JSON]:
@@ -359,8 +359,11 @@ def check_handed_out(wish: Wish) -> dict[str, JSON]:
 
 
 def _check_standby(wish: Wish) -> None:
+    """Before its trigger the second line does not even know of the ask, so before it nothing is there."""
     signals = silence.view_for_second_line(wish.held, wish.body, wish.at, wish.handlers)
-    if not (wish.held.terms[-1].standby and signals and _may_take_standby(wish, wish.handler)):
+    if not signals or not _may_take_standby(wish, wish.handler):
+        raise Denied
+    if not wish.held.terms[-1].standby:
         raise Refused(NO_STANDBY)
 
 

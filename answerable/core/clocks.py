@@ -60,9 +60,7 @@ def clocks_for(kind: str, pledged: Clocks) -> Clocks:
     """The clocks of one kind: an urgent kind has three days to acknowledge and three to answer."""
     if not bank.is_urgent(kind):
         return pledged
-    return replace(
-        pledged, acknowledge=min(URGENT_DAYS, pledged.acknowledge), answer=min(URGENT_DAYS, pledged.answer)
-    )
+    return replace(pledged, acknowledge=min(URGENT_DAYS, pledged.acknowledge), answer=min(URGENT_DAYS, pledged.answer))
 
 
 def start_of(ask: Ask, body: Body) -> date | None:

@@ -14,7 +14,6 @@ from answerable.core.promise import Promise, PromiseStage
 from answerable.core.state import Ask, Door, HandOut, Mode, Route, Stage
 from answerable.core.value import JSON
 
-
 _DEFAULTS: Mapping[str, JSON] = {
     "mode": "keyed",
     "door": "open",
@@ -102,9 +101,7 @@ def _staged(found: Promise, fact: Fact) -> Promise:
 
 
 def accept(ask: Ask, fact: Fact) -> Ask:
-    return _with_promise(
-        ask, fact.value["promise"], lambda old: _staged(promise.settle_date(old, accepted=True), fact)
-    )
+    return _with_promise(ask, fact.value["promise"], lambda old: _staged(promise.settle_date(old, accepted=True), fact))
 
 
 def decline(ask: Ask, fact: Fact) -> Ask:
@@ -142,7 +139,7 @@ def make_mark(ask: Ask, fact: Fact) -> Ask:
 
 
 def _marked(ask: Ask, found: Promise) -> Promise:
-    stands = bool(mark.live(ask, found.code))
+    stands = bool(mark.live(ask, found.code)) and found.reached is not PromiseStage.RELEASED
     return replace(found, stage=PromiseStage.MARKED if stands else found.reached)
 
 
@@ -230,7 +227,15 @@ def admit_person(ask: Ask, fact: Fact) -> Ask:
     ask = replace(ask, epoch=read.parse_whole(fact.value["epoch"]))
     if fact.value["as"] == "backup":
         return replace(ask, backups=ask.backups | {code})
-    return replace(ask, readers=ask.readers | {code})
+    ask = replace(ask, readers=ask.readers | {code})
+    return _named_after_moving(ask, fact) if ask.moved_bodies else ask
+
+
+def _named_after_moving(ask: Ask, fact: Fact) -> Ask:
+    """Naming fewer than all of the new body leaves the others out, so the silence goes to second line only."""
+    everyone = fact.value["everyone"] is True and ask.route is Route.BODY
+    quiet = () if everyone else (terms.narrowed_to_second_line(ask.terms[-1], fact.day),)
+    return replace(ask, everyone=everyone, terms=(*ask.terms, *quiet))
 
 
 def remove_person(ask: Ask, fact: Fact) -> Ask:
@@ -268,7 +273,7 @@ def erase(ask: Ask, fact: Fact) -> Ask:
         readers=frozenset(),
         backups=frozenset(),
         everyone=False,
-        stage=ask.stage,
+        stage=Stage.LODGED if ask.lodged_date else Stage.HELD,
         terms=(terms.Terms(silence=terms.Level.SECOND_LINE, from_date=fact.day),),
         erased=True,
         lodged_date=ask.lodged_date,

@@ -40,6 +40,8 @@ TITLES: Mapping[str, str] = {
     "silence_now": N_("Longest silence now, in days"),
     "silence_longest": N_("Longest silence so far, in days"),
 }
+# Anybody can lodge through the open door, so there a mark is a count and never a share.
+NEVER_A_SHARE = frozenset({"promises_marked_met", "marked_met"})
 NOT_COUNTED = N_("Asks whose askers chose the backup only are in no figure.")
 ANYBODY_CAN = N_("Anybody can send an ask, so friends and enemies can too. “Met” here is a count, never a share.")
 MAY_BE_NONE = N_("0 to 4 may be none; that does not mean no one was harmed.")
@@ -87,7 +89,7 @@ class Seen:
 
 @dataclass(frozen=True)
 class Count:
-    """Of `of` things `n` are so, and of `missing` nothing can be said yet. No share is made where `of` is None."""
+    """Of `of` things `n` are so, and of `missing` nothing can be said yet."""
 
     n: int
     of: int | None = None
@@ -155,9 +157,7 @@ def _counts(ask: Ask, tree: Tree, end: date) -> bool:
 
 def _pool_figures(pool: str, seen: Collection[Seen], tree: Tree, month: str) -> list[Figure]:
     inside = [
-        each
-        for each in seen
-        if level_of(each.ask, each.day) is Level.POOLED and pool_of(each.body, tree) == pool
+        each for each in seen if level_of(each.ask, each.day) is Level.POOLED and pool_of(each.body, tree) == pool
     ]
     size = pool_size(pool, tree)
     return [
@@ -177,7 +177,7 @@ def _door_figures(pool: str, door: Door, seen: list[Seen], month: str, size: int
 
 
 def _figure(month: str, pool: str, door: Door, fact: str, count: Count, size: int) -> Figure:
-    of = None if count.of is None else band(count.of)
+    of = None if count.of is None or (door is Door.OPEN and fact in NEVER_A_SHARE) else band(count.of)
     missing = None if count.missing is None else band(count.missing)
     return Figure(month, pool, door, fact, band(count.n), of, missing, size)
 
@@ -287,10 +287,10 @@ COUNTS: Mapping[str, Callable[[Collection[Seen]], Count]] = {
     "promises_said_done": _of_promises(_is_said_done),
     "promises_past_due": _of_promises(_is_promise_past_due),
     "promises_moved": _of_promises(_is_moved),
-    "promises_marked_met": lambda seen: Count(sum(_is_marked_met(each, one.code) for each, one in _promises(seen))),
-    "claimed_done": lambda seen: Count(sum(map(_is_claimed, seen))),
-    "marked_met": lambda seen: Count(sum(_is_marked_met(each, None) for each in seen)),
-    "hops": lambda seen: Count(sum(len(each.ask.moved_bodies) for each in seen)),
+    "promises_marked_met": _of_promises(lambda each, made: _is_marked_met(each, made.code)),
+    "claimed_done": lambda seen: Count(sum(map(_is_claimed, seen)), len(seen), 0),
+    "marked_met": lambda seen: Count(sum(_is_marked_met(each, None) for each in seen), len(seen), 0),
+    "hops": lambda seen: Count(sum(len(each.ask.moved_bodies) for each in seen), len(seen), 0),
 }
 
 

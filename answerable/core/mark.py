@@ -159,9 +159,14 @@ def visible(ask: Ask, audience: Audience | str, today: date) -> tuple[Mark, ...]
 
 
 def has_ended(ask: Ask, audience: Audience | str, today: date) -> bool:
-    """Whether `audience` can see that the ask needs nothing more. To all others it stands as before."""
+    """Whether `audience` can see that the ask needs nothing more. To all others it stands as before.
+
+    A mark made through the server ends no public silence: a host could have made it.
+    """
     mark = standing(ask, None, today, audience)
-    return mark is not None and mark.value in ENDS
+    if mark is None or mark.value not in ENDS:
+        return False
+    return not (mark.through_host and Audience(audience) is Audience.EVERYONE)
 
 
 def check_taking_back(ask: Ask, promise: str | None, today: date) -> None:

@@ -66,7 +66,7 @@ CLOCK = frozenset({Role.CLOCK})
 # What decide itself adds to a value. A signature never covers these keys.
 ADDED: Mapping[Move, frozenset[str]] = {
     Move.LODGED: frozenset({"everyone"}),
-    Move.ADMITTED: frozenset({"as"}),
+    Move.ADMITTED: frozenset({"as", "everyone"}),
     Move.TRANSFER: frozenset({"clocks", "clock_from"}),
 }
 

@@ -97,11 +97,12 @@ def second_line_of(ask: Ask, body: Body, handlers: Collection[Handler], today: d
 def may_know_fact(ask: Ask, handler: Handler, body: Body, handlers: Collection[Handler], today: date) -> bool:
     """Whether `handler` may learn that this ask stands with the body, without its words.
 
-    After a move, all of the new body may only where nobody had been left out before (rule 23).
+    After a move, all of the new body may only where nobody had been left out before, and only until the asker
+    names readers there (rule 23).
     """
     if is_reader(ask, handler, today):
         return True
-    moved = bool(ask.moved_bodies) and ask.everyone and not ask.erased
+    moved = bool(ask.moved_bodies) and ask.everyone and not ask.readers and not ask.erased
     return moved and handler.code in active_handlers(body, handlers, today)
 
 

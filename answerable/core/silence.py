@@ -46,7 +46,7 @@ def is_answered(ask: Ask, body: Body, today: date) -> bool:
 
 def is_waiting(ask: Ask, today: date, audience: Audience = Audience.READERS) -> bool:
     """Whether anything is still owed, as far as `audience` can know: the asker's quiet ends nothing."""
-    gone = ask.withdrawn or ask.erased or ask.stage is Stage.HELD
+    gone = ask.withdrawn or ask.erased or ask.reached is Stage.HELD
     return not gone and not has_ended(ask, audience, today)
 
 
@@ -86,9 +86,7 @@ def view_for_second_line(
     return [Signal(name, ask.code, kind) for name, shows in found.items() if shows]
 
 
-def signals_for(
-    handler: Handler, ask: Ask, body: Body, handlers: Collection[Handler], today: date
-) -> list[Signal]:
+def signals_for(handler: Handler, ask: Ask, body: Body, handlers: Collection[Handler], today: date) -> list[Signal]:
     """What one person of the second line learns today: nothing, unless the asker left them ticked."""
     if handler.code not in readers.second_line_of(ask, body, handlers, today):
         return []

@@ -14,9 +14,7 @@ from answerable.core.words import N_
 NOT_NAMED = N_(
     "This would let more people know than before. Please say so on purpose for each part, or leave it as it was."
 )
-STARTS_QUIET = N_(
-    "You left somebody out, so this ask starts with the backup only. You can let the silence show later."
-)
+STARTS_QUIET = N_("You left somebody out, so this ask starts with the backup only. You can let the silence show later.")
 
 
 class Level(StrEnum):
