@@ -60,7 +60,8 @@ def recipient(seed: bytes) -> str:
     """The age1pq1… text to seal to."""
     raw = hashlib.shake_256(seed).digest(96)
     mlkem = MLKEM768PrivateKey.from_seed_bytes(raw[:64]).public_key().public_bytes_raw()
-    return bech32.encode("age1pq", mlkem + X25519PrivateKey.from_private_bytes(raw[64:]).public_key().public_bytes_raw())
+    x25519 = X25519PrivateKey.from_private_bytes(raw[64:]).public_key().public_bytes_raw()
+    return bech32.encode("age1pq", mlkem + x25519)
 
 
 def identity_from_seed(seed: bytes) -> str:

@@ -13,7 +13,7 @@ from answerable.sealing.identity import check_certificate
 from answerable.sealing.message import ASKER, Message, sign_then_seal
 from answerable.sealing.signing import signing_public
 from answerable.sealing.threadkey import ThreadKey, make_thread_key, seal_thread_key
-from answerable.sealing.wire import Random, b64, parse_b64, thread_code, value_digest
+from answerable.sealing.wire import Random, b64, parse_b64, sha256_hex, thread_code, value_digest
 from answerable.sealing.words import stretch
 
 LODGED_FIELDS: Final = ("body", "kind", "helped", "route", "readers", "backups", "terms", "hold_until")
@@ -134,10 +134,15 @@ def seal_keep(
     *,
     random: Random,
 ) -> str:
-    """The asker's own file: mark seed and the readers' keys as they were. Signed by the sign-in key."""
-    pinned = {name: {"sealing": cards[name]["sealing"], "signing": cards[name]["signing"]} for name in readers}
+    """The asker's own file: mark seed and pins of the readers' keys. Signed by the sign-in key."""
+    pinned = {name: pin(cards[name]) for name in readers}
     fields = {"origin": origin, "thread": code, "number": number, "mark_seed": b64(mark_seed), "readers": pinned}
     return b64(seal_signed(labels.KEEP, fields, keys.signin, [keys.recipient], random=random))
+
+
+def pin(entry: Mapping[str, Any]) -> dict[str, str]:
+    """A reader's keys as they are now: the signing key, and the digest of the (long) sealing key."""
+    return {"sealing": sha256_hex(entry["sealing"].encode()), "signing": entry["signing"]}
 
 
 def open_keep(keys: AskerKeys, origin: str, code: str, file: str) -> dict[str, Any]:
@@ -227,7 +232,11 @@ def build_admission(
 
 
 def read_messages(
-    origin: str, code: str, seeds: Mapping[int, bytes], signers: Mapping[str, str], messages: Sequence[Mapping[str, Any]]
+    origin: str,
+    code: str,
+    seeds: Mapping[int, bytes],
+    signers: Mapping[str, str],
+    messages: Sequence[Mapping[str, Any]],
 ) -> thread.Thread:
     """A Thread that has read the messages of a state or payload."""
     reader = thread.Thread(origin, code, seeds, signers)

@@ -44,7 +44,8 @@ def derive(stretched: bytes, label: str, origin: str, number: str) -> bytes:
 
 def derive_asker(stretched: bytes, origin: str, number: int) -> AskerKeys:
     """The keys of one ask. `number` counts the asks under these words from 1."""
-    return Keys(*(derive(stretched, label, origin, str(number)) for label in (labels.LOCATOR, labels.SIGNIN, labels.SEALING)))
+    chosen = (labels.LOCATOR, labels.SIGNIN, labels.SEALING)
+    return Keys(*(derive(stretched, label, origin, str(number)) for label in chosen))
 
 
 def derive_unlock(stretched: bytes, origin: str) -> UnlockKeys:

@@ -12,7 +12,6 @@ from answerable.sealing.errors import Refusal
 from answerable.sealing.message import Message, open_message
 from answerable.sealing.wire import Fields
 
-
 GAPS_SHOWN: Final = 100
 """A sender may claim any number; no more gaps than this are listed for it."""
 

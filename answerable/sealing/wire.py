@@ -5,7 +5,7 @@ import base64
 import binascii
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, TypeAlias, cast
 
 import rfc8785
@@ -50,21 +50,23 @@ def jcs(value: JSON) -> bytes:
 
 def check_profile(value: object) -> None:
     """Raises unless the value is of null, bool, whole number, string, list and object alone."""
-    if value is None or isinstance(value, bool | str):
-        return
-    if isinstance(value, int):
-        if abs(value) > BIGGEST:
+    inner: Iterable[object] = ()
+    if isinstance(value, Mapping):
+        if not all(isinstance(key, str) for key in value):
             raise Refusal("json")
-    elif isinstance(value, Mapping):
-        for key, item in value.items():
-            if not isinstance(key, str):
-                raise Refusal("json")
-            check_profile(item)
+        inner = value.values()
     elif isinstance(value, list | tuple):
-        for item in value:
-            check_profile(item)
-    else:
+        inner = value
+    elif not is_plain(value):
         raise Refusal("json")
+    for item in inner:
+        check_profile(item)
+
+
+def is_plain(value: object) -> bool:
+    if isinstance(value, int):
+        return abs(value) <= BIGGEST
+    return value is None or isinstance(value, str)
 
 
 def parse_jcs(raw: bytes) -> dict[str, Any]:

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What a handler's client builds and opens.
+
+import { recipientOf } from "./age.ts";
+import { deriveUnlock, signinOf, type UnlockKeys } from "./derive.ts";
+import { checkCertificate, cardOf, makeIdentity, sealIdentity, signEnrolment, type Card, type Identity } from "./identity.ts";
+import { ASKER, signThenSeal } from "./message.ts";
+import { openSeeds, readMessages, show, type Shown } from "./state.ts";
+import { stretch } from "./stretch.ts";
+import { signingPublic } from "./signing.ts";
+import type { AskPayload } from "./types.ts";
+import { b64, parseB64, systemRandom, type Fields, type Random } from "./wire.ts";
+import { makeWords } from "./words.ts";
+
+export type Way = "carried" | "printed";
+
+export interface Unlock {
+  readonly kind: Way;
+  readonly locator: string;
+  readonly signin: string;
+  readonly sealed: string;
+}
+
+export interface Enrolment {
+  readonly card: Card;
+  readonly proof: string;
+  readonly unlocks: readonly Unlock[];
+}
+
+export interface OwnEnrolment {
+  readonly passphrases: Readonly<Record<Way, string>>;
+  readonly identity: Identity;
+}
+
+/** [enrolment, own]: a new identity with two generated ways to unlock it. `own` is shown and kept in memory, never sent. */
+export async function buildEnrolment(
+  origin: string, token: string, random: Random = systemRandom,
+): Promise<[Enrolment, OwnEnrolment]> {
+  const identity = makeIdentity(random);
+  const passphrases = { carried: makeWords(random), printed: makeWords(random) };
+  const unlocks: Unlock[] = [];
+  for (const kind of ["carried", "printed"] as const) unlocks.push(await buildUnlock(identity, origin, kind, passphrases[kind]));
+  const enrolment = { card: await cardOf(identity), proof: await signEnrolment(identity, origin, token), unlocks };
+  return [enrolment, { passphrases, identity }];
+}
+
+async function buildUnlock(identity: Identity, origin: string, kind: Way, passphrase: string): Promise<Unlock> {
+  const keys = await unlockKeys(passphrase, origin);
+  const sealed = b64(await sealIdentity(identity, origin, keys));
+  return { kind, locator: keys.locator, signin: signinOf(keys), sealed };
+}
+
+/** Locator, sign-in and sealing keys of a generated passphrase. `onProgress` gets 0 … 1. */
+export async function unlockKeys(passphrase: string, origin: string, onProgress?: (part: number) => void): Promise<UnlockKeys> {
+  return deriveUnlock(await stretch(passphrase, origin, onProgress), origin);
+}
+
+export interface OpenedAsk extends Shown {
+  readonly origin: string;
+  readonly ask: string;
+  readonly handler: string;
+  readonly mark_key: string;
+  readonly seeds: Readonly<Record<number, string>>;
+}
+
+/** A thread as a handler may read it. Refuses age-…, key-swapped, certificate. */
+export async function openAsk(identity: Identity, origin: string, handler: string, payload: AskPayload): Promise<OpenedAsk> {
+  const seeds = await openSeeds(identity.sealing, origin, payload.ask, payload.mark_key, payload.keys);
+  const signers = checkSigners(origin, payload).set(handler, signingPublic(identity.signing)).set(ASKER, payload.mark_key);
+  const thread = await readMessages(origin, payload.ask, seeds, signers, payload.messages);
+  return {
+    origin, ask: payload.ask, handler, mark_key: payload.mark_key,
+    seeds: Object.fromEntries([...seeds].map(([epoch, seed]) => [epoch, b64(seed)])), ...show(thread, handler),
+  };
+}
+
+function checkSigners(origin: string, payload: AskPayload): Map<string, string> {
+  const signers = new Map<string, string>();
+  for (const entry of payload.readers) {
+    checkCertificate(entry.enrolment_key || payload.enrolment_key, origin, entry.body || payload.body.code, entry);
+    signers.set(entry.code, entry.signing);
+  }
+  return signers;
+}
+
+/** {"ask", "epoch", "file"}, sealed to the newest epoch this handler holds. */
+export async function buildMessage(
+  identity: Identity, opened: OpenedAsk, body: Fields, next: { readonly number: number; readonly last: string },
+): Promise<{ ask: string; epoch: number; file: string }> {
+  const epoch = Math.max(...Object.keys(opened.seeds).map(Number));
+  const recipient = await recipientOf(parseB64(opened.seeds[epoch], 32));
+  const message = { origin: opened.origin, thread: opened.ask, epoch, sender: opened.handler, ...next, body };
+  return { ask: opened.ask, epoch, file: b64(await signThenSeal(message, identity.signing, recipient)) };
+}

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Opening the asker's state: what may be shown, with what is proven and what is not.
+
+import { recipientOf } from "./age.ts";
+import { signinOf, type AskerKeys } from "./derive.ts";
+import { checkMove, moveDigest } from "./entry.ts";
+import { checkEnvelope, checkPlace, openSigned } from "./envelope.ts";
+import { Refusal } from "./errors.ts";
+import * as labels from "./labels.ts";
+import { ASKER } from "./message.ts";
+import { signingPublic } from "./signing.ts";
+import { Thread, type Gap, type Line } from "./thread.ts";
+import { openThreadKey } from "./threadkey.ts";
+import type { HistoryItem, Private, SealedMessage, State } from "./types.ts";
+import { b64, isFields, parseB64, valueDigest, type Fields } from "./wire.ts";
+
+export interface Shown {
+  readonly messages: readonly Line[];
+  readonly gaps: readonly Gap[];
+  readonly next_message: { readonly number: number; readonly last: string };
+}
+
+export interface ProvenMove {
+  readonly number: number;
+  readonly move: string;
+  readonly proven: boolean;
+  readonly flaw: string | null;
+}
+
+/** A reader who was not there at lodging ("new"), or who now shows another key ("changed": the kept one stays in use). */
+export interface News {
+  readonly code: string;
+  readonly what: "new" | "changed";
+}
+
+export interface OpenedState extends Private, Shown {
+  /** The newest epoch whose key is at hand. */
+  readonly epoch: number;
+  readonly moves: readonly ProvenMove[];
+  readonly news: readonly News[];
+}
+
+/** Refuses age-…, signature and key-swapped where the asker's own files were replaced. */
+export async function openStateWith(keys: AskerKeys, origin: string, number: number, state: State): Promise<OpenedState> {
+  const keep = await openKeep(keys, origin, state);
+  const markSeed = parseB64(keep["mark_seed"], 32);
+  const markKey = signingPublic(markSeed);
+  const seeds = await openSeeds(keys.sealing, origin, state.ask, markKey, state.keys);
+  const { signers, news } = nameSigners(keep["readers"] as Fields, state);
+  const thread = await readMessages(origin, state.ask, seeds, new Map([...signers, [ASKER, markKey]]), state.messages);
+  return {
+    origin, ask: state.ask, number, mark_seed: b64(markSeed), mark_key: markKey,
+    seeds: Object.fromEntries([...seeds].map(([epoch, seed]) => [epoch, b64(seed)])),
+    epoch: Math.max(...seeds.keys()), recipient: await recipientOf(keys.sealing), news, moves: checkMoves(origin, state.ask, markKey, signedHistory(state)),
+    ...show(thread, ASKER),
+  };
+}
+
+async function openKeep(keys: AskerKeys, origin: string, state: State): Promise<Fields> {
+  const envelope = await openSigned(parseB64(state.keep), keys.sealing);
+  const fields = checkEnvelope(envelope, labels.KEEP, signinOf(keys));
+  checkPlace(fields, origin, state.ask);
+  if (!isFields(fields["readers"])) throw new Refusal("json");
+  return fields;
+}
+
+/** Lines and gaps, with what the next message of `sender` carries. */
+export function show(thread: Thread, sender: string): Shown {
+  const next = { number: thread.nextNumber(sender), last: thread.last };
+  return { messages: thread.lines, gaps: thread.gaps, next_message: next };
+}
+
+export async function readMessages(
+  origin: string, ask: string, seeds: ReadonlyMap<number, Uint8Array>, signers: ReadonlyMap<string, string>,
+  messages: readonly SealedMessage[],
+): Promise<Thread> {
+  const thread = new Thread(origin, ask, seeds, signers);
+  await thread.read(messages.map((one) => ({ order: one.order, epoch: one.epoch, file: parseB64(one.file) })));
+  return thread;
+}
+
+/** Epoch to seed. Refuses age-…, key-swapped, signature. */
+export async function openSeeds(
+  seed: Uint8Array, origin: string, ask: string, markKey: string, keys: readonly { readonly file: string }[],
+): Promise<ReadonlyMap<number, Uint8Array>> {
+  const seeds = new Map<number, Uint8Array>();
+  for (const one of keys) {
+    const key = await openThreadKey(parseB64(one.file), seed, origin, ask, markKey);
+    const known = seeds.get(key.epoch);
+    if (known && b64(known) !== b64(key.seed)) throw new Refusal("key-swapped");
+    seeds.set(key.epoch, key.seed);
+  }
+  return seeds;
+}
+
+function nameSigners(pinned: Fields, state: State): { signers: ReadonlyMap<string, string>; news: News[] } {
+  const signers = new Map(Object.entries(pinned).map(([code, card]) => [code, String((card as Fields)["signing"])]));
+  const news: News[] = [];
+  for (const { code, signing } of [...state.readers, ...state.backups]) {
+    if (!signing) continue;
+    if (!signers.has(code)) signers.set(code, signing);
+    if (signers.get(code) !== signing) news.push({ code, what: "changed" });
+    else if (!(code in pinned)) news.push({ code, what: "new" });
+  }
+  return { signers, news };
+}
+
+/** The asker's numbered moves, each with its signature, which a state may carry in its entries. */
+function signedHistory(state: State): HistoryItem[] {
+  const signatures = new Map((state.entries ?? []).map((one) => [one.number, one.signature]));
+  return state.history.filter((one) => one.number).map((one) => ({ ...one, signature: one.signature ?? signatures.get(one.number) ?? "" }));
+}
+
+function checkMoves(origin: string, ask: string, markKey: string, history: readonly HistoryItem[]): ProvenMove[] {
+  let prev = "";
+  return history.map((one, at) => {
+    const number = one.number as number;
+    const claim = { origin, ask, number, prev, move: one.move, day: one.day, value: valueDigest(one.value ?? {}) };
+    const flaw = refusalOf(() => checkMove(markKey, one.signature as string, claim, at + 1, claim.prev));
+    prev = moveDigest(claim);
+    return { number, move: one.move, proven: flaw === null, flaw };
+  });
+}
+
+function refusalOf(attempt: () => void): string | null {
+  try {
+    attempt();
+    return null;
+  } catch (error) {
+    if (error instanceof Refusal) return error.code;
+    throw error;
+  }
+}

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Reading a thread as the server hands it over, and naming what is wrong with it.
+
+import { checkEnvelope, type Envelope } from "./envelope.ts";
+import { Refusal } from "./errors.ts";
+import * as labels from "./labels.ts";
+import { messageDigest, openMessage, type Message } from "./message.ts";
+import type { Fields } from "./wire.ts";
+
+/** Append-only: shared with Python and with the pages. */
+export type Flaw =
+  | "forged" | "unsigned" | "replayed" | "reordered" | "missing" | "old_epoch" | "misplaced" | "unopened";
+
+/** One sealed message as the server gives it. Its order and epoch are claims. */
+export interface Served {
+  readonly order: number;
+  readonly file: Uint8Array;
+  readonly epoch: number;
+}
+
+/** What may be shown. Without a proven sender there is neither sender nor body. */
+export interface Line {
+  readonly order: number;
+  readonly flaw: Flaw | null;
+  readonly sender: string | null;
+  readonly number: number | null;
+  readonly epoch: number | null;
+  readonly body: Fields | null;
+  readonly digest: string | null;
+}
+
+/** A message that was not handed over: its sender and number, or only who has seen it. */
+export interface Gap {
+  readonly flaw: "missing";
+  readonly sender: string | null;
+  readonly number: number | null;
+  readonly seen_by: string | null;
+}
+
+const GAPS_SHOWN = 100;
+
+/** Reads messages in the order served. `seeds` maps epoch to seed, `keys` sender to signing key (base64url). */
+export class Thread {
+  readonly lines: Line[] = [];
+  last = "";
+  private readonly proven = new Map<string, Message>();
+  private readonly highest = new Map<string, number>();
+  private epoch = 0;
+
+  constructor(
+    private readonly origin: string, private readonly thread: string,
+    private readonly seeds: ReadonlyMap<number, Uint8Array>, private readonly keys: ReadonlyMap<string, string>,
+  ) {}
+
+  /** All lines so far, with these added. */
+  async read(served: readonly Served[]): Promise<readonly Line[]> {
+    const opened: (Message | Flaw)[] = [];
+    for (const one of served) opened.push(await this.open(one));
+    const later = opened.flatMap((one) => (typeof one === "string" ? [] : [messageDigest(one)]));
+    served.forEach((one, at) => {
+      const found = opened[at] as Message | Flaw;
+      if (typeof found === "string") {
+        this.lines.push(lineOf(one, found));
+      } else {
+        later.shift();
+        this.lines.push(this.take(one, found, later));
+      }
+    });
+    return this.lines;
+  }
+
+  nextNumber(sender: string): number {
+    return (this.highest.get(sender) ?? 0) + 1;
+  }
+
+  /** What is held back, as far as the messages at hand can tell. The newest can always be held back. */
+  get gaps(): Gap[] {
+    return [...this.missingNumbers(), ...this.missingDigests()];
+  }
+
+  private async open(one: Served): Promise<Message | Flaw> {
+    const seed = this.seeds.get(one.epoch);
+    if (!seed) return "unopened";
+    try {
+      const [message, envelope] = await openMessage(one.file, seed);
+      return this.flawOf(message, envelope, one) ?? message;
+    } catch (error) {
+      if (error instanceof Refusal) return "unopened";
+      throw error;
+    }
+  }
+
+  private flawOf(message: Message, envelope: Envelope, one: Served): Flaw | null {
+    if (envelope.signature === null) return "unsigned";
+    try {
+      checkEnvelope(envelope, labels.MESSAGE, this.keys.get(message.sender) ?? "");
+    } catch {
+      return "forged";
+    }
+    const isHere = message.origin === this.origin && message.thread === this.thread && message.epoch === one.epoch;
+    return isHere ? null : "misplaced";
+  }
+
+  private take(one: Served, message: Message, later: readonly string[]): Line {
+    const flaw = this.orderFlaw(message, later);
+    if (flaw === "replayed") return { ...lineOf(one, flaw, message), body: null, digest: null };
+    const digest = messageDigest(message);
+    this.proven.set(digest, message);
+    this.highest.set(message.sender, Math.max(message.number, this.highest.get(message.sender) ?? 0));
+    this.epoch = Math.max(this.epoch, message.epoch);
+    this.last = digest;
+    return { ...lineOf(one, flaw, message), digest };
+  }
+
+  private orderFlaw(message: Message, later: readonly string[]): Flaw | null {
+    if (this.has(message.sender, message.number)) return "replayed";
+    if (message.number < (this.highest.get(message.sender) ?? 0) || later.includes(message.last)) return "reordered";
+    return message.epoch < this.epoch ? "old_epoch" : null;
+  }
+
+  private has(sender: string, number: number): boolean {
+    return [...this.proven.values()].some((one) => one.sender === sender && one.number === number);
+  }
+
+  private missingNumbers(): Gap[] {
+    const gaps: Gap[] = [];
+    for (const [sender, highest] of this.highest) {
+      const most = Math.min(highest, this.proven.size + GAPS_SHOWN);
+      for (let number = 1; number <= most; number++) {
+        if (!this.has(sender, number)) gaps.push({ flaw: "missing", sender, number, seen_by: null });
+      }
+    }
+    return gaps;
+  }
+
+  private missingDigests(): Gap[] {
+    const unknown = new Map<string, string>();
+    for (const { last, sender } of this.proven.values()) {
+      if (last && !this.proven.has(last)) unknown.set(last, sender);
+    }
+    return [...unknown.values()].map((who) => ({ flaw: "missing", sender: null, number: null, seen_by: who }));
+  }
+}
+
+function lineOf(one: Served, flaw: Flaw | null, message?: Message): Line {
+  return {
+    order: one.order, flaw, sender: message?.sender ?? null, number: message?.number ?? null,
+    epoch: message?.epoch ?? null, body: message?.body ?? null, digest: null,
+  };
+}
