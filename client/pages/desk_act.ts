@@ -79,7 +79,7 @@ function chosen(form: HTMLFormElement, name: string): string {
 const inside = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
 
 function letterLine(form: HTMLFormElement, ask: AskState): void {
-  const others = ask.readers.filter((one) => one.code !== ask.seat).map((one) => one.title);
+  const others = ask.readers.filter((one) => one.active && one.code !== ask.seat).map((one) => one.title);
   const role = text(form, "role");
   fill(form, {
     role: role === "" ? say("letter_title", { role: ownTitle(ask) }) : say("letter_role", { role: inside(chosen(form, "role")) }),
@@ -135,7 +135,7 @@ function follow(form: HTMLFormElement, ask: AskState, about: string): void {
   if (form.dataset["move"] === "answer") followAnswer(form);
   if (form.dataset["move"] === "promise") followPromise(form, ask, about);
   if (form.dataset["move"] === "moved") followMoved(form, ask, about);
-  if (form.dataset["move"] === "removed") must("[data-last]", form).hidden = ask.readers.length > 1;
+  if (form.dataset["move"] === "removed") must("[data-last]", form).hidden = ask.readers.filter((one) => one.active).length > 1;
 }
 
 /** What is missing before it may be sent, as a sentence; "" when nothing is. */

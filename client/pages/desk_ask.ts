@@ -159,7 +159,7 @@ export function renderAsk(ask: AskState, doors: AskDoors): void {
   replace(must("#ask-notes"), notes(ask).map(line));
   renderActions(ask, doors);
   renderAnswers(ask, doors);
-  replace(must("#ask-readers"), ask.readers.map((one) => line(one.name === null ? one.title : `${one.name}, ${one.title}`)));
+  replace(must("#ask-readers"), ask.readers.filter((one) => one.active).map((one) => line(one.name === null ? one.title : `${one.name}, ${one.title}`)));
   replace(must("#ask-history"), ask.history.map((one) => line(say("history", { n: one.on, day: dayText(one.day), what: one.sentence }))));
 }
 
@@ -170,7 +170,8 @@ function messagePart(message: ShownMessage, ask: AskState): HTMLElement {
   part.classList.toggle("asked", asker);
   part.classList.toggle("reply", !asker && message.sender !== null);
   const sender = asker ? say("from_asker") : (known?.title ?? say("from_nobody"));
-  fill(part, { head: message.trouble || sender, line: message.text });
+  const head = message.sender === null ? message.trouble : [sender, message.trouble].filter((one) => one !== "").join(". ");
+  fill(part, { head, line: message.text });
   return part;
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What the desk's answers hold (answerable/web/handler/views.py makes them). Days are ISO strings, binary is base64url.
 
+import type { AskPayload, ReaderEntry } from "../lib/index.ts";
+
 export interface Seat {
   readonly code: string;
   readonly body: string;
@@ -48,15 +50,11 @@ export interface DeskState {
   readonly duties: readonly Duty[];
 }
 
-export interface Reader {
-  readonly code: string;
+export interface Reader extends ReaderEntry {
   readonly title: string;
   readonly name: string | null;
-  readonly sealing: string;
-  readonly signing: string;
-  readonly certificate: Readonly<Record<string, string | null>>;
-  readonly body?: string;
-  readonly enrolment_key?: string;
+  /** Reads it now. Others wrote here before: their key still proves what they wrote. */
+  readonly active: boolean;
 }
 
 export interface PromiseState {
@@ -86,8 +84,7 @@ export interface AnswerState {
   readonly replaced: boolean;
 }
 
-export interface AskState {
-  readonly ask: string;
+export interface AskState extends AskPayload {
   readonly body_name: string;
   readonly seat: string;
   readonly kind: { readonly key: string; readonly title: string; readonly plain: string; readonly form: string };
@@ -111,9 +108,4 @@ export interface AskState {
   readonly promises: readonly PromiseState[];
   readonly marks: readonly { readonly sentence: string; readonly day: string }[];
   readonly readers: readonly Reader[];
-  readonly mark_key: string;
-  readonly body: { readonly code: string };
-  readonly enrolment_key: string;
-  readonly keys: readonly { readonly epoch: number; readonly file: string }[];
-  readonly messages: readonly { readonly order: number; readonly from: string; readonly epoch: number; readonly file: string }[];
 }

@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Bodies of requests, read strictly: exactly these keys, each of its kind, or a sentence."""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from answerable.core.errors import Refused
+from answerable.core.value import MISSING, UNKNOWN
+from answerable.sealing.wire import parse_b64
+
+Reader = Callable[[Any], Any]
+Shape = Mapping[str, Reader]
+
+MOST_TEXT = 3_000_000
+
+
+def parse(raw: bytes, shape: Shape, optional: Shape | None = None) -> dict[str, Any]:
+    """The object in `raw`. Raises Refused for another form, a missing key or one too many."""
+    more = optional or {}
+    found = _object(raw)
+    if any(key not in found for key in shape):
+        raise Refused(MISSING)
+    if any(key not in shape and key not in more for key in found):
+        raise Refused(UNKNOWN)
+    readers = {**more, **shape}
+    return {key: readers[key](value) for key, value in found.items()} | {
+        key: None for key in more if key not in found
+    }
+
+
+def _object(raw: bytes) -> dict[str, Any]:
+    try:
+        found = json.loads(raw)
+    except (ValueError, RecursionError):
+        raise Refused(UNKNOWN) from None
+    if not isinstance(found, dict):
+        raise Refused(UNKNOWN)
+    return found
+
+
+def line(most: int) -> Reader:
+    """A printable text of at most `most` characters; it may be empty."""
+
+    def read(value: Any) -> str:
+        if not isinstance(value, str) or len(value) > most or not value.isprintable():
+            raise Refused(UNKNOWN)
+        return value
+
+    return read
+
+
+def maybe(inner: Reader) -> Reader:
+    return lambda value: None if value is None else inner(value)
+
+
+def whole(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 2**53:
+        raise Refused(UNKNOWN)
+    return value
+
+
+def binary(value: Any) -> bytes:
+    """Base64url without padding."""
+    if not isinstance(value, str) or len(value) > MOST_TEXT:
+        raise Refused(UNKNOWN)
+    return parse_b64(value)
+
+
+def part(value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise Refused(UNKNOWN)
+    return value
+
+
+def parts(value: Any) -> list[dict[str, Any]]:
+    if not isinstance(value, list) or len(value) > 8:
+        raise Refused(UNKNOWN)
+    return [part(each) for each in value]
+
+
+code = line(64)
+key_text = line(4096)
+CARD: Shape = {"sealing": key_text, "signing": key_text}
+UNLOCK: Shape = {"kind": line(16), "locator": line(64), "signin": line(64), "sealed": line(20_000)}
+
+
+def shaped(shape: Shape) -> Reader:
+    """An object with exactly these keys."""
+
+    def read(value: Any) -> dict[str, Any]:
+        found = part(value)
+        if set(found) != set(shape):
+            raise Refused(UNKNOWN)
+        return {key: reader(found[key]) for key, reader in shape.items()}
+
+    return read
+
+
+def unlocks(value: Any) -> list[dict[str, Any]]:
+    """At least two ways to unlock, from the start."""
+    found = [shaped(UNLOCK)(each) for each in parts(value)]
+    if len(found) < 2:
+        raise Refused(MISSING)
+    return found
+
+
+SEALED: Shape = {"epoch": whole, "file": line(MOST_TEXT)}
+LOOK: Shape = {"token": line(128)}
+ACCEPT: Shape = {
+    "token": line(128),
+    "shown_name": maybe(line(80)),
+    "secret": line(64),
+    "code": line(8),
+    "card": shaped(CARD),
+    "proof": line(128),
+    "unlocks": unlocks,
+}
+CHALLENGE: Shape = {"locator": line(64)}
+ENTER: Shape = {"locator": line(64), "nonce": line(256), "expires": whole, "signature": line(128), "code": line(8)}
+ENTER_MORE: Shape = {"name": line(40)}
+ASK: Shape = {"ask": code}
+MOVE: Shape = {"ask": code, "move": line(16), "value": part}
+MOVE_MORE: Shape = {"sealed": maybe(shaped(SEALED))}
+MESSAGE: Shape = {"ask": code, "epoch": whole, "file": line(MOST_TEXT)}
+VISITS_MORE: Shape = {"end": code}
+NOTHING: Shape = {}

@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Requests are read strictly: what is not known is refused with a sentence, and nothing is guessed."""
+
+import json
+
+import pytest
+
+from answerable.core.errors import Refused
+from answerable.web.handler import parse
+
+WAY = {"kind": "carried", "locator": "l", "signin": "s", "sealed": "x"}
+GOOD = {
+    "token": "t", "shown_name": None, "secret": "S", "code": "123456",
+    "card": {"sealing": "age1pq1", "signing": "s"}, "proof": "p", "unlocks": [WAY, {**WAY, "kind": "printed"}],
+}  # fmt: skip
+
+
+def read(value: object) -> dict[str, object]:
+    return parse.parse(json.dumps(value).encode(), parse.ACCEPT)
+
+
+def test_the_whole_form_is_read() -> None:
+    assert read(GOOD)["unlocks"] == GOOD["unlocks"]
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        [],
+        "x",
+        {},
+        {**GOOD, "more": 1},
+        {key: value for key, value in GOOD.items() if key != "proof"},
+        {**GOOD, "unlocks": [WAY]},
+        {**GOOD, "unlocks": [WAY, {**WAY, "extra": "x"}]},
+        {**GOOD, "card": {"sealing": "x"}},
+        {**GOOD, "shown_name": "a\nb"},
+        {**GOOD, "shown_name": "a" * 81},
+        {**GOOD, "code": 123456},
+    ],
+)
+def test_any_other_form_is_refused(bad: object) -> None:
+    with pytest.raises(Refused) as refused:
+        read(bad)
+    assert refused.value.sentence
+
+
+def test_broken_bytes_are_refused() -> None:
+    for raw in (b"", b"{", b"\xff", b"[" * 100_000):
+        with pytest.raises(Refused):
+            parse.parse(raw, parse.ASK)
+
+
+def test_optional_keys_may_be_missing() -> None:
+    found = parse.parse(b'{"ask":"x","move":"word","value":{}}', parse.MOVE, parse.MOVE_MORE)
+    assert found["sealed"] is None
