@@ -2,7 +2,7 @@
 // The JSON that travels, as far as sealing reads or writes it. The rest of a state passes through untouched.
 
 import type { ReaderEntry } from "./identity.ts";
-import type { Fields, Json } from "./wire.ts";
+import type { Fields } from "./wire.ts";
 
 export interface Directory {
   readonly body: { readonly code: string; readonly name: string };
@@ -85,31 +85,14 @@ export interface HistoryItem {
   readonly signature?: string | null;
 }
 
-/** A reader as a state names them; `active` is false for one who left or was removed. */
+/** A reader as a state names them, with the keys that the server shows now. */
 export interface Named {
   readonly code: string;
-  readonly title?: string;
-  readonly name?: string | null;
-  readonly active?: boolean;
   readonly signing?: string | null;
-  readonly sealing?: string | null;
-}
-
-export interface Terms {
-  readonly silence: string;
-  readonly kind_to_second_line: boolean;
-  readonly standby: boolean;
-  readonly contact: string;
-  readonly pace: string;
-  readonly [more: string]: Json;
 }
 
 export interface State {
   readonly ask: string;
-  readonly mode: string;
-  readonly today: string;
-  readonly terms: Terms;
-  readonly next: { readonly number: number; readonly prev: string };
   readonly keep: string;
   readonly keys: readonly { readonly epoch: number; readonly file: string }[];
   readonly messages: readonly SealedMessage[];
@@ -117,9 +100,6 @@ export interface State {
   readonly entries?: readonly { readonly number?: number | null; readonly signature?: string | null }[];
   readonly readers: readonly Named[];
   readonly backups: readonly Named[];
-  /** Whom the asker may let read as well, with what checks their keys. */
-  readonly admissible?: readonly ReaderEntry[];
-  readonly directory?: Directory;
 }
 
 /** What a handler's client gets of one ask. */
