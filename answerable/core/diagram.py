@@ -1,0 +1,143 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""docs/moves.md, generated from the tables: change a table, and the drawing follows."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from typing import TypeVar
+
+from answerable.core.ask import MOVES, WHILE_KEPT_ON, WHILE_PAUSED, WHILE_WITHDRAWN
+from answerable.core.bank import KINDS
+from answerable.core.body import BODY_MOVES
+from answerable.core.clocks import Clocks, clocks_for
+from answerable.core.handler import HANDLER_MOVES
+from answerable.core.mark import PREVIEWS, Audience, MarkValue
+from answerable.core.move import Move, Role
+from answerable.core.permission import TABLE, Permission
+from answerable.core.promise import PROMISE_MOVES
+
+State = TypeVar("State", bound=StrEnum)
+Act = TypeVar("Act", bound=StrEnum)
+
+HEAD = """# Moves, stages, roles
+
+This page is generated from the tables of `answerable/core` by `answerable/core/diagram.py`; a test compares the two.
+A cell that does not stand in a table is a refusal. `clock` is the software itself on a due day; it can never mark.
+"""
+ASK_NOTE = """
+With a day to wait for, the first `lodged` leads to `held`; the second, by the clock on that day, to `lodged`.
+Besides its stage an ask has three flags: *paused*, *withdrawn*, *erased*. An erased ask has no moves.
+
+For everybody but its asker a marked ask stands where it had reached without the mark, so readers' moves have no rows
+in `marked`: a mark that nobody may see yet changes nothing that anybody could notice. A mark of a promise, and one
+taken back, leave the ask at the stage it had reached. A changed *kind* goes on like `reopen`. Terms change no stage.
+"""
+PROMISE_NOTE = """
+*Due* and *past due* are no stages: they follow from the dates by themselves. `accepted` and `declined` at the stage
+`accepted` settle a moved date that waits for the asker; declining it leaves the old date.
+"""
+
+
+def document() -> str:
+    """The whole page as Markdown."""
+    parts = (
+        HEAD,
+        "## An ask\n",
+        _drawing(MOVES),
+        ASK_NOTE,
+        _table(MOVES),
+        "## While a flag is set\n",
+        _flags(),
+        "## A promise\n",
+        _drawing(PROMISE_MOVES),
+        PROMISE_NOTE,
+        _table(PROMISE_MOVES),
+        "## A body\n",
+        _drawing(BODY_MOVES),
+        _table(BODY_MOVES),
+        "## A handler\n",
+        _drawing(HANDLER_MOVES),
+        _table(HANDLER_MOVES),
+        "## Who sees what of a mark\n\nFrom the third day after it was made, word for word.\n",
+        _previews(),
+        "## The ask bank\n",
+        _bank(),
+        "## Permissions\n\nThe scope says how somebody must stand to the thing.\n",
+        _permissions(),
+    )
+    return "\n".join(part.strip("\n") + "\n" for part in parts)
+
+
+def _drawing(moves: Mapping[tuple[State | None, Act], tuple[frozenset[Role], State]]) -> str:
+    """A Mermaid state diagram; acts that lead from one stage to the same other one share an arrow."""
+    arrows: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for (stage, move), (_, after) in moves.items():
+        arrows[_start(stage), str(after)].append(str(move))
+    drawn = (f"    {one} --> {other}: {', '.join(acts)}" for (one, other), acts in arrows.items() if one != other)
+    return "\n".join(("```mermaid", "stateDiagram-v2", *drawn, "```"))
+
+
+def _start(stage: StrEnum | None) -> str:
+    return "[*]" if stage is None else str(stage)
+
+
+def _table(moves: Mapping[tuple[State | None, Act], tuple[frozenset[Role], State]]) -> str:
+    """Every cell: stage, move, who may, and the stage after it."""
+    rows = ((_start(stage), str(move), _roles(roles), str(after)) for (stage, move), (roles, after) in _sorted(moves))
+    return _rows(("stage", "move", "who", "then"), rows)
+
+
+def _sorted(
+    moves: Mapping[tuple[State | None, Act], tuple[frozenset[Role], State]],
+) -> list[tuple[tuple[State | None, Act], tuple[frozenset[Role], State]]]:
+    acts = list(dict.fromkeys(act for _, act in moves))
+    stages = list(dict.fromkeys(stage for stage, _ in moves))
+    return sorted(moves.items(), key=lambda cell: (stages.index(cell[0][0]), acts.index(cell[0][1])))
+
+
+def _roles(roles: Iterable[Role]) -> str:
+    named = frozenset(roles)
+    return ", ".join(str(role) for role in Role if role in named)
+
+
+def _rows(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    lines = (head, tuple("---" for _ in head), *rows)
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _flags() -> str:
+    columns = (WHILE_PAUSED, WHILE_KEPT_ON, WHILE_WITHDRAWN)
+    rows = ((str(move), *("yes" if move in column else "–" for column in columns)) for move in Move)
+    return _rows(("move", "paused", "paused, urgent clocks kept on", "withdrawn"), rows)
+
+
+def _previews() -> str:
+    rows = ((str(value), *(PREVIEWS[each][value] for each in Audience)) for value in MarkValue)
+    return _rows(("mark", *(str(each) for each in Audience)), rows)
+
+
+def _bank() -> str:
+    rows = ((each.key, each.title, each.form, _days(each.key)) for each in KINDS.values())
+    return _rows(("kind", "on pages", "form", "days to acknowledge / answer"), rows)
+
+
+def _days(kind: str) -> str:
+    days = clocks_for(kind, Clocks())
+    return f"{days.acknowledge} / {days.answer}"
+
+
+def _permissions() -> str:
+    rows = ((str(each), _scopes(each)) for each in Permission)
+    return _rows(("permission", "who, over which things"), rows)
+
+
+def _scopes(permission: Permission) -> str:
+    groups: dict[str, list[Role]] = defaultdict(list)
+    for role, scope in TABLE[permission].items():
+        groups[str(scope)].append(role)
+    return "; ".join(f"{_everybody(roles)}: {scope}" for scope, roles in groups.items())
+
+
+def _everybody(roles: list[Role]) -> str:
+    people = len(Role) - 1
+    return "everybody" if len(roles) == people else _roles(roles)
