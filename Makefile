@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+# Every install step of the project is here or in pyproject.toml, uv.lock and client/package-lock.json.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+export UV_PYTHON_DOWNLOADS := never
+export UV_PYTHON_PREFERENCE := only-system
+
+UV_VERSION := 0.13.9
+UV := .tools/uv/bin/uv
+BIN := .venv/bin
+PACKAGES := chromium firefox-esr
+MISSING = $(shell for one in $(PACKAGES); do command -v $$one >/dev/null || echo $$one; done)
+CLIENT := $(shell find client -path client/node_modules -prune -o -type f -print) answerable/sealing/words_en.txt
+BUNDLES := answerable/web/static/client/manifest.json
+
+.PHONY: help setup client demo demo-reset test test-fast test-journeys test-long lint bench docs browsers
+
+help:
+	@echo "make demo        set everything up and serve an invented movement on localhost"
+	@echo "make test        set everything up and run all that CI runs"
+	@echo "also: setup test-fast test-long lint bench docs demo-reset"
+
+$(UV):
+	@python3 -m venv .tools/uv || { echo "python3-venv is missing: apt-get install python3 python3-venv git make"; exit 1; }
+	@.tools/uv/bin/pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+
+.venv/.ready: $(UV) pyproject.toml uv.lock
+	@$(UV) sync --frozen --quiet
+	@touch $@
+
+$(BUNDLES): .venv/.ready $(CLIENT) hatch_build.py
+	@$(BIN)/python hatch_build.py
+
+client: $(BUNDLES)
+
+setup: .venv/.ready $(BUNDLES)
+
+demo: setup
+	@exec $(BIN)/answerable demo
+
+demo-reset: setup
+	@$(BIN)/answerable demo --reset
+
+browsers:
+ifneq ($(strip $(MISSING)),)
+	@if [ "$$(id -u)" = 0 ]; then \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(MISSING) fonts-dejavu-core >/dev/null; \
+	else \
+	  echo "Some tests drive a real browser. Please run this once, then make test again:"; \
+	  echo "  sudo apt-get update && sudo apt-get install -y --no-install-recommends $(PACKAGES)"; exit 1; \
+	fi
+endif
+
+lint: setup
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
+	@$(BIN)/python hatch_build.py node_modules/typescript/bin/tsc --noEmit
+
+test-fast: setup
+	@$(BIN)/python hatch_build.py tests/run.mjs
+	@$(BIN)/pytest -q --ignore=tests/journeys
+
+test-journeys: setup browsers
+	@$(BIN)/pytest -q tests/journeys
+
+test: browsers lint
+	@$(BIN)/python hatch_build.py tests/run.mjs
+	@$(BIN)/pytest -q --ignore=tests/journeys
+	@$(BIN)/pytest -q tests/journeys
+
+test-long: setup browsers
+	@HYPOTHESIS_PROFILE=long $(BIN)/pytest -q -m "long or not long"
+
+bench: setup
+	@$(BIN)/python -m bench
+
+docs: setup
+	@$(BIN)/python -m answerable.core.diagram
+	@$(BIN)/pytest -q tests/architecture/test_docs.py

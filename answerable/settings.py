@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Django's settings, computed from `config` and nothing else."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from answerable import config
+
+_config = config.current()
+_here = Path(__file__).parent
+
+SECRET_KEY = _config.secret
+DEBUG = False
+ALLOWED_HOSTS = list({urlsplit(_config.origin).hostname or "localhost", "localhost", "127.0.0.1"})
+ROOT_URLCONF = "answerable.web.urls"
+WSGI_APPLICATION = "answerable.web.wsgi.application"
+INSTALLED_APPS = ["answerable.storage", "answerable.web"]
+MIDDLEWARE = [
+    "answerable.web.middleware.Headers",
+    "answerable.web.middleware.Limits",
+    "answerable.web.middleware.Language",
+    "answerable.web.forms_guard.FormsGuard",
+    "answerable.web.middleware.Visits",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [_here / "web" / "templates"],
+        "APP_DIRS": False,
+        "OPTIONS": {"environment": "answerable.web.jinja.environment"},
+    }
+]
+DATABASES = {
+    "default": {"ENGINE": "answerable.storage.sqlite", "NAME": _config.data / "answerable.sqlite3", "CONN_MAX_AGE": None}
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+USE_TZ = True
+TIME_ZONE = "UTC"
+USE_I18N = True
+LANGUAGE_CODE = _config.language
+LANGUAGES = [("en", "English"), ("es", "Español")]
+LOCALE_PATHS = [_here / "locale"]
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
+CSRF_COOKIE_NAME = "__Host-form"
+CSRF_COOKIE_SECURE = True
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_HEADER_NAME = "HTTP_X_FORM"
+CSRF_TRUSTED_ORIGINS = [_config.origin]
+CSRF_FAILURE_VIEW = "answerable.web.errors.refused_form"
+SILENCED_SYSTEM_CHECKS: list[str] = []
+# Logs know that something happened, never what was said: no paths, no bodies, no addresses.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": True,
+    "formatters": {"plain": {"format": "%(levelname)s %(name)s %(message)s"}},
+    "filters": {"quiet": {"()": "answerable.logs.WithoutContent"}},
+    "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["quiet"]}},
+    "root": {"handlers": ["out"], "level": "WARNING"},
+}
