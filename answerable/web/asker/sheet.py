@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What stands before the first box: who reads, how small the body is, who runs this place, law and pledges."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from answerable.core.body import Body, has_joined
+from answerable.core.handler import Handler
+from answerable.web.asker.days import say_day
+
+Part = dict[str, Any]
+
+SMALL = 30
+
+
+@dataclass(frozen=True)
+class Place:
+    """One body as an asker meets it. `host`, `law` are sentences of the installation; pledges are pairs of texts."""
+
+    body: Body
+    readers: Sequence[Handler]
+    backups: Sequence[Handler]
+    backup_name: str
+    host: Sequence[str]
+    law: Sequence[str]
+    pledges: Sequence[tuple[str, str]]
+
+
+def shown(place: Place) -> Part:
+    """Every sentence about this body, for the page and for the script alike."""
+    body = place.body
+    return {
+        "readers_lead": _readers_lead(place),
+        "backup_lead": _backup_lead(place),
+        "nobody": _nobody(place),
+        "small": _small(body),
+        "host": list(place.host),
+        "law": list(place.law),
+        "pledges_title": _("What {body} pledged").format(body=body.name),
+        "pledges": [{"about": about, "says": says} for about, says in place.pledges] or _no_pledge(),
+        "readers": [person(each) for each in place.readers],
+        "backups": [person(each) for each in place.backups],
+    }
+
+
+def _no_pledge() -> list[Part]:
+    return [{"about": _("Police, offices for immigration and children, its own services"), "says": _("It pledged nothing about these.")}]
+
+
+def _readers_lead(place: Place) -> str:
+    names = {"body": place.body.name, "n": len(place.readers)}
+    if not has_joined(place.body):
+        says = _("{body} has not joined. Nobody there can open anything here. They get a letter that says only that people can ask them. Their days start with that letter.")
+        return says.format(**names)
+    if not place.readers:
+        return _("{body} has nobody in place to read yet. Your ask counts all the same.").format(**names)
+    if len(place.readers) == 1:
+        return _("One person of {body}. Nobody else there can open it.").format(**names)
+    return _("{n} people of {body}. Nobody else there can open it.").format(**names)
+
+
+def _backup_lead(place: Place) -> str:
+    return _("The backup, if they stay silent: {name}").format(name=place.backup_name)
+
+
+def _nobody(place: Place) -> str:
+    if place.readers or not place.backups:
+        return ""
+    return _("So you can send what you ask for, without words of your own. If you want to write words, go past them, to the backup.")
+
+
+def _small(body: Body) -> str:
+    if body.members is None or body.members >= SMALL:
+        return ""
+    return _("They may guess: about {n} people belong here.").format(n=body.members)
+
+
+def person(seat: Handler) -> Part:
+    """By name where they agreed to it, else by role."""
+    since = _("since {day}").format(day=say_day(seat.from_date))
+    about = " · ".join(part for part in (seat.shown_name, since) if part)
+    return {"code": seat.code, "title": seat.title, "about": about}
+
+
+def received(body: Body, due: Mapping[str, date | None], hold_until: date | None) -> list[str]:
+    """What is said when it was sent: the days, and that nothing more is needed."""
+    lines = [_lead(hold_until), *_days(due)] if hold_until is None else [_lead(hold_until)]
+    lines.append(_("If not, the backup is told that an ask is waiting. Not what. Not who."))
+    lines.append(_("You need do nothing. Nothing ends because you are quiet."))
+    return lines
+
+
+def _lead(hold_until: date | None) -> str:
+    if hold_until is None:
+        return _("Received. Day 1.")
+    says = _("Received. It is held here, sealed, until {day}. That day is day 1.")
+    return says.format(day=say_day(hold_until))
+
+
+def _days(due: Mapping[str, date | None]) -> list[str]:
+    acknowledge, answer = due.get("acknowledge_by"), due.get("answer_by")
+    if acknowledge is None or answer is None:
+        return [_("Their days start when they have got their letter about this place.")]
+    return [
+        _("By {day} a person must say they have read it.").format(day=say_day(acknowledge)),
+        _("By {day}: yes, no, or what they offer.").format(day=say_day(answer)),
+    ]

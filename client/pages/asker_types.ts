@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What the server tells the asker's pages (answerable/web/asker makes it). Days are ISO strings, binary is base64url.
+import type { Directory, Fields, ReaderEntry, State } from "../lib/index.ts";
+
+export interface Person {
+  readonly code: string;
+  readonly title: string;
+  readonly about: string;
+}
+
+/** Sentences about one organisation, ready to be shown: the server words them, for both ways of reading. */
+export interface Shown {
+  readonly readers_lead: string;
+  readonly backup_lead: string;
+  readonly nobody: string;
+  readonly small: string;
+  readonly host: readonly string[];
+  readonly law: readonly string[];
+  readonly pledges_title: string;
+  readonly pledges: readonly { readonly about: string; readonly says: string }[];
+  readonly readers: readonly Person[];
+  readonly backups: readonly Person[];
+}
+
+/** The directory of one organisation, with its sentences. */
+export interface Sheet extends Directory {
+  readonly body: { readonly code: string; readonly slug: string; readonly name: string };
+  readonly shown: Shown;
+}
+
+export interface Taken {
+  readonly received: readonly string[];
+}
+
+export interface Reader {
+  readonly code: string;
+  readonly title: string;
+  readonly signing?: string | null;
+  readonly sealing?: string | null;
+  /** Whether this person reads the ask now, and not only did so once. */
+  readonly reads: boolean;
+}
+
+export interface AskerState extends State {
+  readonly mode: "keyed" | "hosted";
+  readonly today: string;
+  readonly next: { readonly number: number; readonly prev: string };
+  readonly terms: Fields;
+  readonly epoch: number;
+  readonly readers: readonly Reader[];
+  readonly backups: readonly Reader[];
+  readonly admissible: readonly ReaderEntry[];
+  readonly directory: Directory;
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The way back: eight words open the page of every ask under them. What is shown comes from the server as a page,
+// the same as without scripts; what is sealed is opened here, and every move is signed here.
+import { parseWords } from "../lib/index.ts";
+import { keepInPlace, postPage, takeOver } from "./asker_page.ts";
+import { sentence } from "./asker_say.ts";
+import { search, stretchHere } from "./asker_signin.ts";
+import { completeWords, forgetTyped } from "./asker_words.ts";
+import { must, say } from "./desk_dom.ts";
+import { exportThread } from "./mine_export.ts";
+import { makeMove } from "./mine_move.ts";
+import { showSealed } from "./mine_show.ts";
+import { Visit } from "./mine_visit.ts";
+import { show, status } from "./steps.ts";
+
+let visit: Visit | null = null;
+
+async function open(): Promise<void> {
+  status("enter", "");
+  status("opening", say("opening"));
+  try {
+    const { text } = parseWords(must<HTMLInputElement>("#code-words").value);
+    const { found } = await search(await stretchHere(text));
+    if (found.length === 0) status("enter", say("nothing"));
+    else await arrive(new Visit(found));
+  } catch (mistake) {
+    status("enter", sentence(mistake));
+  } finally {
+    status("opening", "");
+  }
+}
+
+async function arrive(fresh: Visit): Promise<void> {
+  visit = fresh;
+  await refresh({});
+  forgetTyped();
+  show("page");
+}
+
+/** Shows the page anew after a move; the fold that was open stays open. */
+async function refresh(fields: Readonly<Record<string, string>>): Promise<void> {
+  if (visit === null) return;
+  const page = await postPage("/mine/", { do: "show", ...fields });
+  if (page.querySelector('[data-step="erased"]') !== null) return leave(page);
+  if (!takeOver(page, "#page") || must("#page").childElementCount === 0) {
+    visit = null;
+    must("#page").replaceChildren();
+    show("enter");
+    status("enter", say("ended"));
+    return;
+  }
+  await showSealed(visit);
+}
+
+function leave(page: Document): void {
+  visit = null;
+  const found = page.querySelector('[data-step="erased"]');
+  if (found !== null) must("#mine").replaceChildren(document.importNode(found, true));
+}
+
+/** One form of the page: a signed move for a sealed ask, a plain form for one that was sent without scripts. */
+async function act(form: HTMLFormElement): Promise<void> {
+  const problem = must("[data-problem]", form);
+  const button = must<HTMLButtonElement>('button[type="submit"]', form);
+  const ask = form.dataset["ask"] ?? "";
+  const fold = form.closest<HTMLElement>("[data-fold]")?.dataset["fold"] ?? "";
+  problem.textContent = "";
+  button.disabled = true;
+  try {
+    if (visit === null) return;
+    const fields = visit.isKeyed(ask) ? await makeMove(visit, form) : plainFields(form);
+    await refresh({ open: fold, open_ask: ask, ...fields });
+  } catch (mistake) {
+    problem.textContent = sentence(mistake);
+  } finally {
+    button.disabled = false;
+  }
+}
+
+function plainFields(form: HTMLFormElement): Record<string, string> {
+  return Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, String(value)]));
+}
+
+must<HTMLFormElement>("#mine").addEventListener("submit", (event) => {
+  const form = event.target as HTMLFormElement;
+  event.preventDefault();
+  if (form.id === "enter") void open();
+  else if (form.dataset["move"] !== undefined) void act(form);
+});
+must("#mine").addEventListener("click", (event) => {
+  const button = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-export]") : null;
+  if (button !== null && visit !== null) exportThread(visit, button.dataset["export"] ?? "");
+});
+completeWords();
+keepInPlace();
+show("enter");

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// From a form of the page to a signed move. No served page can make one: the mark key is opened from the asker's words.
+import { buildAdmission, buildAskerMessage, buildMove, buildNewEpoch, checkReaders, type Fields } from "../lib/index.ts";
+import type { AskerState } from "./asker_types.ts";
+import { post, Spoken } from "./desk_api.ts";
+import { say } from "./desk_dom.ts";
+import type { Visit } from "./mine_visit.ts";
+
+/** What the page is asked for after the move. */
+export type Done = Readonly<Record<string, string>>;
+
+const WIDTH: Readonly<Record<string, number>> = { second_line: 0, pooled: 1, by_name: 2, answers_only: 0, may_write: 1 };
+
+function text(data: FormData, name: string): string {
+  const found = data.get(name);
+  return typeof found === "string" ? found : "";
+}
+
+function width(value: unknown): number {
+  return typeof value === "boolean" ? Number(value) : (WIDTH[String(value)] ?? 0);
+}
+
+function refuse(key: string): never {
+  throw new Spoken(say(key), 0);
+}
+
+function newTerms(data: FormData, old: Fields): Fields {
+  return {
+    ...old,
+    silence: text(data, "silence") || (old["silence"] ?? "second_line"),
+    kind_to_second_line: text(data, "kind_to_second_line") === "yes",
+    standby: text(data, "standby") === "yes",
+    contact: text(data, "may_write") === "yes" ? "may_write" : "answers_only",
+    pace: text(data, "slow") === "yes" ? "slow" : "usual",
+  };
+}
+
+function changeValue(data: FormData, old: Fields): Fields {
+  const terms = newTerms(data, old);
+  const named = data.getAll("widens").map(String);
+  const wider = Object.entries(terms).filter(([name, value]) => name !== "pace" && width(value) > width(old[name]));
+  const widens = wider.map(([name]) => name);
+  if (!widens.every((name) => named.includes(name))) refuse("say_widens");
+  return { terms: { ...terms }, kind: text(data, "kind") || null, widens };
+}
+
+function value(move: string, data: FormData, state: AskerState): Fields {
+  switch (move) {
+    case "mark":
+      return { value: text(data, "value"), audience: text(data, "audience") || "asker", promise: text(data, "promise") || null };
+    case "change":
+      return changeValue(data, state.terms);
+    case "pause":
+      return { keep_safety: text(data, "keep_safety") === "yes" };
+    case "accepted":
+    case "declined":
+    case "released":
+      return { promise: text(data, "promise") };
+    default:
+      return {};
+  }
+}
+
+async function sendMessage(visit: Visit, code: string, data: FormData): Promise<void> {
+  const words = text(data, "text").trim();
+  if (words === "") refuse("empty");
+  const opened = await visit.opened(code);
+  await visit.send(code, "/api/mine/message", await buildAskerMessage(opened, { text: words }, opened.next_message));
+}
+
+/** Who stays after `leaving` is taken off. Their keys were pinned when they were named; a changed one is not used. */
+function staying(state: AskerState, changed: ReadonlySet<string>, leaving: string): Readonly<Record<string, string>> {
+  const others = state.readers.filter((each) => each.reads && each.code !== leaving && !changed.has(each.code));
+  return Object.fromEntries(others.flatMap((each) => (each.sealing ? [[each.code, each.sealing] as const] : [])));
+}
+
+async function remove(visit: Visit, code: string, handler: string): Promise<Parts> {
+  const opened = await visit.opened(code);
+  const changed = new Set(opened.news.filter((each) => each.what === "changed").map((each) => each.code));
+  const { part, epoch } = await buildNewEpoch(opened, staying(visit.state(code), changed, handler));
+  return { value: { handler, epoch }, part };
+}
+
+async function admit(visit: Visit, code: string, handler: string): Promise<Parts> {
+  const state = visit.state(code);
+  const opened = await visit.opened(code);
+  const entry = checkReaders(location.origin, state.directory, [handler]).get(handler);
+  if (entry === undefined) throw new Error("a checked reader is always there");
+  return { value: { handler, epoch: opened.epoch }, part: await buildAdmission(opened, handler, entry.sealing) };
+}
+
+interface Parts {
+  readonly value: Fields;
+  readonly part: object;
+}
+
+async function parts(visit: Visit, move: string, code: string, data: FormData): Promise<Parts> {
+  if (move === "removed") return remove(visit, code, text(data, "handler"));
+  if (move === "admitted") return admit(visit, code, text(data, "handler"));
+  return { value: value(move, data, visit.state(code)), part: {} };
+}
+
+function place(state: AskerState): { number: number; prev: string; day: string } {
+  return { ...state.next, day: state.today };
+}
+
+async function sendMove(visit: Visit, move: string, code: string, data: FormData): Promise<void> {
+  const state = visit.state(code);
+  const opened = await visit.opened(code);
+  const { value: given, part } = await parts(visit, move, code, data);
+  await visit.send(code, "/api/mine/move", { ...buildMove(opened, move, given, place(state)), ...part });
+}
+
+async function erase(visit: Visit, code: string, data: FormData): Promise<void> {
+  if (text(data, "sure") !== "yes") refuse("sure");
+  const state = visit.state(code);
+  await post("/api/mine/erase", buildMove(await visit.opened(code), "erased", {}, place(state)));
+}
+
+/** Makes the move that this form stands for. Throws a sentence; nothing typed is lost. */
+export async function makeMove(visit: Visit, form: HTMLFormElement): Promise<Done> {
+  const move = form.dataset["move"] ?? "";
+  const code = form.dataset["ask"] ?? "";
+  const data = new FormData(form);
+  if (move === "erase") {
+    await erase(visit, code, data);
+    return { do: "erased" };
+  }
+  if (move === "message") await sendMessage(visit, code, data);
+  else await sendMove(visit, move, code, data);
+  return { do: "show", said: move };
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What only this browser can read: messages under the sender that their signature proves, and what is wrong or missing.
+import { Refusal, type OpenedState } from "../lib/index.ts";
+import type { AskerState } from "./asker_types.ts";
+import { clone, fill, must, replace, say } from "./desk_dom.ts";
+import type { Visit } from "./mine_visit.ts";
+
+type Line = OpenedState["messages"][number];
+type Gap = OpenedState["gaps"][number];
+
+function nameOf(state: AskerState, sender: string | null | undefined): string {
+  if (sender === "asker") return say("you");
+  const known = [...state.readers, ...state.backups].find((reader) => reader.code === sender);
+  return known?.title ?? say("someone");
+}
+
+function message(state: AskerState, line: Line): HTMLElement {
+  const made = clone("t-message");
+  const mine = line.sender === "asker";
+  made.classList.add(...(mine ? ["asked", "letter"] : ["reply"]));
+  const head = say(mine ? "from_you" : "from_reader", { n: line.number ?? 0, who: nameOf(state, line.sender) });
+  const text = line.body?.["text"];
+  fill(made, { head, text: typeof text === "string" ? text : JSON.stringify(line.body) });
+  return made;
+}
+
+function care(sentence: string): HTMLElement {
+  const made = clone("t-flaw");
+  made.textContent = sentence;
+  return made;
+}
+
+function gapSentence(state: AskerState, gap: Gap): string {
+  if (gap.number === null || gap.number === undefined) return say("flaw_missing_some");
+  return say("flaw_missing", { n: gap.number, who: nameOf(state, gap.sender) });
+}
+
+function flaws(state: AskerState, opened: OpenedState): HTMLElement[] {
+  const lines = opened.messages.filter((line) => line.flaw !== null).map((line) => say(`flaw_${line.flaw ?? ""}`));
+  const moves = opened.moves.filter((move) => !move.proven).map((move) => say("flaw_move", { n: move.number }));
+  return [...lines, ...opened.gaps.map((gap) => gapSentence(state, gap)), ...moves].map(care);
+}
+
+function isShown(line: Line): boolean {
+  return line.body !== null && line.body !== undefined;
+}
+
+function proofs(article: Element, opened: OpenedState): void {
+  for (const move of opened.moves) {
+    const place = article.querySelector(`[data-proof="${move.number}"]`);
+    if (place !== null && move.proven) place.textContent = say("move_proven");
+  }
+}
+
+function fillArticle(article: Element, state: AskerState, opened: OpenedState): void {
+  const shown = opened.messages.filter(isShown);
+  const first = shown.find((line) => line.sender === "asker" && line.number === 1);
+  replace(must("[data-own-words]", article), first ? [message(state, first)] : []);
+  replace(must("[data-messages]", article), shown.filter((line) => line !== first).map((line) => message(state, line)));
+  replace(must("[data-flaws]", article), flaws(state, opened));
+  const news = opened.news.map((each) => care(say(`news_${each.what}`, { who: nameOf(state, each.code) })));
+  replace(must("[data-news]", article), news);
+  proofs(article, opened);
+}
+
+/** Fills the sealed parts of every ask on the page; files that were tampered with are named, not shown. */
+export async function showSealed(visit: Visit): Promise<void> {
+  for (const code of visit.codes) {
+    const article = document.querySelector(`article[data-ask="${code}"]`);
+    if (article === null) continue;
+    try {
+      fillArticle(article, visit.state(code), await visit.opened(code));
+    } catch (mistake) {
+      if (!(mistake instanceof Refusal)) throw mistake;
+      replace(must("[data-flaws]", article), [care(say("damaged"))]);
+    }
+  }
+}
