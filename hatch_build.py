@@ -28,7 +28,7 @@ def find_node() -> Path:
 def run_node(*arguments: str) -> None:
     node = find_node()
     path = f"{node.parent}{os.pathsep}{os.environ.get('PATH', '')}"
-    subprocess.run([str(node), *arguments], cwd=CLIENT, check=True, env={**os.environ, "PATH": path})  # noqa: S603
+    subprocess.run([str(node), *arguments], cwd=CLIENT, check=True, env={**os.environ, "PATH": path})
 
 
 def install() -> None:

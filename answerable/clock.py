@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The only reader of the time."""
+
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
@@ -35,3 +37,8 @@ def shift_days(days: int) -> None:
     """Move the clock of a demo; never called in real use."""
     global _shift
     _shift = timedelta(days=days)
+
+
+def ticks() -> float:
+    """Seconds that only ever grow; for limits and waits, never stored."""
+    return time.monotonic()

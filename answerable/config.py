@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 MODES: Final = ("demo", "real", "test")
 NEUTRAL_PAGE: Final = "https://www.wikipedia.org/"
-DEFAULT_SECRET: Final = "only-for-the-demo"
+DEFAULT_SECRET: Final = "only-for-the-demo"  # noqa: S105
 SHORTEST_SECRET: Final = 32
 
 
@@ -143,7 +143,9 @@ def _check_secret(config: Config) -> list[str]:
     if config.mode != "real":
         return []
     if not config.secret:
-        return ["ANSWERABLE_SECRET is missing. Make one with: python3 -c 'import secrets; print(secrets.token_hex(32))'"]
+        return [
+            "ANSWERABLE_SECRET is missing. Make one with: python3 -c 'import secrets; print(secrets.token_hex(32))'"
+        ]
     if config.secret == DEFAULT_SECRET:
         return ["ANSWERABLE_SECRET is the demo's. Anybody knows it; make one of your own."]
     if len(config.secret) < SHORTEST_SECRET:

@@ -11,12 +11,11 @@ from __future__ import annotations
 import hashlib
 import hmac
 import threading
-import time
 from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import Final
 
-from answerable import chance
+from answerable import chance, clock
 
 MOST_BUCKETS: Final = 100_000
 KEY_SECONDS: Final = 3600
@@ -54,12 +53,12 @@ class Limits:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._buckets: dict[bytes, tuple[float, float]] = {}
-        self._renew(time.monotonic())
+        self._renew(clock.ticks())
 
     def take(self, name: str, of: str | bytes = "") -> None:
         """One token of the bucket `name` of whatever `of` names; raises TooMuch when it is empty."""
         with self._lock:
-            now = time.monotonic()
+            now = clock.ticks()
             if now - self._since > KEY_SECONDS or len(self._buckets) > MOST_BUCKETS:
                 self._renew(now)
             rate, key = RATES[name], self._digest(name, of)

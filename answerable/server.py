@@ -35,4 +35,3 @@ def serve() -> None:
     )
     print(f"Answerable serves on {given.origin} (port {given.port} on this machine). Stop with Ctrl-C.", flush=True)
     server.serve()
-
