@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""`answerable …`: a thin door to actions. Every error is a sentence; nothing heavy is imported before it is needed."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Final
+
+WRONG, REFUSED = 2, 1
+
+# name → (module with add_arguments and run, one line)
+COMMANDS: Final = {
+    "serve": ("answerable.cli.serve", "serve the pages on this machine"),
+    "setup": ("answerable.cli.setup", "first run: make the data folder, the offline key and the operator's invitation"),
+    "demo": ("answerable.cli.demo", "serve an invented movement, to look around"),
+    "invite": ("answerable.cli.invite", "make a one-time invitation for somebody with a role in a body"),
+    "rebuild": ("answerable.cli.rebuild", "replay every living thread from its facts and compare"),
+    "keys": ("answerable.cli.keys", "back up the key file, sealed to the offline key"),
+    "jobs": ("answerable.cli.jobs", "run what is due today: clocks, release, forgetting, notices"),
+    "deletion-report": ("answerable.cli.deletion", "what was forgotten, and when it is gone from the last backup"),
+    "open": ("answerable.cli.open", "open an exported thread offline, with its code words"),
+}
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(
+        prog="answerable",
+        description="Asks, answers, promises and marks. Start with `answerable demo`, or `answerable setup` for real use.",
+    )
+    commands = top.add_subparsers(dest="command", metavar="COMMAND")
+    for name, (_, line) in COMMANDS.items():
+        commands.add_parser(name, help=line, add_help=False)
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The program's one entry. Returns 0, 1 (refused) or 2 (wrongly called)."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if not given or given[0] not in COMMANDS:
+        top = parser()
+        if not given or given[0] in ("-h", "--help", "help"):
+            top.print_help()
+            return 0 if given else WRONG
+        print(f"There is no command “{given[0]}”. `answerable --help` lists them.", file=sys.stderr)
+        return WRONG
+    return run(given[0], given[1:])
+
+
+def run(name: str, arguments: Sequence[str]) -> int:
+    module_name, line = COMMANDS[name]
+    module = import_module(module_name)
+    own = argparse.ArgumentParser(prog=f"answerable {name}", description=line)
+    module.add_arguments(own)
+    try:
+        options = own.parse_args(arguments)
+    except SystemExit as ended:
+        return int(ended.code or 0)
+    from answerable.cli.sentences import say_problem
+
+    try:
+        return int(module.run(options) or 0)
+    except KeyboardInterrupt:
+        return REFUSED
+    except Exception as problem:
+        sentence = say_problem(problem)
+        if sentence is None:
+            raise
+        print(sentence, file=sys.stderr)
+        return REFUSED
