@@ -24,9 +24,7 @@ def parse(raw: bytes, shape: Shape, optional: Shape | None = None) -> dict[str, 
     if any(key not in shape and key not in more for key in found):
         raise Refused(UNKNOWN)
     readers = {**more, **shape}
-    return {key: readers[key](value) for key, value in found.items()} | {
-        key: None for key in more if key not in found
-    }
+    return {key: readers[key](value) for key, value in found.items()} | {key: None for key in more if key not in found}
 
 
 def _object(raw: bytes) -> dict[str, Any]:

@@ -118,6 +118,7 @@ FLAWS = {
     "flaw_forged": N_("A message here is signed by nobody we know. Somebody may have made it up, so it is not shown."),
     "flaw_unsigned": N_("A message here has no signature. It is not shown."),
     "flaw_replayed": N_("A message came twice. The second one is not shown."),
+    "flaw_repeated": N_("Two messages carry the same number. Perhaps they were sent from two windows."),
     "flaw_reordered": N_("These messages do not stand in the order in which they were written."),
     "flaw_old_epoch": N_("This was sealed with an old key, which somebody who left may still have."),
     "flaw_misplaced": N_("A message here belongs to another place. It is not shown."),

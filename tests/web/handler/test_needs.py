@@ -12,7 +12,9 @@ from answerable.web.handler import present
 from answerable.web.handler.needs import need
 
 DAY = date(2031, 3, 3)
-BODY = Body("b", "river", "River", second_line="s", stage=BodyStage.PLEDGED, joined_date=date(2030, 1, 1), door_open=True)
+BODY = Body(
+    "b", "river", "River", second_line="s", stage=BodyStage.PLEDGED, joined_date=date(2030, 1, 1), door_open=True
+)
 READERS = (
     Handler("ada", "b", Role.HANDLER, "care lead", None, date(2030, 1, 1), None),
     Handler("ben", "b", Role.HANDLER, "board", None, date(2030, 1, 1), None),
