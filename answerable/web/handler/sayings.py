@@ -131,8 +131,12 @@ JOIN = {
     "invited": N_("You are invited: {title}, {body}"),
     "invited_server": N_("You are invited: {title} of this server"),
     "task_handler": N_("You will read what people ask of this organisation, and answer in its name."),
-    "task_second_line": N_("You will be the backup: you learn when an ask waits too long, and you read what goes past the organisation."),
-    "task_body_steward": N_("You will keep the organisation's page, invite readers and keep the pledges. You will read no ask."),
+    "task_second_line": N_(
+        "You will be the backup: you learn when an ask waits too long, and you read what goes past the organisation."
+    ),
+    "task_body_steward": N_(
+        "You will keep the organisation's page, invite readers and keep the pledges. You will read no ask."
+    ),
     "task_operator": N_("You will run this server. You will read no ask."),
     "task_directory_steward": N_("You will keep the list of organisations."),
     "task_equity_steward": N_("You will look at what many asks show together."),
@@ -143,13 +147,16 @@ JOIN = {
     "lines_same": N_("They are the same"),
     "lack_name": N_("Write your name, or choose only your role."),
     "words_differ": N_("These are not the same words. Look again, and try once more."),
-}  # fmt: skip
+}
 WORDS = {
     "words-count": N_("There must be eight words. Here there are {count}."),
     "words-unknown": N_("Word {position} is not one of our words: “{word}”. Please look at that word again."),
     "words-checksum": N_("These eight words do not fit together. One of them is a different word."),
-    "sealing": N_("Something that came from the server does not fit, so it was not opened or sent ({code}). Tell the person who runs this server."),
-}  # fmt: skip
+    "sealing": N_(
+        "Something that came from the server does not fit, so it was not opened or sent ({code}). "
+        "Tell the person who runs this server."
+    ),
+}
 
 
 def _signals() -> dict[str, str]:
