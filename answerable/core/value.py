@@ -61,12 +61,15 @@ def parse_whole(found: JSON) -> int:
 
 def parse_day(found: JSON) -> date:
     """A day as YYYY-MM-DD; no other form."""
-    if not isinstance(found, str) or len(found) != len("2031-01-31"):
+    if not isinstance(found, str):
         raise Refused(NO_DAY)
     try:
-        return date.fromisoformat(found)
+        day = date.fromisoformat(found)
     except ValueError as mistake:
         raise Refused(NO_DAY) from mistake
+    if day.isoformat() != found:  # Python reads weeks too, and more than stands there
+        raise Refused(NO_DAY)
+    return day
 
 
 def parse_choice(kind: type[Choice], found: JSON) -> Choice:

@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The one table of permission, cell by cell."""
+
+from itertools import product
+
+import pytest
+
+from answerable.core.errors import NOTHING_HERE, Denied
+from answerable.core.move import Role
+from answerable.core.permission import PEOPLE, TABLE, Permission, Scope, check, scope
+
+STANDS = {Scope.OWN: "own", Scope.NAMED: "named", Scope.BODY: "same_body"}
+ALONE = {
+    Permission.SIGNALS: {Role.SECOND_LINE},
+    Permission.STANDBY: {Role.SECOND_LINE},
+    Permission.STEWARD_INVITE: {Role.BODY_STEWARD},
+    Permission.OPERATOR_SET_UP: {Role.OPERATOR},
+    Permission.ASK_MOVE: {Role.ASKER, Role.GROUP_KEYHOLDER},
+    Permission.DESK_READ: {Role.HANDLER, Role.SECOND_LINE},
+}
+
+
+def is_let(role: Role, permission: Permission, **stands: bool) -> bool:
+    try:
+        check(role, permission, **stands)
+    except Denied as denied:
+        assert denied.sentence == NOTHING_HERE
+        return False
+    return True
+
+
+def test_every_cell_of_permission_role_and_standing() -> None:
+    walked = allowed = 0
+    for permission, role, own, named, same in product(Permission, Role, *[(False, True)] * 3):
+        walked += 1
+        needed = TABLE[permission].get(role)
+        stands = {"own": own, "named": named, "same_body": same}
+        expected = needed is not None and (needed is Scope.ANY or stands[STANDS[needed]])
+        assert is_let(role, permission, **stands) is expected, (permission, role, stands)
+        allowed += expected
+    assert walked == len(Permission) * len(Role) * 8 == 29 * 18 * 8
+    assert allowed == 1328
+    assert sum(map(len, TABLE.values())) == 191
+
+
+def test_every_permission_has_a_row_and_the_clock_none() -> None:
+    assert set(TABLE) == set(Permission)
+    assert all(Role.CLOCK not in row for row in TABLE.values())
+    assert len(PEOPLE) == 17
+
+
+@pytest.mark.parametrize("permission", ALONE)
+def test_who_stands_alone(permission: Permission) -> None:
+    assert set(TABLE[permission]) == ALONE[permission]
+
+
+def test_nobody_but_askers_and_readers_reaches_an_ask() -> None:
+    """The operator and the stewards have no row that shows a thread."""
+    of_asks = [each for each in Permission if each.value.startswith(("ask.", "desk.", "second_line."))]
+    of_asks.remove(Permission.LODGE)
+    of_asks.remove(Permission.DESK)
+    reach = {role for each in of_asks for role in TABLE[each]}
+    assert reach == {Role.ASKER, Role.GROUP_KEYHOLDER, Role.HANDLER, Role.SECOND_LINE}
+    assert all(TABLE[each][role] in (Scope.OWN, Scope.NAMED) for each in of_asks for role in TABLE[each])
+
+
+def test_an_unknown_permission_is_our_own_mistake() -> None:
+    with pytest.raises(ValueError, match="thread"):
+        scope(Role.OPERATOR, "thread.read")
