@@ -15,8 +15,6 @@ export interface ShownMessage {
   readonly trouble: string;
 }
 
-const MOST_DOTS = 400;
-
 function stateSentence(ask: AskState): string {
   if (ask.flags.withdrawn) return say("state_withdrawn");
   if (ask.flags.paused) return say("state_paused");
@@ -29,16 +27,11 @@ function dueOf(ask: AskState): string | null {
 }
 
 function renderDays(ask: AskState): void {
-  const rung = new Set(ask.history.filter((one) => one.by_body).map((one) => one.on));
-  const lateFrom = ask.day - ask.late + 1;
-  const first = Math.max(1, ask.day - MOST_DOTS + 1);
-  const dots: Node[] = [];
-  for (let day = first; day <= ask.day; day += 1) {
+  const dots = ask.dots.map((words) => {
     const dot = clone("t-day");
-    dot.classList.toggle("late", ask.late > 0 && day >= lateFrom);
-    dot.classList.toggle("act", rung.has(day));
-    dots.push(dot);
-  }
+    for (const word of words.split(" ")) if (word !== "") dot.classList.add(word);
+    return dot;
+  });
   const row = must("#ask-days");
   replace(row, dots);
   row.setAttribute("aria-label", say(ask.late > 0 ? "days_late" : "days", { day: ask.day, n: ask.late }));

@@ -95,6 +95,8 @@ export interface AskState extends AskPayload {
   readonly lodged: string;
   readonly today: string;
   readonly epoch: number;
+  /** One word or more for each day since sending, the newest last: act, late, still. */
+  readonly dots: readonly string[];
   readonly due: Readonly<Record<"acknowledge_by" | "answer_by" | "word_by" | "promise_by", string | null>>;
   readonly flags: { readonly paused: boolean; readonly withdrawn: boolean };
   readonly helped: boolean;

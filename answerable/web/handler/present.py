@@ -14,6 +14,7 @@ from answerable.core.handler import Handler
 from answerable.core.mark import Audience
 from answerable.core.promise import Promise
 from answerable.core.terms import Pace
+from answerable.web.asker.days import dots
 from answerable.web.handler import choices
 from answerable.web.handler.history import history
 from answerable.web.handler.needs import need
@@ -141,6 +142,7 @@ def state(ask: Ask, body: Body, seat: Handler, today: date) -> Part:
         "lodged": iso(ask.lodged_date),
         "today": today.isoformat(),
         "epoch": ask.epoch,
+        "dots": dots(ask, body, today),
         "due": {name: iso(getattr(due, name)) for name in ("acknowledge_by", "answer_by", "word_by", "promise_by")},
         "flags": {"paused": ask.paused, "withdrawn": ask.withdrawn},
         "helped": ask.helped,
