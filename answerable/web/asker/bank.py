@@ -18,7 +18,7 @@ def _group(key: str, title: str) -> dict[str, Any]:
     return {
         "title": _(title),
         "kinds": kinds,
-        "keys": [each["key"] for each in kinds],
+        "holds": [each["key"] for each in kinds],
         "only_words": all(each["key"] == bank.OWN_WORDS for each in kinds),
     }
 

@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What a form of the path without scripts says, as the values that a script would have sent."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any, Protocol
+
+from answerable.core.bank import KINDS, OWN_WORDS
+from answerable.core.errors import Refused
+from answerable.core.terms import Terms, WIDTH, as_value
+from answerable.core.words import N_
+
+CHOOSE_KIND = N_("Please choose what you ask for. It is the only thing you must choose.")
+NO_WORDS_HERE = N_("Without scripts this server takes no words of your own. Please choose a kind of ask.")
+TOO_LONG = N_("This is longer than 100,000 signs. Please make it shorter; nothing is cut off for you.")
+NEED_WORDS = N_("You chose “In my own words”. Please write a few, or choose another kind.")
+SAY_WIDENS = N_("This lets more people know. Please tick each line that you want, or leave it as it was.")
+SAY_SURE = N_("Please tick that you are sure.")
+LONGEST = 100_000
+WINDOWS = {"0": 0, "7": 7, "14": 14, "30": 30}
+
+
+class Fields(Protocol):
+    """A posted form: the last value of a name, or all of them."""
+
+    def get(self, name: str, default: str = "") -> Any: ...
+
+    def getlist(self, name: str) -> Sequence[Any]: ...
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What was ticked and typed, so that a form that comes back holds all of it."""
+
+    kind: str = ""
+    route: str = "body"
+    readers: frozenset[str] = frozenset()
+    backups: frozenset[str] = frozenset()
+    silence: str = "pooled"
+    contact: str = "answers_only"
+    pace: str = "usual"
+    kind_to_second_line: bool = False
+    standby: bool = False
+    helped: bool = False
+    window: str = "0"
+    words: str = field(default="", repr=False)
+    met: str = field(default="", repr=False)
+    never: str = field(default="", repr=False)
+
+
+def parse_chosen(post: Fields) -> Chosen:
+    """Read the form as it is; nothing is refused here."""
+    texts = {name: str(post.get(name, "")).replace("\r\n", "\n").strip() for name in ("words", "met", "never")}
+    ticks = {name: post.get(name) == "yes" for name in ("kind_to_second_line", "standby", "helped")}
+    return Chosen(
+        kind=str(post.get("kind", "")),
+        route="past_body" if post.get("route") == "past_body" else "body",
+        readers=frozenset(map(str, post.getlist("reader"))),
+        backups=frozenset(map(str, post.getlist("backup"))),
+        silence=str(post.get("silence", "")),
+        contact="may_write" if post.get("contact") == "may_write" else "answers_only",
+        pace="slow" if post.get("pace") == "slow" else "usual",
+        window=str(post.get("window", "0")),
+        **ticks,
+        **texts,
+    )
+
+
+def check_chosen(chosen: Chosen, *, words_open: bool) -> None:
+    """Raise Refused for what the form alone can tell; the rules decide the rest."""
+    if chosen.kind not in KINDS:
+        raise Refused(CHOOSE_KIND)
+    if not words_open and (chosen.words or chosen.met or chosen.never or chosen.kind == OWN_WORDS):
+        raise Refused(NO_WORDS_HERE)
+    if len(chosen.words) + len(chosen.met) + len(chosen.never) > LONGEST:
+        raise Refused(TOO_LONG)
+    if chosen.kind == OWN_WORDS and not chosen.words:
+        raise Refused(NEED_WORDS)
+
+
+def choices(chosen: Chosen, *, everyone: frozenset[str], today: date, drawn: bytes, text: str) -> dict[str, Any]:
+    """The choices of a lodging. `drawn` is a random number for the day; as soon as somebody is left out, only the backup."""
+    past = chosen.route == "past_body"
+    readers = chosen.backups if past else chosen.readers & everyone
+    narrow = past or readers != everyone or chosen.silence not in ("pooled", "by_name")
+    return {
+        "kind": chosen.kind,
+        "helped": chosen.helped,
+        "route": chosen.route,
+        "readers": sorted(readers),
+        "backups": sorted(chosen.backups),
+        "hold_until": hold_until(chosen.window, today, drawn),
+        "text": text,
+        "terms": {
+            "silence": "second_line" if narrow else chosen.silence,
+            "kind_to_second_line": chosen.kind_to_second_line,
+            "standby": chosen.standby,
+            "contact": chosen.contact,
+            "pace": chosen.pace,
+            "public_mark": False,
+        },
+    }
+
+
+def hold_until(window: str, today: date, drawn: bytes) -> str | None:
+    """A random day, 1 to `window` days after today; None for today."""
+    days = WINDOWS.get(window, 0)
+    if days == 0:
+        return None
+    return (today + timedelta(days=1 + int.from_bytes(drawn, "big") % days)).isoformat()
+
+
+def parse_move(move: str, post: Fields, terms: Terms) -> dict[str, Any]:
+    """The value of a move. Raises Refused where the form must say more on purpose."""
+    if move == "mark":
+        names = ("value", "audience", "promise")
+        given = {name: str(post.get(name, "")) for name in names}
+        return {**given, "audience": given["audience"] or "asker", "promise": given["promise"] or None}
+    if move == "change":
+        return parse_change(post, terms)
+    if move == "pause":
+        return {"keep_safety": post.get("keep_safety") == "yes"}
+    if move in ("accepted", "declined", "released"):
+        return {"promise": str(post.get("promise", ""))}
+    return {}
+
+
+def parse_change(post: Fields, old: Terms) -> dict[str, Any]:
+    """New terms, a new kind, and what widens; each widening must be ticked by name."""
+    new = {
+        **as_value(old),
+        "silence": str(post.get("silence", "")) or str(old.silence),
+        "kind_to_second_line": post.get("kind_to_second_line") == "yes",
+        "standby": post.get("standby") == "yes",
+        "contact": "may_write" if post.get("may_write") == "yes" else "answers_only",
+        "pace": "slow" if post.get("slow") == "yes" else "usual",
+    }
+    wider = sorted(name for name in new if name != "pace" and _width(new[name]) > _width(as_value(old)[name]))
+    if not set(wider) <= set(map(str, post.getlist("widens"))):
+        raise Refused(SAY_WIDENS)
+    return {"terms": new, "kind": str(post.get("kind", "")) or None, "widens": wider}
+
+
+def _width(found: Any) -> int:
+    return int(found) if isinstance(found, bool) else {str(key): width for key, width in WIDTH.items()}.get(found, 0)
+
+
+def code_words(post: Mapping[str, Any]) -> str:
+    return str(post.get("code_words", ""))
