@@ -13,14 +13,15 @@ from answerable.core.ask import Ask
 from answerable.core.errors import Refused
 from answerable.core.move import Move, Role
 from answerable.core.promise import Promise, PromiseStage
+from answerable.core.words import N_
 from answerable.web.asker.days import say_day, when
 
 Part = dict[str, Any]
 
 MOVE_TITLES = {
-    Move.ACCEPTED: "Yes, I accept it",
-    Move.DECLINED: "No, I do not accept it",
-    Move.RELEASED: "They need not do it any more",
+    Move.ACCEPTED: N_("Yes, I accept it"),
+    Move.DECLINED: N_("No, I do not accept it"),
+    Move.RELEASED: N_("They need not do it any more"),
 }
 
 
@@ -94,16 +95,18 @@ def _lines(ask: Ask, made: Promise) -> list[str]:
         lines.append(_("The day was moved. Before, it was {days}.").format(days=", ".join(map(say_day, old))))
     waits = promise.pending_date(made)
     if waits is not None:
-        lines.append(_("They ask to move the day to {day}. It moves only if you say yes.").format(day=say_day(waits.to)))
+        asks = _("They ask to move the day to {day}. It moves only if you say yes.")
+        lines.append(asks.format(day=say_day(waits.to)))
     if made.claimed is not None:
-        lines.append(_("They say it is done ({when}). This is what they say. You decide.").format(when=when(ask, made.claimed)))
+        claim = _("They say it is done ({when}). This is what they say. You decide.")
+        lines.append(claim.format(when=when(ask, made.claimed)))
     return lines
 
 
 STAGES = {
-    PromiseStage.ACCEPTED: "you accepted it",
-    PromiseStage.DECLINED: "you did not accept it",
-    PromiseStage.RELEASED: "you let them off",
+    PromiseStage.ACCEPTED: N_("you accepted it"),
+    PromiseStage.DECLINED: N_("you did not accept it"),
+    PromiseStage.RELEASED: N_("you let them off"),
 }
 
 
@@ -117,7 +120,7 @@ def _tags(ask: Ask, made: Promise, today: date) -> list[Part]:
 
 
 def _can(ask: Ask, made: Promise, move: Move) -> bool:
-    if ask.withdrawn and move is not Move.RELEASED or ask.paused and move is Move.ACCEPTED:
+    if (ask.withdrawn and move is not Move.RELEASED) or (ask.paused and move is Move.ACCEPTED):
         return False
     try:
         promise.next_stage(made, move, Role.ASKER)
@@ -130,7 +133,5 @@ def _can(ask: Ask, made: Promise, move: Move) -> bool:
 
 def claims(ask: Ask) -> list[str]:
     """The body's “done” about the whole ask: said to be a claim each time."""
-    return [
-        _("They say that all you asked for is done ({when}). This is what they say. You decide.").format(when=when(ask, day))
-        for day in ask.claims
-    ]
+    says = _("They say that all you asked for is done ({when}). This is what they say. You decide.")
+    return [says.format(when=when(ask, day)) for day in ask.claims]

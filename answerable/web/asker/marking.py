@@ -10,22 +10,23 @@ from answerable.core import mark
 from answerable.core.ask import Ask, Mode, Stage
 from answerable.core.mark import Audience, Mark, MarkValue
 from answerable.core.promise import PromiseStage
+from answerable.core.words import N_
 from answerable.web.asker.came import slots
 from answerable.web.asker.days import say_day, when
 
 Part = dict[str, Any]
 
 BUTTONS = {
-    MarkValue.MET: "Mark it met",
-    MarkValue.PARTLY_MET: "Mark it partly met",
-    MarkValue.NOT_MET: "Mark it not met",
-    MarkValue.NO_LONGER_ASKED: "I no longer ask for it",
+    MarkValue.MET: N_("Mark it met"),
+    MarkValue.PARTLY_MET: N_("Mark it partly met"),
+    MarkValue.NOT_MET: N_("Mark it not met"),
+    MarkValue.NO_LONGER_ASKED: N_("I no longer ask for it"),
 }
 FOLDS = {
-    MarkValue.MET: "Met",
-    MarkValue.PARTLY_MET: "Partly",
-    MarkValue.NOT_MET: "Not met",
-    MarkValue.NO_LONGER_ASKED: "I no longer ask",
+    MarkValue.MET: N_("Met"),
+    MarkValue.PARTLY_MET: N_("Partly"),
+    MarkValue.NOT_MET: N_("Not met"),
+    MarkValue.NO_LONGER_ASKED: N_("I no longer ask"),
 }
 
 

@@ -162,8 +162,8 @@ def _handout(seen: Seen, each: Any) -> Part:
 def _new_body(seen: Seen) -> str:
     if not seen.ask.moved_bodies:
         return ""
-    says = _("The organisation that you asked has ended. {body} must answer now. Its people read nothing until you let them.")
-    return says.format(body=seen.body.name)
+    ended = _("The organisation that you asked has ended. {body} must answer now.").format(body=seen.body.name)
+    return f"{ended} {_('Its people read nothing until you let them.')}"
 
 
 def _words(seen: Seen) -> Part:

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from answerable.core.bank import KINDS, OWN_WORDS
 from answerable.core.errors import Refused
-from answerable.core.terms import Terms, WIDTH, as_value
+from answerable.core.terms import WIDTH, Terms, as_value
 from answerable.core.words import N_
 
 CHOOSE_KIND = N_("Please choose what you ask for. It is the only thing you must choose.")
@@ -51,8 +51,6 @@ class Chosen:
 
 def parse_chosen(post: Fields) -> Chosen:
     """Read the form as it is; nothing is refused here."""
-    texts = {name: str(post.get(name, "")).replace("\r\n", "\n").strip() for name in ("words", "met", "never")}
-    ticks = {name: post.get(name) == "yes" for name in ("kind_to_second_line", "standby", "helped")}
     return Chosen(
         kind=str(post.get("kind", "")),
         route="past_body" if post.get("route") == "past_body" else "body",
@@ -62,9 +60,17 @@ def parse_chosen(post: Fields) -> Chosen:
         contact="may_write" if post.get("contact") == "may_write" else "answers_only",
         pace="slow" if post.get("pace") == "slow" else "usual",
         window=str(post.get("window", "0")),
-        **ticks,
-        **texts,
+        kind_to_second_line=post.get("kind_to_second_line") == "yes",
+        standby=post.get("standby") == "yes",
+        helped=post.get("helped") == "yes",
+        words=_text(post, "words"),
+        met=_text(post, "met"),
+        never=_text(post, "never"),
     )
+
+
+def _text(post: Fields, name: str) -> str:
+    return str(post.get(name, "")).replace("\r\n", "\n").strip()
 
 
 def check_chosen(chosen: Chosen, *, words_open: bool) -> None:
@@ -80,7 +86,10 @@ def check_chosen(chosen: Chosen, *, words_open: bool) -> None:
 
 
 def choices(chosen: Chosen, *, everyone: frozenset[str], today: date, drawn: bytes, text: str) -> dict[str, Any]:
-    """The choices of a lodging. `drawn` is a random number for the day; as soon as somebody is left out, only the backup."""
+    """The choices of a lodging; as soon as somebody is left out, silence counts with the backup only.
+
+    `drawn` is a random number for the day, when a window was chosen.
+    """
     past = chosen.route == "past_body"
     readers = chosen.backups if past else chosen.readers & everyone
     narrow = past or readers != everyone or chosen.silence not in ("pooled", "by_name")

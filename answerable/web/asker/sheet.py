@@ -48,14 +48,18 @@ def shown(place: Place) -> Part:
 
 
 def _no_pledge() -> list[Part]:
-    return [{"about": _("Police, offices for immigration and children, its own services"), "says": _("It pledged nothing about these.")}]
+    about = _("Police, offices for immigration and children, its own services")
+    return [{"about": about, "says": _("It pledged nothing about these.")}]
 
 
 def _readers_lead(place: Place) -> str:
     names = {"body": place.body.name, "n": len(place.readers)}
     if not has_joined(place.body):
-        says = _("{body} has not joined. Nobody there can open anything here. They get a letter that says only that people can ask them. Their days start with that letter.")
-        return says.format(**names)
+        lines = (
+            _("{body} has not joined. Nobody there can open anything here."),
+            _("They get a letter that says only that people can ask them. Their days start with that letter."),
+        )
+        return " ".join(lines).format(**names)
     if not place.readers:
         return _("{body} has nobody in place to read yet. Your ask counts all the same.").format(**names)
     if len(place.readers) == 1:
@@ -70,7 +74,8 @@ def _backup_lead(place: Place) -> str:
 def _nobody(place: Place) -> str:
     if place.readers or not place.backups:
         return ""
-    return _("So you can send what you ask for, without words of your own. If you want to write words, go past them, to the backup.")
+    without = _("So you can send what you ask for, without words of your own.")
+    return f"{without} {_('If you want to write words, go past them, to the backup.')}"
 
 
 def _small(body: Body) -> str:
