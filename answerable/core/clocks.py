@@ -95,8 +95,8 @@ def last_day(start: date, days: int, spans: Spans = ()) -> date | None:
     """`start` + `days`, put off by each span that began before it passed; None while a span stands open."""
     due = start + timedelta(days=days)
     reached = start
-    for begin, end in spans:
-        begin = max(begin, reached)
+    for first, end in spans:
+        begin = max(first, reached)
         if begin > due:
             break
         if end is None:
@@ -110,8 +110,8 @@ def running_days(start: date, today: date, spans: Spans = ()) -> int:
     """Whole days from `start` to `today` in which the clock ran."""
     stood = 0
     reached = start
-    for begin, end in spans:
-        begin, stop = max(begin, reached), min(end or today, today)
+    for first, end in spans:
+        begin, stop = max(first, reached), min(end or today, today)
         if stop > begin:
             stood, reached = stood + (stop - begin).days, stop
     return max(0, (today - start).days - stood)

@@ -16,6 +16,8 @@ POOL_LEAST = 3
 BANDS = ((0, 4), (5, 10), (11, 20), (21, 50), (51, 100))
 DURATION_BANDS = ((30, "≤ 30"), (90, "31–90"), (180, "91–180"))
 LONGEST_BAND = "> 180"
+TOO_FEW = "–"
+DURATIONS_LEAST = 5
 
 LINES: Mapping[str, str] = {
     "waited_90": N_("At least one ask has waited more than 90 days without an answer."),
@@ -44,6 +46,7 @@ TITLES: Mapping[str, str] = {
 NEVER_A_SHARE = frozenset({"promises_marked_met", "marked_met"})
 NOT_COUNTED = N_("Asks whose askers chose the backup only are in no figure.")
 ANYBODY_CAN = N_("Anybody can send an ask, so friends and enemies can too. “Met” here is a count, never a share.")
+DURATION_HIDDEN = N_("A length of time is printed only where at least five asks wait.")
 MAY_BE_NONE = N_("0 to 4 may be none; that does not mean no one was harmed.")
 
 
@@ -170,10 +173,16 @@ def _pool_figures(pool: str, seen: Collection[Seen], tree: Tree, month: str) -> 
 def _door_figures(pool: str, door: Door, seen: list[Seen], month: str, size: int) -> list[Figure]:
     counted = [_figure(month, pool, door, fact, count(seen), size) for fact, count in COUNTS.items()]
     lasted = [
-        Figure(month, pool, door, fact, duration_band(max((days(each) for each in seen), default=0)), None, None, size)
+        Figure(month, pool, door, fact, _longest([days(each) for each in seen]), None, None, size)
         for fact, days in DURATIONS.items()
     ]
     return counted + lasted
+
+
+def _longest(days: list[int]) -> str:
+    """The longest of many: of fewer than five it would tell that one certain ask exists."""
+    silent = [each for each in days if each > 0]
+    return duration_band(max(silent)) if len(silent) >= DURATIONS_LEAST else TOO_FEW
 
 
 def _figure(month: str, pool: str, door: Door, fact: str, count: Count, size: int) -> Figure:

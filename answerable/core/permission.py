@@ -59,7 +59,7 @@ Row = Mapping[Role, Scope]
 
 
 def _all(roles: Collection[Role], scope: Scope) -> Row:
-    return {role: scope for role in roles}
+    return dict.fromkeys(roles, scope)
 
 
 _ANYBODY = _all(PEOPLE, Scope.ANY)

@@ -9,7 +9,7 @@ from typing import TypeAlias, TypeVar
 from answerable.core.errors import Refused
 from answerable.core.words import N_
 
-JSON: TypeAlias = "None | bool | int | str | Sequence[JSON] | Mapping[str, JSON]"
+JSON: TypeAlias = "bool | int | str | Sequence[JSON] | Mapping[str, JSON] | None"
 Value: TypeAlias = Mapping[str, JSON]
 
 MISSING = N_("Something is missing from what was sent. Please go back one step and try again.")

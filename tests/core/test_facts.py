@@ -110,6 +110,18 @@ def test_in_time_and_what_cannot_be_said_yet() -> None:
     assert (later.band, later.of, later.missing) == ("5–10", "21–50", "0–4")
 
 
+def test_one_long_silence_shows_no_length() -> None:
+    """A length of time of four asks would tell that one of them exists; of none and of four the same is printed."""
+    assert figure(many(4), "silence_now", "2031-09").band == figure([], "silence_now").band == facts.TOO_FEW
+    assert figure(many(5), "silence_now", "2031-09").band == "> 180"
+    answered = []
+    for story in (Story().lodge(code=f"ask{each}") for each in range(5)):
+        story.wait(40).read("answer", NO)
+        answered.append(story.now)
+    assert figure(answered, "silence_longest", "2031-05").band == "31–90"
+    assert figure(answered, "silence_now", "2031-05").band == facts.TOO_FEW
+
+
 def test_waiting_is_counted_and_withdrawal_is_an_outcome() -> None:
     asks = many(11)
     assert figure(asks, "waiting_past_day").band == "0–4"

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Bodies, handlers, the ask bank, values, words, and the generated page."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -96,9 +98,9 @@ def test_outside_the_term_nobody_reads() -> None:
 def test_everybody_but_those_taken_off() -> None:
     assert route(TREE["harbour"], SEATS, DAY).everyone
     some = route(TREE["harbour"], SEATS, DAY, without=["ines", "joon"])
-    assert (some.readers, some.backups, some.everyone) == ({"tomas"}, {"amara"}, False)
+    assert (set(some.readers), set(some.backups), some.everyone) == ({"tomas"}, {"amara"}, False)
     past = route(TREE["harbour"], SEATS, DAY, way=ask.Route.PAST_BODY)
-    assert (past.readers, past.everyone) == ({"amara", "joon"}, False)
+    assert (set(past.readers), past.everyone) == ({"amara", "joon"}, False)
 
 
 def test_the_bank_has_every_kind() -> None:
@@ -131,7 +133,7 @@ def test_lists_that_a_desk_offers_are_keys_and_sentences() -> None:
 
 
 def test_values_are_read_strictly() -> None:
-    wrong = [
+    wrong: list[tuple[Callable[[Any], object], Any]] = [
         (read.parse_yes_no, 1),
         (read.parse_whole, True),
         (read.parse_whole, -1),
@@ -147,7 +149,7 @@ def test_values_are_read_strictly() -> None:
     ]
     for parse, found in wrong:
         with pytest.raises(Refused):
-            parse(found)  # type: ignore[operator]
+            parse(found)
     with pytest.raises(Refused):
         read.parse_choice(Move, "mark ")
     with pytest.raises(Refused):

@@ -31,10 +31,10 @@ def is_let(role: Role, permission: Permission, **stands: bool) -> bool:
 
 def test_every_cell_of_permission_role_and_standing() -> None:
     walked = allowed = 0
-    for permission, role, own, named, same in product(Permission, Role, *[(False, True)] * 3):
+    standings = [dict(zip(STANDS.values(), each, strict=True)) for each in product((False, True), repeat=3)]
+    for permission, role, stands in product(Permission, Role, standings):
         walked += 1
         needed = TABLE[permission].get(role)
-        stands = {"own": own, "named": named, "same_body": same}
         expected = needed is not None and (needed is Scope.ANY or stands[STANDS[needed]])
         assert is_let(role, permission, **stands) is expected, (permission, role, stands)
         allowed += expected
