@@ -76,9 +76,7 @@ def name_keys(keys: AskerKeys, key: ThreadKey) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def check_readers(
-    origin: str, directory: Mapping[str, Any], chosen: Iterable[str]
-) -> dict[str, Mapping[str, Any]]:
+def check_readers(origin: str, directory: Mapping[str, Any], chosen: Iterable[str]) -> dict[str, Mapping[str, Any]]:
     """The chosen entries of the directory by code, each with a right certificate.
 
     An entry of another body (a second line) carries its own `body` and `enrolment_key`.
@@ -96,9 +94,7 @@ def check_readers(
     return cards
 
 
-def name_holders(
-    lodging: Mapping[str, Any], cards: Mapping[str, Mapping[str, Any]], recipient: str
-) -> dict[str, str]:
+def name_holders(lodging: Mapping[str, Any], cards: Mapping[str, Mapping[str, Any]], recipient: str) -> dict[str, str]:
     """Who gets a copy of the thread's key: the asker, the readers, and a standby for each backup if allowed."""
     holders = {ASKER: recipient}
     holders |= {code: cards[code]["sealing"] for code in lodging["readers"]}
@@ -219,9 +215,7 @@ def build_new_epoch(
     return part, {**private, "seeds": {**private["seeds"], epoch: b64(key.seed)}}
 
 
-def build_admission(
-    private: Mapping[str, Any], code: str, recipient: str, *, random: Random
-) -> dict[str, Any]:
+def build_admission(private: Mapping[str, Any], code: str, recipient: str, *, random: Random) -> dict[str, Any]:
     """{"keys": …}: every epoch's key for somebody who joins late, so that the thread so far opens."""
     keys = [
         ThreadKey(private["origin"], private["ask"], int(epoch), parse_b64(seed, 32), private["mark_key"])

@@ -62,9 +62,7 @@ def move_fields(
     }  # fmt: skip
 
 
-def move_digest(
-    origin: str, ask: str, number: int, prev: str, move: str, day: str, value_digest: str
-) -> str:
+def move_digest(origin: str, ask: str, number: int, prev: str, move: str, day: str, value_digest: str) -> str:
     """SHA-256 hex of the signed bytes: the `prev` of the next move."""
     return sha256_hex(signed_bytes(labels.MOVE, move_fields(origin, ask, number, prev, move, day, value_digest)))
 

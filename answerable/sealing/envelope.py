@@ -32,9 +32,7 @@ class Envelope:
         return self.signed
 
 
-def seal_signed(
-    domain: str, fields: Fields, seed: bytes, recipients: Sequence[str], *, random: Random
-) -> bytes:
+def seal_signed(domain: str, fields: Fields, seed: bytes, recipients: Sequence[str], *, random: Random) -> bytes:
     """An age file of the padded envelope, signed with the 32-byte `seed`."""
     signed = {**fields, "domain": domain}
     content = jcs({"signed": signed, "signature": sign(seed, domain, fields)})

@@ -41,9 +41,7 @@ def build_enrolment(origin: str, token: str, *, random: Random) -> tuple[dict[st
     return enrolment, {"passphrases": phrases, "identity": identity}
 
 
-def build_unlock(
-    identity: Identity, origin: str, way: str, passphrase: str, *, random: Random
-) -> dict[str, str]:
+def build_unlock(identity: Identity, origin: str, way: str, passphrase: str, *, random: Random) -> dict[str, str]:
     keys = unlock_keys(passphrase, origin)
     sealed = b64(seal_identity(identity, origin, keys, random=random))
     return {"kind": way, "locator": keys.locator_text, "signin": keys.signin_public, "sealed": sealed}

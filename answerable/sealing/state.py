@@ -88,9 +88,7 @@ def signed_history(state: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [{**one, "signature": one.get("signature") or signatures.get(one["number"]) or ""} for one in numbered]
 
 
-def check_moves(
-    origin: str, code: str, mark_key: str, history: Sequence[Mapping[str, Any]]
-) -> list[dict[str, Any]]:
+def check_moves(origin: str, code: str, mark_key: str, history: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """For each move that carries a number: is it the asker's own, and does the chain hold up to it?"""
     prev, checked = "", []
     for place, one in enumerate(history, 1):

@@ -22,6 +22,7 @@ class Flaw(StrEnum):
     FORGED = "forged"
     UNSIGNED = "unsigned"
     REPLAYED = "replayed"
+    REPEATED = "repeated"
     REORDERED = "reordered"
     MISSING = "missing"
     OLD_EPOCH = "old_epoch"
@@ -121,9 +122,10 @@ class Thread:
         return Line(one.order, flaw, message.sender, message.number, message.epoch, message.body, message.digest)
 
     def _order_flaw(self, message: Message, later: list[str]) -> Flaw | None:
-        same = [m for m in self._proven.values() if (m.sender, m.number) == (message.sender, message.number)]
-        if same:
+        if message.digest in self._proven:
             return Flaw.REPLAYED
+        if (message.sender, message.number) in {(m.sender, m.number) for m in self._proven.values()}:
+            return Flaw.REPEATED
         if message.number < self._highest.get(message.sender, 0) or message.last in later:
             return Flaw.REORDERED
         return Flaw.OLD_EPOCH if message.epoch < self._epoch else None

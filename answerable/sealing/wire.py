@@ -13,7 +13,7 @@ import rfc8785
 from answerable.sealing.errors import Refusal
 
 Random: TypeAlias = Callable[[int], bytes]
-JSON: TypeAlias = None | bool | int | str | list[Any] | Mapping[str, Any]
+JSON: TypeAlias = bool | int | str | list[Any] | Mapping[str, Any] | None
 Fields: TypeAlias = Mapping[str, Any]
 
 BIGGEST: Final = 2**53 - 1

@@ -5,7 +5,7 @@ export { afterMove, buildAdmission, buildLodging, buildMessage as buildAskerMess
 export { signChallenge, type Purpose } from "./challenge.ts";
 export { deriveAsker, deriveUnlock, signinOf, type AskerKeys, type UnlockKeys } from "./derive.ts";
 export { Refusal } from "./errors.ts";
-export { buildExport } from "./export.ts";
+export { buildExport, buildReaderExport } from "./export.ts";
 export { checkCertificate, fingerprint, openIdentity, type Card, type Certificate, type Identity, type ReaderEntry } from "./identity.ts";
 export { buildEnrolment, buildMessage, openAsk, unlockKeys, type Enrolment, type OpenedAsk, type OwnEnrolment } from "./reader.ts";
 export { openStateWith, type News, type OpenedState, type ProvenMove, type Shown } from "./state.ts";

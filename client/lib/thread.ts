@@ -9,7 +9,7 @@ import type { Fields } from "./wire.ts";
 
 /** Append-only: shared with Python and with the pages. */
 export type Flaw =
-  | "forged" | "unsigned" | "replayed" | "reordered" | "missing" | "old_epoch" | "misplaced" | "unopened";
+  | "forged" | "unsigned" | "replayed" | "repeated" | "reordered" | "missing" | "old_epoch" | "misplaced" | "unopened";
 
 /** One sealed message as the server gives it. Its order and epoch are claims. */
 export interface Served {
@@ -113,7 +113,8 @@ export class Thread {
   }
 
   private orderFlaw(message: Message, later: readonly string[]): Flaw | null {
-    if (this.has(message.sender, message.number)) return "replayed";
+    if (this.proven.has(messageDigest(message))) return "replayed";
+    if (this.has(message.sender, message.number)) return "repeated";
     if (message.number < (this.highest.get(message.sender) ?? 0) || later.includes(message.last)) return "reordered";
     return message.epoch < this.epoch ? "old_epoch" : null;
   }

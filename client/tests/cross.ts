@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What pytest asks the browser's side to do: one JSON order on standard input, one JSON answer.
+
+import { readFileSync } from "node:fs";
+import * as age from "../lib/age.ts";
+import { buildAdmission, buildLodging, buildMessage, buildMove, buildNewEpoch } from "../lib/asker.ts";
+import { deriveAsker } from "../lib/derive.ts";
+import { Refusal } from "../lib/errors.ts";
+import { buildExport } from "../lib/export.ts";
+import { openIdentity } from "../lib/identity.ts";
+import { buildEnrolment, buildMessage as buildReply, openAsk, unlockKeys } from "../lib/reader.ts";
+import { openStateWith } from "../lib/state.ts";
+import { stretch } from "../lib/stretch.ts";
+import { b64, parseB64 } from "../lib/wire.ts";
+import { cctvVectors } from "./cctv.ts";
+import type { Row } from "./vectors.ts";
+
+type Order = (order: Row) => Promise<unknown>;
+
+const orders: Readonly<Record<string, Order>> = {
+  seal: async ({ plain, recipients }) => b64(await age.seal(parseB64(plain), recipients)),
+  open: async ({ file, seed }) => b64(await age.open(parseB64(file), parseB64(seed))),
+  lodge: async ({ words, origin, directory, choices }) =>
+    buildLodging(await stretch(words, origin), origin, directory, choices),
+  state: async ({ words, origin, number, state }) =>
+    openStateWith(deriveAsker(await stretch(words, origin), origin, number), origin, number, state),
+  move: async ({ own, move, value, place }) => buildMove(own, move, value, place),
+  message: async ({ own, body, next }) => buildMessage(own, body, next),
+  epoch: async ({ own, holders }) => buildNewEpoch(own, holders),
+  admission: async ({ own, code, recipient }) => buildAdmission(own, code, recipient),
+  enrol: async ({ origin, token }) => {
+    const [request, { passphrases }] = await buildEnrolment(origin, token);
+    return { request, passphrases };
+  },
+  reply: async ({ passphrase, sealed, origin, handler, payload, body }) => {
+    const identity = await openIdentity(sealed, origin, await unlockKeys(passphrase, origin));
+    const opened = await openAsk(identity, origin, handler, payload);
+    return { opened, reply: await buildReply(identity, opened, body, opened.next_message) };
+  },
+  export: async ({ origin, number, state }) => buildExport(origin, number, state),
+  cctv: async () =>
+    cctvVectors()
+      .filter(({ file, head }) => file.length < 100_000 && head["identity"])
+      .map(({ name, head, file }) => ({ name, head, file: b64(file) })),
+};
+
+async function answer(order: Row): Promise<unknown> {
+  try {
+    return { value: await (orders[order["do"]] as Order)(order) };
+  } catch (error) {
+    if (error instanceof Refusal) return { refused: error.code };
+    throw error;
+  }
+}
+
+process.stdout.write(JSON.stringify(await answer(JSON.parse(readFileSync(0, "utf8")))));
