@@ -160,7 +160,7 @@ def errors() -> Iterator[BaseException]:
     attempts = [
         lambda: words.parse(typed),
         lambda: words.parse(" ".join(phrase[:7])),
-        lambda: words.parse(" ".join(reversed(phrase))),
+        lambda: words.parse(" ".join([phrase[1], phrase[0], *phrase[2:]])),
         lambda: reader.unlock_identity(row["words"], ORIGIN, row["state"]["keep"]),
         lambda: age.open(wire.parse_b64(row["state"]["keep"]), KEY),
         lambda: age.parse_identity(age.identity_from_seed(KEY)[:-2]),
