@@ -67,7 +67,7 @@ function wordsOf(form: HTMLFormElement, _ask: AskState): string {
   const letter = form.querySelector<HTMLElement>("[data-letter]");
   if (letter === null) return typed;
   const said = [...letter.querySelectorAll("p")].map((p) => (p.textContent ?? "").replace(/\s+/gu, " ").trim());
-  return [said.join(" "), typed].filter((part) => part !== "").join("\n\n");
+  return [said.join("\n"), typed].filter((part) => part !== "").join("\n\n");
 }
 
 function chosen(form: HTMLFormElement, name: string): string {
@@ -114,7 +114,7 @@ function followAnswer(form: HTMLFormElement): void {
 function slotsLine(form: HTMLFormElement): void {
   const missing = SLOTS.filter((slot) => text(form, slot) === "").map((slot) => say(`slot_${slot}`));
   const place = must("[data-slots]", form);
-  place.textContent = missing.length === 0 ? say("slots_full") : say("slots_missing", { slots: missing.join(" ") });
+  place.textContent = missing.length === 0 ? say("slots_full") : say("slots_missing", { slots: listText(missing) });
   place.classList.toggle("missing", missing.length > 0);
 }
 

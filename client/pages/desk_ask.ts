@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // One ask on the desk: its state in words, the row of days, what was answered, and what the sealed thread says.
-import { clone, dayText, fill, line, must, replace, say, tell } from "./desk_dom.ts";
+import { clone, dayText, fill, line, listText, must, replace, say, tell } from "./desk_dom.ts";
 import type { AnswerState, AskState, PromiseState } from "./desk_types.ts";
 
 export interface AskDoors {
@@ -17,13 +17,10 @@ export interface ShownMessage {
 
 function stateSentence(ask: AskState): string {
   if (ask.flags.withdrawn) return say("state_withdrawn");
-  if (ask.flags.paused) return say("state_paused");
-  return ask.needs === "" ? say("state_nothing") : say(`state_${ask.needs}`, { day: dayText(dueOf(ask) ?? ask.today) });
-}
-
-function dueOf(ask: AskState): string | null {
-  const days = { acknowledge: "acknowledge_by", answer: "answer_by", word: "word_by", promise: "promise_by" } as const;
-  return ask.needs in days ? ask.due[days[ask.needs as keyof typeof days]] : null;
+  const paused = ask.flags.paused ? [say("state_paused")] : [];
+  if (ask.needs === "") return paused[0] ?? say("state_nothing");
+  const key = `state_${ask.needs}${ask.late > 0 ? "_late" : ""}`;
+  return [...paused, say(key, { day: ask.needs_by === null ? "" : dayText(ask.needs_by) })].join(" ");
 }
 
 function renderDays(ask: AskState): void {
@@ -66,7 +63,7 @@ function promiseTag(promise: PromiseState): string {
 function promiseFoot(promise: PromiseState): string {
   const parts = promise.old_dates.map((old) => say("promise_old_date", { day: dayText(old) }));
   if (promise.is_intention && !promise.completed)
-    parts.push(say("promise_missing", { slots: promise.missing.map((slot) => say(`slot_${slot}`)).join(", ") }));
+    parts.push(say("promise_missing", { slots: listText(promise.missing.map((slot) => say(`slot_${slot}`))) }));
   if (promise.stage === "said_done") parts.push(say("promise_claim"));
   return parts.join(" ");
 }
@@ -122,11 +119,12 @@ function renderActions(ask: AskState, doors: AskDoors): void {
   const buttons = ["acknowledged", "answer", "promise", "claim", "word", "message", "removed"]
     .filter((move) => ask.moves.includes(move))
     .filter((move) => move !== "claim" || ask.promises.length === 0)
+    .filter((move) => ask.answers.length > 0 || (move !== "claim" && move !== "promise"))
     .map((move) => {
       const button = document.createElement("button");
       button.type = "button";
       button.dataset["act"] = move;
-      button.textContent = say(`act_${move}`);
+      button.textContent = say(move === "answer" && ask.answers.length > 0 ? "act_answer_anew" : `act_${move}`);
       button.classList.toggle("strong", move === strongMove(ask));
       button.addEventListener("click", () => doors.form(move, ""));
       return button;

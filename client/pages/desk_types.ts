@@ -90,6 +90,7 @@ export interface AskState extends AskPayload {
   readonly kind: { readonly key: string; readonly title: string; readonly plain: string; readonly form: string };
   readonly stage: string;
   readonly needs: string;
+  readonly needs_by: string | null;
   readonly late: number;
   readonly day: number;
   readonly lodged: string;

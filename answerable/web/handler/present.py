@@ -137,6 +137,7 @@ def state(ask: Ask, body: Body, seat: Handler, today: date) -> Part:
         "kind": kind(ask),
         "stage": str(ask.reached),
         "needs": found.what,
+        "needs_by": iso(found.due),
         "late": found.late,
         "day": day_number(ask, today),
         "lodged": iso(ask.lodged_date),

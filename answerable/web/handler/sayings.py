@@ -45,6 +45,11 @@ HOME = {
 ASK = {
     "ask_body": N_("To {body}. Day {day}."),
     "state_acknowledge": N_("Nobody has said yet that it was read. By {day} a person must say so."),
+    "state_acknowledge_late": N_("Nobody has said yet that it was read. A person owed this by {day}."),
+    "state_answer_late": N_("It was read. Yes, no, or what you offer: this was owed by {day}."),
+    "state_word_late": N_("They have heard nothing, and there is no answer. Word was owed by {day}."),
+    "state_promise_late": N_("You said yes, and no promise came. It was owed by {day}, so it counts as silence again."),
+    "state_done_late": N_("A promise was to be kept by {day}. Nobody has said that it is done."),
     "state_answer": N_("It was read. By {day}: yes, no, or what you offer."),
     "state_word": N_("The answer is not there yet, and they have heard nothing. Send word by {day}."),
     "state_promise": N_("You said yes. By {day}: who does what, by when, and how it will be seen."),
@@ -85,6 +90,7 @@ ASK = {
 ACTS = {
     "act_acknowledged": N_("I have read it"),
     "act_answer": N_("Answer"),
+    "act_answer_anew": N_("Answer anew"),
     "act_word": N_("Send word"),
     "act_promise": N_("Promise"),
     "act_complete": N_("Fill in what is missing"),
