@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The asker's addresses: two doors, one way out, and what the scripts of the doors ask."""
+
+from django.urls import path
+
+from answerable.web.asker import api, doors
+
+urlpatterns = [
+    path("ask/", doors.ask),
+    path("ask/to/<slug:slug>.json", api.directory),
+    path("mine/", doors.mine),
+    path("out/", doors.out),
+    path("api/ask/lodge", api.lodge),
+    path("api/mine/challenge", api.challenge),
+    path("api/mine/enter", api.enter),
+    path("api/mine/state", api.state),
+    path("api/mine/move", api.move),
+    path("api/mine/message", api.message),
+    path("api/mine/erase", api.erase),
+]
