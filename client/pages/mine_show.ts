@@ -19,9 +19,20 @@ function message(state: AskerState, line: Line): HTMLElement {
   const mine = line.sender === "asker";
   made.classList.add(...(mine ? ["asked", "letter"] : ["reply"]));
   const head = say(mine ? "from_you" : "from_reader", { n: line.number ?? 0, who: nameOf(state, line.sender) });
-  const text = line.body?.["text"];
-  fill(made, { head, text: typeof text === "string" ? text : JSON.stringify(line.body) });
+  fill(made, { head, text: textOf(line) });
   return made;
+}
+
+/** What was written when it was sent: it stands under the ask itself, so it needs no sender beside it. */
+function ownWords(line: Line): HTMLElement {
+  const made = clone("t-message");
+  fill(made, { head: "", text: textOf(line) });
+  return made;
+}
+
+function textOf(line: Line): string {
+  const text = line.body?.["text"];
+  return typeof text === "string" ? text : JSON.stringify(line.body);
 }
 
 function care(sentence: string): HTMLElement {
@@ -55,7 +66,7 @@ function proofs(article: Element, opened: OpenedState): void {
 function fillArticle(article: Element, state: AskerState, opened: OpenedState): void {
   const shown = opened.messages.filter(isShown);
   const first = shown.find((line) => line.sender === "asker" && line.number === 1);
-  replace(must("[data-own-words]", article), first ? [message(state, first)] : []);
+  replace(must("[data-own-words]", article), first ? [ownWords(first)] : []);
   replace(must("[data-messages]", article), shown.filter((line) => line !== first).map((line) => message(state, line)));
   replace(must("[data-flaws]", article), flaws(state, opened));
   const news = opened.news.map((each) => care(say(`news_${each.what}`, { who: nameOf(state, each.code) })));

@@ -79,10 +79,11 @@ def dots_sentence(ask: Ask, body: Body, today: date) -> str:
     """What the row of dots says, for whoever does not see it."""
     drawn = dots(ask, body, today)
     acted, late = sum("act" in each for each in drawn), sum("late" in each for each in drawn)
-    parts = [
-        ngettext("{n} day since it was sent.", "{n} days since it was sent.", len(drawn)).format(n=len(drawn)),
-        ngettext("They did something on {n} day.", "They did something on {n} days.", acted).format(n=acted),
-    ]
+    parts = [ngettext("Sent {n} day ago.", "Sent {n} days ago.", len(drawn) - 1).format(n=len(drawn) - 1)]
+    if len(drawn) == 1:
+        parts = [_("Sent today.")]
+    if acted:
+        parts.append(ngettext("They did something on {n} day.", "They did something on {n} days.", acted).format(n=acted))
     if late:
         parts.append(ngettext("{n} day was late.", "{n} days were late.", late).format(n=late))
     return " ".join(parts)
