@@ -7,6 +7,7 @@ from typing import Any
 from answerable.sealing import words
 from answerable.sealing.asker import read_messages
 from answerable.sealing.derive import UnlockKeys, derive_unlock
+from answerable.sealing.errors import Refusal
 from answerable.sealing.identity import (
     Identity,
     check_certificate,
@@ -56,7 +57,8 @@ def open_ask(identity: Identity, origin: str, handler: str, payload: Mapping[str
     """A thread as a handler may read it.
 
     `payload`: ask, mark_key, keys [{"epoch", "file"}] (this handler's), messages [{"order", "epoch", "file"}],
-    readers (entries with certificate), enrolment_key, body {"code"}. Raises age-…, key-swapped, certificate.
+    readers (entries with certificate), enrolment_key, body {"code"}, and epoch, the newest there is.
+    Raises age-…, key-swapped, certificate.
     """
     code, mark_key = payload["ask"], payload["mark_key"]
     seeds = open_seeds(identity.sealing, origin, code, mark_key, payload["keys"])
@@ -64,6 +66,7 @@ def open_ask(identity: Identity, origin: str, handler: str, payload: Mapping[str
     reader = read_messages(origin, code, seeds, {ASKER: mark_key, **signers}, payload["messages"])
     return {
         "origin": origin, "ask": code, "handler": handler, "mark_key": mark_key,
+        "epoch": payload.get("epoch") or max(seeds, default=0),
         "seeds": {epoch: b64(seed) for epoch, seed in seeds.items()}, **show(reader, handler),
     }  # fmt: skip
 
@@ -86,9 +89,14 @@ def build_message(
     last: str,
     random: Random,
 ) -> dict[str, Any]:
-    """{"ask", "epoch", "file"}, sealed to the newest epoch this handler holds. `opened` is of `open_ask`."""
+    """{"ask", "epoch", "file"}, sealed to the newest epoch. `opened` is of `open_ask`. Raises old-epoch.
+
+    Somebody without the newest key was taken off, and so was whoever else still holds the older one.
+    """
     seeds = {int(epoch): seed for epoch, seed in opened["seeds"].items()}
-    epoch = max(seeds)
+    epoch = opened["epoch"]
+    if epoch not in seeds:
+        raise Refusal("old-epoch")
     key = ThreadKey(opened["origin"], opened["ask"], epoch, parse_b64(seeds[epoch], 32), opened["mark_key"])
     message = Message(opened["origin"], opened["ask"], epoch, opened["handler"], number, last, body)
     sealed = sign_then_seal(message, identity.signing, key.recipient, random=random)

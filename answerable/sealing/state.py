@@ -35,7 +35,7 @@ def open_state_with(keys: AskerKeys, origin: str, number: int, state: Mapping[st
     return {
         "origin": origin, "ask": code, "number": number, "mark_seed": keep["mark_seed"], "mark_key": mark_key,
         "seeds": {epoch: b64(seed) for epoch, seed in seeds.items()}, "recipient": keys.recipient,
-        "epoch": max(seeds),
+        "epoch": max(seeds, default=0),
         "moves": check_moves(origin, code, mark_key, signed_history(state)), "news": news, **show(reader),
     }  # fmt: skip
 

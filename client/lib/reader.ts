@@ -3,6 +3,7 @@
 
 import { recipientOf } from "./age.ts";
 import { deriveUnlock, signinOf, type UnlockKeys } from "./derive.ts";
+import { Refusal } from "./errors.ts";
 import { checkCertificate, cardOf, makeIdentity, sealIdentity, signEnrolment, type Card, type Identity } from "./identity.ts";
 import { ASKER, signThenSeal } from "./message.ts";
 import { openSeeds, readMessages, show, type Shown } from "./state.ts";
@@ -60,6 +61,8 @@ export interface OpenedAsk extends Shown {
   readonly ask: string;
   readonly handler: string;
   readonly mark_key: string;
+  /** The newest epoch there is, whether or not its key is at hand. */
+  readonly epoch: number;
   readonly seeds: Readonly<Record<number, string>>;
 }
 
@@ -69,7 +72,7 @@ export async function openAsk(identity: Identity, origin: string, handler: strin
   const signers = checkSigners(origin, payload).set(handler, signingPublic(identity.signing)).set(ASKER, payload.mark_key);
   const thread = await readMessages(origin, payload.ask, seeds, signers, payload.messages);
   return {
-    origin, ask: payload.ask, handler, mark_key: payload.mark_key,
+    origin, ask: payload.ask, handler, mark_key: payload.mark_key, epoch: payload.epoch ?? Math.max(0, ...seeds.keys()),
     seeds: Object.fromEntries([...seeds].map(([epoch, seed]) => [epoch, b64(seed)])), ...show(thread, handler),
   };
 }
@@ -83,12 +86,17 @@ function checkSigners(origin: string, payload: AskPayload): Map<string, string> 
   return signers;
 }
 
-/** {"ask", "epoch", "file"}, sealed to the newest epoch this handler holds. */
+/**
+ * {"ask", "epoch", "file"}, sealed to the newest epoch. Refuses old-epoch: somebody without the newest key was
+ * taken off, and so was whoever else still holds the older one.
+ */
 export async function buildMessage(
   identity: Identity, opened: OpenedAsk, body: Fields, next: { readonly number: number; readonly last: string },
 ): Promise<{ ask: string; epoch: number; file: string }> {
-  const epoch = Math.max(...Object.keys(opened.seeds).map(Number));
-  const recipient = await recipientOf(parseB64(opened.seeds[epoch], 32));
+  const { epoch } = opened;
+  const seed = opened.seeds[epoch];
+  if (seed === undefined) throw new Refusal("old-epoch");
+  const recipient = await recipientOf(parseB64(seed, 32));
   const message = { origin: opened.origin, thread: opened.ask, epoch, sender: opened.handler, ...next, body };
   return { ask: opened.ask, epoch, file: b64(await signThenSeal(message, identity.signing, recipient)) };
 }

@@ -51,7 +51,7 @@ export async function openStateWith(keys: AskerKeys, origin: string, number: num
   return {
     origin, ask: state.ask, number, mark_seed: b64(markSeed), mark_key: markKey,
     seeds: Object.fromEntries([...seeds].map(([epoch, seed]) => [epoch, b64(seed)])),
-    epoch: Math.max(...seeds.keys()), recipient: await recipientOf(keys.sealing), news, moves: checkMoves(origin, state.ask, markKey, signedHistory(state)),
+    epoch: Math.max(0, ...seeds.keys()), recipient: await recipientOf(keys.sealing), news, moves: checkMoves(origin, state.ask, markKey, signedHistory(state)),
     ...show(thread, ASKER),
   };
 }

@@ -106,6 +106,7 @@ export interface State {
 export interface AskPayload {
   readonly ask: string;
   readonly mark_key: string;
+  readonly epoch?: number;
   readonly body: { readonly code: string };
   readonly enrolment_key: string;
   readonly readers: readonly ReaderEntry[];

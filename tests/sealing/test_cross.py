@@ -166,6 +166,9 @@ def test_a_new_epoch_shuts_out_who_was_removed(house: House) -> None:
     stays = reader.open_ask(house.person("h1"), ORIGIN, "h1", house.payload(both, "h1", messages))
     left = reader.open_ask(house.person("h2"), ORIGIN, "h2", house.payload(both, "h2", messages))
     assert stays["messages"][1]["body"] == {"text": "later"}
+    late = {**left, "epoch": 2}
+    with pytest.raises(Refusal, match="^old-epoch$"):
+        reader.build_message(house.person("h2"), late, {"text": "x"}, number=1, last="", random=os.urandom)
     assert (left["messages"][1]["flaw"], left["messages"][1]["body"]) == ("unopened", None)
     assert (
         reader.build_message(house.person("h1"), stays, {"text": "x"}, number=1, last="", random=os.urandom)["epoch"]
