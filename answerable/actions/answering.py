@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What people who answer for a body do with an ask that they read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from answerable import chance
+from answerable.actions.days import day_in
+from answerable.actions.sealing_parts import put_file
+from answerable.core import readers
+from answerable.core.ask import decide
+from answerable.core.errors import Refused
+from answerable.core.handler import Handler
+from answerable.core.move import Move
+from answerable.core.permission import Permission
+from answerable.core.value import UNKNOWN
+from answerable.core.words import N_
+from answerable.storage import models, threads
+from answerable.storage.access import Actor, read_as_backup, read_as_reader
+from answerable.storage.threads import Thread
+from answerable.storage.writer import write
+
+OF_READERS: Final = frozenset(
+    {Move.ACKNOWLEDGED, Move.WORD, Move.ANSWER, Move.PROMISE, Move.MOVED, Move.CLAIM, Move.REMOVED}
+)
+OLD_KEY = N_("This ask has a newer key. Please reload; what you typed stays on the page.")
+MAY_NOT_WRITE = N_("The person who asks wants answers and promises only. You can answer, promise, and send word.")
+NO_STANDBY = N_("There is no copy for you to open.")
+
+
+@write
+def move_as_reader(
+    code: str, move: str, value: Mapping[str, Any], *, by: Actor, at: datetime, file: str | None = None, epoch: int = 0
+) -> tuple[Thread, Handler]:
+    """One move of a reader, with the sealed words that go with it, if any."""
+    if move not in OF_READERS:
+        raise Refused(UNKNOWN)
+    thread, seat = _read(code, by, at, Permission.DESK_MOVE)
+    given = _with_code(Move(move), dict(value), thread)
+    _decide(thread, seat, Move(move), given, at)
+    if Move(move) is Move.REMOVED:
+        models.Reader.objects.filter(ask=thread.row, seat__code=given["handler"]).delete()
+        models.SealedKey.objects.filter(ask=thread.row, holder=given["handler"]).delete()
+    if file:
+        _put_words(thread, seat, epoch, file)
+    return thread, seat
+
+
+def _read(code: str, by: Actor, at: datetime, permission: Permission) -> tuple[Thread, Handler]:
+    return read_as_reader(by, code, at.date(), permission)
+
+
+def _with_code(move: Move, value: dict[str, Any], thread: Thread) -> dict[str, Any]:
+    """Answers and promises get their code here, so that no client can choose one that says something."""
+    if move in (Move.ANSWER, Move.PROMISE):
+        value["code"] = chance.code(str(move), f"{thread.row.code}:{len(thread.noted)}")
+    return value
+
+
+def _decide(thread: Thread, seat: Handler, move: Move, value: Mapping[str, Any], at: datetime) -> None:
+    today = day_in(thread.body.time_zone, at)
+    fact = decide(
+        thread.ask, move, value, by=seat.role, actor=seat.code, at=today, body=thread.body, handlers=thread.handlers
+    )  # fmt: skip
+    threads.add(thread, fact)
+
+
+@write
+def write_as_reader(code: str, epoch: int, file: str, *, by: Actor, at: datetime) -> tuple[Thread, Handler]:
+    """Words alone, where the asker's terms allow that readers write."""
+    thread, seat = _read(code, by, at, Permission.DESK_MESSAGE)
+    if not readers.may_write(thread.ask):
+        raise Refused(MAY_NOT_WRITE)
+    _put_words(thread, seat, epoch, file)
+    return thread, seat
+
+
+def _put_words(thread: Thread, seat: Handler, epoch: int, file: str) -> None:
+    if epoch != thread.ask.epoch:
+        raise Refused(OLD_KEY)
+    put_file(thread.row, seat.code, epoch, file)
+
+
+@write
+def hand_out(code: str, *, by: Actor, at: datetime) -> tuple[Thread, Handler]:
+    """Give an ask's sealed content to a reader's session. Noted once a person and day; its asker sees it."""
+    thread, seat = _read(code, by, at, Permission.DESK_HAND_OUT)
+    _note_hand_out(thread, seat, "thread", at)
+    return thread, seat
+
+
+@write
+def hand_out_standby(code: str, *, by: Actor, at: datetime) -> tuple[Thread, Handler]:
+    """Give the standby copy to a second-line person, on its trigger only. Its asker sees it."""
+    thread, seat = read_as_backup(by, code, at.date())
+    if not models.SealedKey.objects.filter(ask=thread.row, holder=f"standby:{seat.code}").exists():
+        raise Refused(NO_STANDBY)
+    _note_hand_out(thread, seat, "standby", at)
+    return thread, seat
+
+
+def _note_hand_out(thread: Thread, seat: Handler, what: str, at: datetime) -> None:
+    today = day_in(thread.body.time_zone, at)
+    noted = any((each.handler, each.what, each.date) == (seat.code, what, today) for each in thread.ask.handouts)
+    if not noted:
+        _decide(thread, seat, Move.HANDED_OUT, {"handler": seat.code, "what": what, "role": seat.title}, at)

@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The models, one noun a file. Only storage and actions may import them."""
+
+from answerable.storage.models.account import Account, Unlock
+from answerable.storage.models.ask import Ask
+from answerable.storage.models.asker import Asker
+from answerable.storage.models.body import Body
+from answerable.storage.models.installation import Installation
+from answerable.storage.models.invitation import Invitation
+from answerable.storage.models.journal import Envelope, Payload
+from answerable.storage.models.notice import JobDay, Notice
+from answerable.storage.models.reader import Backup, Reader
+from answerable.storage.models.release import ReleasedFigure, ReleasedLine
+from answerable.storage.models.seat import Seat
+from answerable.storage.models.sealed_file import SealedFile
+from answerable.storage.models.sealed_key import SealedKey
+from answerable.storage.models.support import Support
+from answerable.storage.models.tombstone import Tombstone
+from answerable.storage.models.visit import Visit
+
+__all__ = [
+    "Account",
+    "Ask",
+    "Asker",
+    "Backup",
+    "Body",
+    "Envelope",
+    "Installation",
+    "Invitation",
+    "JobDay",
+    "Notice",
+    "Payload",
+    "Reader",
+    "ReleasedFigure",
+    "ReleasedLine",
+    "SealedFile",
+    "SealedKey",
+    "Seat",
+    "Support",
+    "Tombstone",
+    "Unlock",
+    "Visit",
+]

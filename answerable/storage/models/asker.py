@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""An asker: a pseudonym with keys. One row an ask, so that no row links two asks of the same words."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from answerable.storage.models.base import Row
+
+
+class Asker(Row):
+    """`locator` is a SHA-256 of what the words derive; `mark_key` is empty where the ask came through the host."""
+
+    ask = models.OneToOneField("Ask", on_delete=models.CASCADE, related_name="asker")
+    locator = models.BinaryField(max_length=32, unique=True)
+    signin = models.CharField(max_length=43)
+    recipient = models.TextField()
+    mark_key = models.CharField(max_length=43)

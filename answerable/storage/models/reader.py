@@ -1,0 +1,24 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Who reads an ask, and who of the second line was left ticked."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from answerable.storage.models.base import Row
+
+
+class Reader(Row):
+    ask = models.ForeignKey("Ask", on_delete=models.CASCADE, related_name="readers")
+    seat = models.ForeignKey("Seat", on_delete=models.PROTECT, related_name="reads")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["seat", "ask"], name="reader_once")]
+
+
+class Backup(Row):
+    ask = models.ForeignKey("Ask", on_delete=models.CASCADE, related_name="backups")
+    seat = models.ForeignKey("Seat", on_delete=models.PROTECT, related_name="backs")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["seat", "ask"], name="backup_once")]

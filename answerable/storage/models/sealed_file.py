@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A sealed message of a thread, wrapped under the row key."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from answerable.storage.models.base import Row
+
+
+class SealedFile(Row):
+    """`sender`: "asker" or a seat's code, as the server saw it; what it proves stands inside."""
+
+    ask = models.ForeignKey("Ask", on_delete=models.CASCADE, related_name="sealed_files")
+    order = models.PositiveIntegerField()
+    epoch = models.PositiveIntegerField()
+    sender = models.CharField(max_length=26)
+    blob = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["ask", "order"], name="sealed_file_order")]

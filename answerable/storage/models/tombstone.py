@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""All that stays of an erased thread."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Tombstone(models.Model):
+    id = models.UUIDField(primary_key=True, editable=False)
+    ended = models.CharField(max_length=8)
+    month = models.CharField(max_length=7)

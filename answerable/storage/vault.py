@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Wrapping stored parts under the row key of their thread or account."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from answerable import chance
+from answerable.core.errors import Denied
+from answerable.sealing import rowkey
+from answerable.storage import keyfile
+
+
+def wrap(row: UUID, purpose: str, plain: bytes) -> bytes:
+    """`plain` under the key of `row`. Denied where the key is gone."""
+    return rowkey.wrap(
+        _key(row), plain, purpose, row.hex, random=lambda size: chance.draw("nonce", row.hex + purpose, size)
+    )
+
+
+def unwrap(row: UUID, purpose: str, wrapped: bytes | memoryview) -> bytes:
+    return rowkey.unwrap(_key(row), bytes(wrapped), purpose, row.hex)
+
+
+def _key(row: UUID) -> bytes:
+    key = keyfile.current().read(row)
+    if key is None:
+        raise Denied
+    return key

@@ -1,0 +1,199 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The one writer: every write runs in its own savepoint of the batch's transaction, and all share one fsync.
+
+A caller gets its result only after the commit is on the disk. What must be on the disk *before* the commit (row keys)
+is flushed by `keyfile`; what may happen only *after* it (destroying a row key) is queued with `after_commit`.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import functools
+import os
+import queue
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
+from typing import Any, Final, ParamSpec, TypeVar
+
+from django.db import connection, transaction
+
+from answerable import config
+from answerable.core.errors import Refused
+from answerable.core.words import N_
+from answerable.storage import keyfile, lease
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+MOST_IN_A_BATCH: Final = 128
+CHECKPOINT_EVERY: Final = 64
+IN_USE = N_("Another Answerable already uses this data folder. Stop it first, or choose another folder with DATA.")
+NOT_RUNNING = N_("The writer is not running.")
+
+_Job = tuple[Callable[[], Any], "Future[Any]"]
+
+
+class Writer:
+    """One thread, one connection, one queue."""
+
+    def __init__(self) -> None:
+        self._queue: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._thread: threading.Thread | None = None
+        self._lock: int | None = None
+        self._after: list[Callable[[], None]] = []
+        self._batches = 0
+
+    def start(self) -> None:
+        """Take the folder's lock and begin. Raises Refused where another process holds it."""
+        folder = config.current().data
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._lock = _take_lock(str(folder / "lock"))
+        keyfile.use(folder / "keys")
+        self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Write what waits, checkpoint, and let the folder go."""
+        if self._thread is None:
+            return
+        self._queue.put(None)
+        self._thread.join()
+        self._thread = None
+        keyfile.close()
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
+    @property
+    def is_running(self) -> bool:
+        return self._thread is not None
+
+    def is_here(self) -> bool:
+        """Whether the caller is the writer's own thread."""
+        return threading.current_thread() is self._thread
+
+    def run(self, write: Callable[[], T]) -> T:
+        """The result of `write`, durable; or its exception, and nothing of it kept."""
+        if self.is_here():
+            return write()
+        if self._thread is None:
+            raise Refused(NOT_RUNNING)
+        done: Future[T] = Future()
+        self._queue.put((write, done))
+        return done.result()
+
+    def after_commit(self, do: Callable[[], None]) -> None:
+        self._after.append(do)
+
+    def _run(self) -> None:
+        try:
+            with lease.held():
+                connection.ensure_connection()
+            while (batch := self._gather()) is not None:
+                self._commit(batch)
+            with lease.held():
+                _checkpoint("TRUNCATE")
+        finally:
+            connection.close()
+
+    def _gather(self) -> list[_Job] | None:
+        """The next write, and all that wait behind it; None when stopping."""
+        first = self._queue.get()
+        if first is None:
+            return None
+        batch = [first]
+        while len(batch) < MOST_IN_A_BATCH:
+            try:
+                found = self._queue.get_nowait()
+            except queue.Empty:
+                break
+            if found is None:
+                self._queue.put(None)
+                break
+            batch.append(found)
+        return batch
+
+    def _commit(self, batch: list[_Job]) -> None:
+        said: list[tuple[Future[Any], Any, BaseException | None]] = []
+        try:
+            with lease.held():
+                with transaction.atomic():
+                    said = [_attempt(write, done) for write, done in batch]
+                    keyfile.flush()
+                self._checkpoint_sometimes()
+        except BaseException as problem:
+            keyfile.forget_pending()
+            self._after.clear()
+            said = [(done, None, problem) for _, done in batch]
+        after, self._after = self._after, []
+        for do in after:
+            do()
+        for done, result, problem in said:
+            done.set_exception(problem) if problem is not None else done.set_result(result)
+
+    def _checkpoint_sometimes(self) -> None:
+        self._batches += 1
+        if self._batches % CHECKPOINT_EVERY == 0:
+            _checkpoint("PASSIVE")
+
+
+def _attempt(write: Callable[[], Any], done: Future[Any]) -> tuple[Future[Any], Any, BaseException | None]:
+    try:
+        with transaction.atomic():
+            return done, write(), None
+    except BaseException as problem:
+        return done, None, problem
+
+
+def _checkpoint(kind: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"PRAGMA wal_checkpoint({kind})")
+
+
+def _take_lock(path: str) -> int:
+    held = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(held)
+        raise Refused(IN_USE) from None
+    return held
+
+
+writer = Writer()
+
+
+def write(action: Callable[P, T]) -> Callable[P, T]:
+    """An action that runs in the writer: called from any thread, it returns once its commit is durable."""
+
+    @functools.wraps(action)
+    def through_the_writer(*given: P.args, **named: P.kwargs) -> T:
+        return writer.run(lambda: action(*given, **named))
+
+    return through_the_writer
+
+
+@write
+def forget_pages() -> None:
+    """Move every freed page out of the write-ahead log, so that nothing forgotten stays in it."""
+    writer.after_commit(_truncate)
+
+
+def _truncate() -> None:
+    with lease.held():
+        _checkpoint("TRUNCATE")
+
+
+@contextmanager
+def running() -> Iterator[Writer]:
+    """The writer for a command or a test, unless one runs already."""
+    if writer.is_running:
+        yield writer
+        return
+    writer.start()
+    try:
+        yield writer
+    finally:
+        writer.stop()
