@@ -3,23 +3,24 @@
 
 from __future__ import annotations
 
-import logging
+import atexit
+import sys
 from typing import Final
 
 from answerable import config
+from answerable.core.errors import Refused
 
 THREADS: Final = 16
 STOP_SECONDS: Final = 2
 
 
-def serve() -> None:
-    """Serve on loopback until SIGTERM. The environment carries the configuration to the worker."""
+def serve() -> int:
+    """Serve on loopback until SIGTERM. Returns the exit code."""
     from granian.constants import Interfaces
     from granian.log import LogLevels
     from granian.server import Server
 
     given = config.current()
-    logging.basicConfig(level=logging.WARNING)
     server = Server(
         "answerable.web.wsgi:application",
         address="127.0.0.1",
@@ -29,9 +30,41 @@ def serve() -> None:
         blocking_threads=THREADS,
         websockets=False,
         log_access=False,
-        log_level=LogLevels.error,
+        log_level=LogLevels.critical,
         workers_kill_timeout=STOP_SECONDS,
         respawn_failed_workers=False,
     )
-    print(f"Answerable serves on {given.origin} (port {given.port} on this machine). Stop with Ctrl-C.", flush=True)
+    print(f"Answerable serves {given.origin} from port {given.port} of this machine. Ctrl-C stops it.", flush=True)
     server.serve()
+    return 0
+
+
+def begin() -> None:
+    """In the worker, before the first request: the writer, what a crash left undone, jobs, the control socket."""
+    from answerable.actions.forgetting import finish_forgetting
+    from answerable.cli import control
+    from answerable.jobs import runner
+    from answerable.storage import schema
+    from answerable.storage.writer import writer
+
+    try:
+        writer.start()
+    except Refused as refused:
+        print(refused.sentence, file=sys.stderr, flush=True)
+        raise SystemExit(1) from None
+    schema.ensure()
+    finish_forgetting()
+    runner.start()
+    control.start()
+    atexit.register(end)
+
+
+def end() -> None:
+    """Let what waits be written, then let the folder go."""
+    from answerable.cli import control
+    from answerable.jobs import runner
+    from answerable.storage.writer import writer
+
+    control.stop()
+    runner.stop()
+    writer.stop()

@@ -20,7 +20,6 @@ COMMANDS: Final = {
     "rebuild": ("answerable.cli.rebuild", "replay every living thread from its facts and compare"),
     "keys": ("answerable.cli.keys", "back up the key file, sealed to the offline key"),
     "jobs": ("answerable.cli.jobs", "run what is due today: clocks, release, forgetting, notices"),
-    "deletion-report": ("answerable.cli.deletion", "what was forgotten, and when it is gone from the last backup"),
     "open": ("answerable.cli.open", "open an exported thread offline, with its code words"),
 }
 

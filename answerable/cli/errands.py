@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What the command line can ask for, by name: each a plain function from JSON to JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final
+
+from answerable import clock
+from answerable.actions import installing, joining
+from answerable.cli.control import Errand
+from answerable.core.move import Role
+from answerable.jobs import keybackups, runner
+from answerable.storage import rebuild
+from answerable.storage.access import PUBLIC
+
+
+def set_up(given: Mapping[str, Any]) -> Any:
+    return installing.set_up(offline_recipient=given["offline_recipient"], by=PUBLIC, at=clock.now())
+
+
+def invite(given: Mapping[str, Any]) -> Any:
+    until = date.fromisoformat(given["until"]) if given.get("until") else None
+    return joining.invite(
+        role=Role(given["role"]), body=given["body"], title=given["title"], until_date=until, by=PUBLIC, at=clock.now()
+    )
+
+
+def rebuild_all(given: Mapping[str, Any]) -> Any:
+    del given
+    return rebuild.rebuild()
+
+
+def back_up_keys(given: Mapping[str, Any]) -> Any:
+    del given
+    return str(keybackups.back_up(clock.now()))
+
+
+def run_jobs(given: Mapping[str, Any]) -> Any:
+    del given
+    return runner.run_due(clock.now())
+
+
+ERRANDS: Final[dict[str, Errand]] = {
+    "set_up": set_up,
+    "invite": invite,
+    "rebuild": rebuild_all,
+    "back_up_keys": back_up_keys,
+    "run_jobs": run_jobs,
+}
