@@ -18,7 +18,7 @@ from answerable.sealing.identity import (
 )
 from answerable.sealing.message import ASKER, Message, sign_then_seal
 from answerable.sealing.state import open_seeds, show
-from answerable.sealing.threadkey import ThreadKey
+from answerable.sealing.threadkey import ThreadKey, claimed_mark_key
 from answerable.sealing.wire import Random, b64, parse_b64
 
 WAYS = ("carried", "printed")
@@ -60,7 +60,7 @@ def open_ask(identity: Identity, origin: str, handler: str, payload: Mapping[str
     readers (entries with certificate), enrolment_key, body {"code"}, and epoch, the newest there is.
     Raises age-…, key-swapped, certificate.
     """
-    code, mark_key = payload["ask"], payload["mark_key"]
+    code, mark_key = payload["ask"], mark_key_of(identity, payload)
     seeds = open_seeds(identity.sealing, origin, code, mark_key, payload["keys"])
     signers = check_signers(origin, payload) | {handler: identity.card["signing"]}
     reader = read_messages(origin, code, seeds, {ASKER: mark_key, **signers}, payload["messages"])
@@ -69,6 +69,13 @@ def open_ask(identity: Identity, origin: str, handler: str, payload: Mapping[str
         "epoch": payload.get("epoch") or max(seeds, default=0),
         "seeds": {epoch: b64(seed) for epoch, seed in seeds.items()}, **show(reader, handler),
     }  # fmt: skip
+
+
+def mark_key_of(identity: Identity, payload: Mapping[str, Any]) -> str:
+    """The ask's mark key; for a hosted ask ("" in the payload) the one that its maker put into the thread key."""
+    if payload["mark_key"] or not payload["keys"]:
+        return str(payload["mark_key"])
+    return claimed_mark_key(parse_b64(payload["keys"][0]["file"]), identity.sealing)
 
 
 def check_signers(origin: str, payload: Mapping[str, Any]) -> dict[str, str]:

@@ -9,6 +9,7 @@ import { ASKER, signThenSeal } from "./message.ts";
 import { openSeeds, readMessages, show, type Shown } from "./state.ts";
 import { stretch } from "./stretch.ts";
 import { signingPublic } from "./signing.ts";
+import { claimedMarkKey } from "./threadkey.ts";
 import type { AskPayload } from "./types.ts";
 import { b64, parseB64, systemRandom, type Fields, type Random } from "./wire.ts";
 import { makeWords } from "./words.ts";
@@ -68,13 +69,20 @@ export interface OpenedAsk extends Shown {
 
 /** A thread as a handler may read it. Refuses age-…, key-swapped, certificate. */
 export async function openAsk(identity: Identity, origin: string, handler: string, payload: AskPayload): Promise<OpenedAsk> {
-  const seeds = await openSeeds(identity.sealing, origin, payload.ask, payload.mark_key, payload.keys);
-  const signers = checkSigners(origin, payload).set(handler, signingPublic(identity.signing)).set(ASKER, payload.mark_key);
+  const markKey = await markKeyOf(identity, payload);
+  const seeds = await openSeeds(identity.sealing, origin, payload.ask, markKey, payload.keys);
+  const signers = checkSigners(origin, payload).set(handler, signingPublic(identity.signing)).set(ASKER, markKey);
   const thread = await readMessages(origin, payload.ask, seeds, signers, payload.messages);
   return {
-    origin, ask: payload.ask, handler, mark_key: payload.mark_key, epoch: payload.epoch ?? Math.max(0, ...seeds.keys()),
+    origin, ask: payload.ask, handler, mark_key: markKey, epoch: payload.epoch ?? Math.max(0, ...seeds.keys()),
     seeds: Object.fromEntries([...seeds].map(([epoch, seed]) => [epoch, b64(seed)])), ...show(thread, handler),
   };
+}
+
+/** For a hosted ask ("" in the payload) the one that its maker put into the thread key. */
+async function markKeyOf(identity: Identity, { mark_key, keys }: AskPayload): Promise<string> {
+  const first = keys[0];
+  return mark_key || !first ? mark_key : claimedMarkKey(parseB64(first.file), identity.sealing);
 }
 
 function checkSigners(origin: string, payload: AskPayload): Map<string, string> {

@@ -15,6 +15,11 @@ export interface ThreadKey {
   readonly markKey: string;
 }
 
+/** The mark key that stands inside. Only for an ask through the host, whose server keeps no mark key. */
+export async function claimedMarkKey(file: Uint8Array, seed: Uint8Array): Promise<string> {
+  return String((await openSigned(file, seed)).signed["mark_key"] ?? "");
+}
+
 export function makeThreadKey(origin: string, thread: string, epoch: number, markKey: string, random: Random): ThreadKey {
   return { origin, thread, epoch, seed: random(32), markKey };
 }

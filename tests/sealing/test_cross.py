@@ -189,6 +189,19 @@ def test_a_late_handler_and_a_standby_open_the_thread(house: House) -> None:
         assert opened["messages"][0]["body"] == {"text": "Please say it was wrong."}
 
 
+def test_a_hosted_ask_opens_though_the_server_keeps_no_mark_key(house: House) -> None:
+    lodging, _ = asker.build_lodging(
+        words.make(os.urandom(10)), ORIGIN, house.directory, choose(), random=os.urandom, mode="hosted"
+    )
+    for code in ("h1", "h2"):
+        payload = {**house.payload(lodging, code, served({"file": lodging["messages"][0]})), "mark_key": ""}
+        assert reader.open_ask(house.person(code), ORIGIN, code, payload)["messages"][0]["sender"] == "asker"
+        one = house.people[code]
+        given = {"passphrase": one["phrases"]["carried"], "sealed": one["request"]["unlocks"][0]["sealed"]}
+        made = node.ask("reply", **given, origin=ORIGIN, handler=code, payload=payload, body={"text": "x"})
+        assert made["opened"]["messages"][0]["sender"] == "asker"
+
+
 def test_a_swapped_handler_key_is_refused_by_both(house: House) -> None:
     swapped = {**house.directory["readers"][0], "sealing": age.recipient(os.urandom(32))}
     directory = {**house.directory, "readers": [swapped, house.directory["readers"][1]]}
