@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Bundles each page of client/pages into answerable/web/static/client, with manifest.json (SHA-256 of each file).
-// The same sources and lock file give the same bytes.
+// The same sources and lock file give the same bytes. `node build.mjs FOLDER` writes elsewhere.
 
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
@@ -12,7 +12,7 @@ import { build } from "esbuild";
 import { trim } from "./trim.mjs";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
-const OUT = join(HERE, "..", "answerable", "web", "static", "client");
+const OUT = process.argv[2] ?? join(HERE, "..", "answerable", "web", "static", "client");
 const ENTRIES = ["ask", "mine", "exit", "join", "desk"];
 
 export const OPTIONS = {
