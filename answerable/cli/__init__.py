@@ -27,7 +27,7 @@ COMMANDS: Final = {
 def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(
         prog="answerable",
-        description="Asks, answers, promises and marks. Start with `answerable demo`, or `answerable setup` for real use.",
+        description="Asks, answers, promises, marks. Start with `answerable demo`, or `answerable setup` for real use.",
     )
     commands = top.add_subparsers(dest="command", metavar="COMMAND")
     for name, (_, line) in COMMANDS.items():
