@@ -7,6 +7,9 @@ import { post, Spoken } from "./desk_api.ts";
 /** So many numbers in a row that open nothing end the search: one deleted ask does not hide the next. */
 const GAP = 2;
 
+/** Words that open nothing are no error of the page: the server says so in an ordinary answer. */
+const OPENS_NOTHING = 200;
+
 export interface Found {
   readonly keys: AskerKeys;
   readonly number: number;
@@ -35,7 +38,7 @@ async function enter(keys: AskerKeys): Promise<Entered | null> {
   try {
     return await post<Entered>("/api/mine/enter", { locator, nonce, expires, signature });
   } catch (mistake) {
-    if (mistake instanceof Spoken && mistake.status === 404) return null;
+    if (mistake instanceof Spoken && mistake.status === OPENS_NOTHING) return null;
     throw mistake;
   }
 }

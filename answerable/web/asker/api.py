@@ -1,96 +1,96 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What the asker's scripts ask: parse, access, one action, answer."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.utils.translation import gettext as _
 
-from answerable.core.words import N_
-from answerable.web.asker import entering, shelf
-from answerable.web.asker.replies import ENDED, for_script, ok, refused, text, whole
-from answerable.web.asker.visit import Visit, remember
+from answerable.core.errors import Denied, Refused
+from answerable.core.permission import Permission
+from answerable.core.value import UNKNOWN
+from answerable.limits import limits
+from answerable.web.answers import ok, parse_json, refused, said
+from answerable.web.asker import shelf, state
+from answerable.web.asker.visit import actor, kept_alive, remember, with_token
 from answerable.web.routes import route
 
-Given = Mapping[str, Any]
 
-NOTHING = N_("These words open nothing here. Perhaps one of them is a different word.")
-
-
-@route(permission="directory")
+@route(Permission.DIRECTORY, methods=("GET",))
 def directory(request: HttpRequest, slug: str) -> HttpResponse:
     """Who would read for one body, with their keys and the sentences about it."""
-    found = shelf.read_place(slug)
-    if found is None:
-        return JsonResponse({"ok": False, "sentence": _(shelf.NO_SUCH_BODY)}, status=404)
-    return JsonResponse(shelf.directory(found))
+    place = shelf.read_place(slug)
+    if place is None:
+        raise Denied
+    return JsonResponse(state.directory(place))
 
 
-@route(permission="ask.lodge")
-@for_script
-def lodge(request: HttpRequest, given: Given) -> HttpResponse:
-    return ok(**shelf.lodge({**given, "mode": "keyed"}))
+@route(Permission.LODGE, methods=("POST",))
+def lodge(request: HttpRequest) -> HttpResponse:
+    taken = shelf.lodge(parse_json(request), mode="keyed")
+    return ok(**taken, received=state.received_of(taken))
 
 
-@route(permission="enter")
-@for_script
-def challenge(request: HttpRequest, given: Given) -> HttpResponse:
-    return ok(**entering.make_challenge(text(given, "locator")))
+@route(Permission.ENTER, methods=("POST",))
+def challenge(request: HttpRequest) -> HttpResponse:
+    """The same for every locator, whether or not anything is there."""
+    locator = parse_json(request).get("locator")
+    if not isinstance(locator, str):
+        raise Refused(UNKNOWN)
+    limits.take("sign-in", locator)
+    return ok(**shelf.challenge(locator))
 
 
-@route(permission="enter")
-@for_script
-def enter(request: HttpRequest, given: Given) -> HttpResponse:
-    """Whatever does not fit gets one and the same answer; it is no error, so that no console names it."""
-    named = (text(given, "locator"), text(given, "nonce"), whole(given, "expires"), text(given, "signature"))
-    entered = entering.enter(*named)
-    if entered is None:
-        return refused(_(NOTHING), status=200)
-    visit = Visit.of(request).with_token(entered.token, entered.code)
-    held = shelf.read(visit, entered.code)
-    return remember(ok(state=shelf.state(held), received=shelf.received(held)), visit)
+@route(Permission.ENTER, methods=("POST",))
+def enter(request: HttpRequest) -> HttpResponse:
+    """Whatever does not fit gets one and the same answer; its status is no error, so that no console names it."""
+    try:
+        token, code = shelf.enter(parse_json(request))
+    except Refused as mistake:
+        return refused(said(mistake), 200)
+    held = shelf.read(shelf.actor_of([token]), code)
+    answer = ok(state=state.state(held), received=state.received(held))
+    return remember(answer, with_token(request, token, code))
 
 
-@route(permission="ask.read")
-@for_script
-def state(request: HttpRequest, given: Given) -> HttpResponse:
-    return _after(request, given)
+@kept_alive
+@route(Permission.ASK_READ, methods=("POST",))
+def read(request: HttpRequest) -> HttpResponse:
+    return _after(request, _code(parse_json(request)))
 
 
-@route(permission="ask.move")
-@for_script
-def move(request: HttpRequest, given: Given) -> HttpResponse:
-    visit = Visit.of(request)
-    if not visit.is_live:
-        return refused(_(ENDED), 401)
-    shelf.move(visit, text(given, "ask"), given)
-    return _after(request, given)
+@kept_alive
+@route(Permission.ASK_MOVE, methods=("POST",))
+def move(request: HttpRequest) -> HttpResponse:
+    given = parse_json(request)
+    shelf.move(actor(request), given)
+    return _after(request, _code(given))
 
 
-@route(permission="ask.message")
-@for_script
-def message(request: HttpRequest, given: Given) -> HttpResponse:
-    visit = Visit.of(request)
-    if not visit.is_live:
-        return refused(_(ENDED), 401)
-    shelf.message(visit, text(given, "ask"), given)
-    return _after(request, given)
+@kept_alive
+@route(Permission.ASK_MESSAGE, methods=("POST",))
+def message(request: HttpRequest) -> HttpResponse:
+    given = parse_json(request)
+    code, epoch, file = _code(given), given.get("epoch"), given.get("file")
+    if not isinstance(epoch, int) or not isinstance(file, str):
+        raise Refused(UNKNOWN)
+    limits.take("write", code)
+    shelf.message(actor(request), code, epoch, file)
+    return _after(request, code)
 
 
-@route(permission="ask.erase")
-@for_script
-def erase(request: HttpRequest, given: Given) -> HttpResponse:
-    visit = Visit.of(request)
-    if not visit.is_live:
-        return refused(_(ENDED), 401)
-    shelf.erase(visit, text(given, "ask"), given)
-    return remember(ok(), visit.without(text(given, "ask")))
+@kept_alive
+@route(Permission.ASK_ERASE, methods=("POST",))
+def erase(request: HttpRequest) -> HttpResponse:
+    given = parse_json(request)
+    shelf.move(actor(request), {**given, "move": "erased"})
+    return ok()
 
 
-def _after(request: HttpRequest, given: Given) -> HttpResponse:
-    """The state as it is now. Who has no live visit learns only that."""
-    visit = Visit.of(request)
-    if not visit.is_live:
-        return refused(_(ENDED), 401)
-    return ok(state=shelf.state(shelf.read(visit, text(given, "ask"))))
+def _code(given: dict[str, object]) -> str:
+    found = given.get("ask")
+    if not isinstance(found, str):
+        raise Refused(UNKNOWN)
+    return found
+
+
+def _after(request: HttpRequest, code: str) -> HttpResponse:
+    """The state as it is now."""
+    return ok(state=state.state(shelf.read(actor(request), code)))

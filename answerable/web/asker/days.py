@@ -83,7 +83,9 @@ def dots_sentence(ask: Ask, body: Body, today: date) -> str:
     if len(drawn) == 1:
         parts = [_("Sent today.")]
     if acted:
-        parts.append(ngettext("They did something on {n} day.", "They did something on {n} days.", acted).format(n=acted))
+        parts.append(
+            ngettext("They did something on {n} day.", "They did something on {n} days.", acted).format(n=acted)
+        )
     if late:
         parts.append(ngettext("{n} day was late.", "{n} days were late.", late).format(n=late))
     return " ".join(parts)

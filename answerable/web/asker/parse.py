@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What a form of the path without scripts says, as the values that a script would have sent."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Protocol
@@ -10,6 +10,7 @@ from answerable.core.bank import KINDS, OWN_WORDS
 from answerable.core.errors import Refused
 from answerable.core.terms import WIDTH, Terms, as_value
 from answerable.core.words import N_
+from answerable.web.asker.sheet import Place
 
 CHOOSE_KIND = N_("Please choose what you ask for. It is the only thing you must choose.")
 NO_WORDS_HERE = N_("Without scripts this server takes no words of your own. Please choose a kind of ask.")
@@ -155,5 +156,10 @@ def _width(found: Any) -> int:
     return int(found) if isinstance(found, bool) else {str(key): width for key, width in WIDTH.items()}.get(found, 0)
 
 
-def code_words(post: Mapping[str, Any]) -> str:
-    return str(post.get("code_words", ""))
+def everybody(place: Place | None) -> Chosen:
+    """How the form begins: everybody ticked."""
+    if place is None:
+        return Chosen()
+    return Chosen(
+        readers=frozenset(each.code for each in place.readers), backups=frozenset(each.code for each in place.backups)
+    )

@@ -12,10 +12,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from answerable import chance, config
-from answerable.sealing import asker, challenge, state, words
+from answerable.core.errors import Refused
+from answerable.limits import limits
+from answerable.sealing import asker, state, words
 from answerable.sealing.derive import AskerKeys, derive_asker
 from answerable.sealing.words import parse, stretch
-from answerable.web.asker import entering
+from answerable.web.asker import shelf
 from answerable.web.asker.parse import Chosen, choices
 
 GAP = 2  # as in client/pages/asker_signin.ts
@@ -44,7 +46,7 @@ def build(chosen: Chosen, directory: Mapping[str, Any]) -> tuple[str, dict[str, 
     lodging, _private = asker.build_lodging(
         made, config.current().origin, directory, picked, random=random, mode="hosted"
     )
-    return made, {**lodging, "mode": "hosted"}
+    return made, lodging
 
 
 def text_of(chosen: Chosen) -> str:
@@ -61,19 +63,19 @@ def find(typed: str) -> Iterator[Found]:
     number, last = 1, 0
     while number <= last + GAP:
         keys = derive_asker(stretched, origin, number)
-        entered = _enter(keys, origin)
+        entered = _enter(keys)
         if entered is not None:
-            yield Found(number, entered.token, entered.code, keys)
+            yield Found(number, *entered, keys)
             last = number
         number += 1
 
 
-def _enter(keys: AskerKeys, origin: str) -> entering.Entered | None:
-    """The same door as with scripts: a challenge, signed, checked."""
-    made = entering.make_challenge(keys.locator_text)
-    nonce, expires = made["nonce"], made["expires"]
-    signature = challenge.sign_challenge(keys.signin, origin, entering.PURPOSE, nonce, expires)
-    return entering.enter(keys.locator_text, nonce, expires, signature)
+def _enter(keys: AskerKeys) -> tuple[str, str] | None:
+    limits.take("sign-in", keys.locator_text)
+    try:
+        return shelf.enter_hosted(keys.locator)
+    except Refused:
+        return None
 
 
 def open_found(found: Found, given: Mapping[str, Any]) -> dict[str, Any]:

@@ -15,11 +15,13 @@ from answerable.web.asker.days import say_day
 Part = dict[str, Any]
 
 SMALL = 30
+SENTENCES = ("readers_lead", "backup_lead", "nobody", "small", "pledges_title")
+LISTS = ("host", "law", "pledges", "readers", "backups")
 
 
 @dataclass(frozen=True)
 class Place:
-    """One body as an asker meets it. `host`, `law` are sentences of the installation; pledges are pairs of texts."""
+    """One body as an asker meets it. `host` and `law` are sentences; pledges are pairs; keys are the directory's."""
 
     body: Body
     readers: Sequence[Handler]
@@ -28,10 +30,16 @@ class Place:
     host: Sequence[str]
     law: Sequence[str]
     pledges: Sequence[tuple[str, str]]
+    today: date = date.min
+    enrolment_key: str = ""
+    reader_keys: Sequence[Part] = ()
+    backup_keys: Sequence[Part] = ()
 
 
-def shown(place: Place) -> Part:
-    """Every sentence about this body, for the page and for the script alike."""
+def shown(place: Place | None) -> Part:
+    """Every sentence about this body, for the page and for the script alike; empty while none is chosen."""
+    if place is None:
+        return {**dict.fromkeys(SENTENCES, ""), **{name: [] for name in LISTS}}
     body = place.body
     return {
         "readers_lead": _readers_lead(place),
@@ -91,7 +99,7 @@ def person(seat: Handler) -> Part:
     return {"code": seat.code, "title": seat.title, "about": about}
 
 
-def received(body: Body, due: Mapping[str, date | None], hold_until: date | None) -> list[str]:
+def received(due: Mapping[str, date | None], hold_until: date | None) -> list[str]:
     """What is said when it was sent: the days, and that nothing more is needed."""
     lines = [_lead(hold_until), *_days(due)] if hold_until is None else [_lead(hold_until)]
     lines.append(_("If not, the backup is told that an ask is waiting. Not what. Not who."))

@@ -13,7 +13,7 @@ urlpatterns = [
     path("api/ask/lodge", api.lodge),
     path("api/mine/challenge", api.challenge),
     path("api/mine/enter", api.enter),
-    path("api/mine/state", api.state),
+    path("api/mine/state", api.read),
     path("api/mine/move", api.move),
     path("api/mine/message", api.message),
     path("api/mine/erase", api.erase),

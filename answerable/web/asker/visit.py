@@ -1,59 +1,56 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A visit with words: one token for each ask it opened, in one cookie, so that no stored row links two asks."""
 
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
+from answerable.core.errors import Denied
+from answerable.web.answers import leave
 from answerable.web.asker import shelf
+from answerable.web.middleware import MOST_TOKENS, VISIT_COOKIE, tokens_of
 
-COOKIE = "__Host-visit"
-MOST = 20
-
-
-@dataclass(frozen=True)
-class Visit:
-    """The live tokens of one browser, each with the code of the ask that it opens."""
-
-    opens: tuple[tuple[str, str], ...] = field(default=(), repr=False)
-
-    @classmethod
-    def of(cls, request: HttpRequest) -> "Visit":
-        """Only tokens of asks that are still live; an account's token opens nothing here."""
-        tokens = request.COOKIES.get(COOKIE, "").split(".")[:MOST]
-        found = ((token, shelf.ask_of(token)) for token in tokens if token)
-        return cls(tuple((token, code) for token, code in found if code is not None))
-
-    @property
-    def is_live(self) -> bool:
-        return bool(self.opens)
-
-    @property
-    def codes(self) -> tuple[str, ...]:
-        return tuple(code for _token, code in self.opens)
-
-    def token(self, code: str) -> str | None:
-        return next((token for token, opens in self.opens if opens == code), None)
-
-    def with_token(self, token: str, code: str) -> "Visit":
-        """The newest token of an ask replaces the one before."""
-        others = tuple(each for each in self.opens if each[1] != code)
-        return Visit((*others, (token, code))[-MOST:])
-
-    def without(self, code: str) -> "Visit":
-        return Visit(tuple(each for each in self.opens if each[1] != code))
+View = Callable[..., HttpResponse]
 
 
-def remember(answer: HttpResponse, visit: Visit) -> HttpResponse:
-    """Ends with the browser tab; on the server, after twenty idle minutes."""
-    tokens = ".".join(token for token, _code in visit.opens)
-    if tokens:
-        answer.set_cookie(COOKIE, tokens, secure=True, httponly=True, samesite="Strict", path="/")
-    else:
-        forget(answer)
+def remember(answer: HttpResponse, tokens: Sequence[str]) -> HttpResponse:
+    """Ends with the browser's session; on the server, after twenty idle minutes."""
+    if not tokens:
+        return forget(answer)
+    value = ".".join(tokens[-MOST_TOKENS:])
+    answer.set_cookie(VISIT_COOKIE, value, secure=True, httponly=True, samesite="Strict", path="/")
     return answer
 
 
 def forget(answer: HttpResponse) -> HttpResponse:
-    answer.set_cookie(COOKIE, "", max_age=0, secure=True, httponly=True, samesite="Strict", path="/")
+    answer.set_cookie(VISIT_COOKIE, "", max_age=0, secure=True, httponly=True, samesite="Strict", path="/")
     return answer
+
+
+def with_token(request: HttpRequest, token: str, code: str) -> list[str]:
+    """The tokens that still open another ask, and the new one."""
+    return [*(each for each in tokens_of(request) if shelf.code_of(each) not in (None, code)), token]
+
+
+def kept_alive(view: View) -> View:
+    """An address inside: a typed address leads away, and every use puts off the end of the visit."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **names: Any) -> HttpResponse:
+        if request.method != "POST":
+            return leave()
+        given = view(request, *args, **names)
+        shelf.touch(actor(request))
+        return given
+
+    return answer
+
+
+def actor(request: HttpRequest) -> shelf.Actor:
+    """Who asks, as the middleware found it."""
+    found: shelf.Actor | None = getattr(request, "actor", None)
+    if found is None:
+        raise Denied
+    return found

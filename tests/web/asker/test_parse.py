@@ -23,7 +23,9 @@ def post(**fields: Any) -> QueryDict:
 
 
 def chosen(**fields: Any) -> parse.Chosen:
-    return parse.parse_chosen(post(**{"kind": "acknowledge", "reader": ["ines", "tomas"], "silence": "by_name", **fields}))
+    return parse.parse_chosen(
+        post(**{"kind": "acknowledge", "reader": ["ines", "tomas"], "silence": "by_name", **fields})
+    )
 
 
 def lodged(made: parse.Chosen, drawn: bytes = b"\x00") -> dict[str, Any]:

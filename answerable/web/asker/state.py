@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What the asker's client gets: the directory of a body, and the state of an ask with what is sealed to its words."""
+
+from datetime import date
+from typing import Any
+
+from answerable.core import clocks, mark
+from answerable.core.ask import Mode, Route
+from answerable.core.handler import active_handlers, active_second_line
+from answerable.core.mark import Mark
+from answerable.core.move import ASKERS, signed_part
+from answerable.core.terms import as_value
+from answerable.web.asker import sheet, shelf
+
+Part = dict[str, Any]
+
+
+def iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def directory(place: sheet.Place) -> Part:
+    """Keys and certificates for sealing, days, and every sentence about this body."""
+    body = place.body
+    days = body.clocks
+    return {
+        "body": {
+            "code": body.code,
+            "slug": body.slug,
+            "name": body.name,
+            "members": body.members,
+            "time_zone": body.time_zone,
+            "stage": str(body.stage),
+            "joined": body.joined_date is not None,
+            "door_open": body.door_open,
+            "second_line": {"name": place.backup_name},
+        },
+        "today": place.today.isoformat(),
+        "clocks": {"acknowledge": days.acknowledge, "answer": days.answer, "word": days.word},
+        "pledges": dict(body.pledges),
+        "enrolment_key": place.enrolment_key,
+        "readers": list(place.reader_keys),
+        "backups": list(place.backup_keys),
+        "shown": sheet.shown(place),
+    }
+
+
+def state(held: shelf.Held) -> Part:
+    """All that the words open. No key, salt or file of anybody else is in it."""
+    ask, due = held.ask, clocks.due(held.ask, held.body)
+    return {
+        "ask": ask.code,
+        "body": {"code": held.body.code, "name": held.body.name, "slug": held.body.slug},
+        "kind": ask.kind,
+        "mode": str(ask.mode),
+        "helped": ask.helped,
+        "stage": str(ask.stage),
+        "flags": {"paused": ask.paused, "withdrawn": ask.withdrawn},
+        "today": held.today.isoformat(),
+        "lodged": iso(ask.lodged_date),
+        "hold_until": iso(ask.hold_until),
+        "acknowledge_by": iso(due.acknowledge_by),
+        "answer_by": iso(due.answer_by),
+        "word_by": iso(due.word_by),
+        "promise_by": iso(due.promise_by),
+        "overdue": list(clocks.overdue(ask, held.body, held.today)),
+        "terms": as_value(ask.terms[-1]),
+        "epoch": ask.epoch,
+        "next": held.next,
+        "marks": [_mark(each, held.today) for each in ask.marks],
+        "promises": [{"code": each.code, "stage": str(each.stage)} for each in ask.promises],
+        "answers": [
+            {"code": each.code, "value": str(each.value), "day": each.date.isoformat()} for each in ask.answers
+        ],
+        "handouts": [{"role": each.role, "what": each.what, "day": each.date.isoformat()} for each in ask.handouts],
+        **_record(held),
+        **_people(held),
+        **shelf.sealed(held),
+    }
+
+
+def _mark(made: Mark, today: date) -> Part:
+    return {
+        "value": str(made.value),
+        "audience": str(made.audience),
+        "promise": made.promise,
+        "day": made.date.isoformat(),
+        "through_host": made.through_host,
+        "taken_back": made.taken_back,
+        "effective": mark.is_effective(made, today),
+    }
+
+
+def _record(held: shelf.Held) -> Part:
+    """Every fact; the asker's own with number and signature, all with what will open their entries."""
+    history, entries = [], []
+    keyed = held.ask.mode is Mode.KEYED
+    for noted in held.noted:
+        fact, signed = noted.fact, noted.signed
+        own = keyed and fact.by in ASKERS
+        line: Part = {"move": str(fact.move), "day": fact.day.isoformat(), "by": str(fact.by)}
+        history.append({**line, "number": signed.number, "value": signed_part(fact.move, fact.value)} if own else line)
+        entries.append({**noted.entry, "number": signed.number, "signature": signed.signature or None})
+    return {"history": history, "entries": entries}
+
+
+def _people(held: shelf.Held) -> Part:
+    """Who reads, who read, and who could be let in: each with keys to check messages by, and to seal to."""
+    ask, ever = held.ask, shelf.ever_read(held)
+    more = sorted(could_read(held) - ask.readers - ask.backups)
+    return {
+        "readers": [shelf.keys_of(held, code, reads=code in ask.readers) for code in sorted(ever)],
+        "backups": [{"code": code, "title": held.title(code)} for code in sorted(ask.backups - ever)],
+        "admissible": [{"code": code, "title": held.title(code)} for code in more],
+        "directory": directory(held.place),
+    }
+
+
+def could_read(held: shelf.Held) -> frozenset[str]:
+    """Whom the asker could let in today: readers of the body that the ask stands with, and its second line."""
+    second = active_second_line(held.body, held.people, held.today)
+    if held.ask.route is Route.PAST_BODY or not held.body.door_open:
+        return second
+    return second | active_handlers(held.body, held.people, held.today)
+
+
+def received(held: shelf.Held) -> list[str]:
+    due = clocks.due(held.ask, held.body)
+    return sheet.received({"acknowledge_by": due.acknowledge_by, "answer_by": due.answer_by}, held.ask.hold_until)
+
+
+def received_of(taken: Part) -> list[str]:
+    """The same from what lodging returned."""
+    days = {name: taken[name] for name in ("acknowledge_by", "answer_by", "hold_until")}
+    due = {name: None if day is None else date.fromisoformat(day) for name, day in days.items()}
+    return sheet.received(due, due["hold_until"])
