@@ -1,0 +1,138 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What holds for every request, from the outside in: headers, limits, language, form guard, visits."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable
+from typing import Final
+
+import brotli
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+from django.utils.functional import SimpleLazyObject
+
+from answerable import clock, config
+from answerable.actions import visits
+from answerable.limits import TooMuch, limits
+from answerable.storage.access import Actor
+from answerable.web import errors, sayings, static_files
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+VISIT_COOKIE: Final = "__Host-visit"
+MOST_TOKENS: Final = 20
+SAFE: Final = ("GET", "HEAD", "OPTIONS")
+MOST_BYTES: Final = 2 * 1024 * 1024
+WORTH_PACKING: Final = 1000
+POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
+    "require-trusted-types-for 'script'; trusted-types 'none'"
+)
+HEADERS: Final = {
+    "Content-Security-Policy": POLICY,
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), interest-cohort=()",
+}
+
+
+class Headers:
+    """The page policy on every answer, errors included; nothing is stored that did not ask to be."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        answer = self.get_response(request)
+        for name, content in HEADERS.items():
+            answer[name] = content
+        if config.current().origin.startswith("https://"):
+            answer["Strict-Transport-Security"] = "max-age=63072000"
+        answer.setdefault("Cache-Control", "no-store")
+        return pack(request, answer)
+
+
+def may_be_packed(request: HttpRequest, answer: HttpResponse) -> bool:
+    """Only a page that holds nothing of anybody: its packed length would tell something of what is in it."""
+    is_page = answer.get("Content-Type", "").startswith("text/html") and not answer.has_header("Content-Encoding")
+    is_nobodys = request.method == "GET" and VISIT_COOKIE not in request.COOKIES
+    return is_page and is_nobodys and answer.status_code == 200 and len(answer.content) >= WORTH_PACKING
+
+
+def pack(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+    if not may_be_packed(request, answer):
+        return answer
+    patch_vary_headers(answer, ("Accept-Encoding",))
+    encoding = static_files.accepted(request)
+    if encoding:
+        plain = answer.content
+        answer.content = brotli.compress(plain, quality=5) if encoding == "br" else gzip.compress(plain, 6, mtime=0)
+        answer["Content-Encoding"] = encoding
+    return answer
+
+
+class Limits:
+    """How much may come at once, and how large, before anything of it is read."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method in SAFE:
+            return self.get_response(request)
+        with translation.override(sayings.language_of(request)):
+            refusal = self._refusal(request)
+        return refusal or self.get_response(request)
+
+    def _refusal(self, request: HttpRequest) -> HttpResponse | None:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not (length.isascii() and length.isdigit()) or int(length) > MOST_BYTES:
+            return errors.too_large(request)
+        if request.path == "/out/":
+            return None
+        try:
+            limits.take("everything")
+            limits.take_address(request.META.get("REMOTE_ADDR", ""))
+        except TooMuch as mistake:
+            return errors.wait(request, mistake)
+        return None
+
+
+class Language:
+    """The language that the visitor chose here, else the browser's, else the server's."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with translation.override(sayings.language_of(request)):
+            return self.get_response(request)
+
+
+class Visits:
+    """Who asks, as `request.actor`: looked up only when somebody looks, and never for whoever brings no visit."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.actor = SimpleLazyObject(lambda: actor_of(request))  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return errors.answer_exception(request, exception)
+
+
+def tokens_of(request: HttpRequest) -> list[str]:
+    """The tokens of the visit cookie, one for each ask or one for an account."""
+    given = request.COOKIES.get(VISIT_COOKIE, "")
+    return [token for token in given.split(".") if token][:MOST_TOKENS]
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    return visits.read_actor(tokens_of(request), at=clock.now())
