@@ -7,19 +7,23 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from answerable import clock
 from answerable.actions import asking, lodging, visits
 from answerable.core import readers
 from answerable.core.ask import Ask, Route
-from answerable.core.body import Body, BodyStage
+from answerable.core.body import Body, BodyStage, has_joined
 from answerable.core.errors import Denied
 from answerable.core.handler import Handler, active_second_line
 from answerable.core.move import Move
 from answerable.core.permission import Permission
 from answerable.sealing.wire import b64
 from answerable.storage import access, shape, threads, vault
-from answerable.web.asker import law
+from answerable.web import sayings
 from answerable.web.asker.sheet import Place
+from answerable.web.public import pledges
+from answerable.web.public.shelf import installation
 
 Part = dict[str, Any]
 Actor = access.Actor
@@ -68,7 +72,13 @@ def list_bodies() -> list[Part]:
     """Every living body that has a backup, by name: the others cannot be asked yet."""
     tree = shape.tree()
     living = [each for each in tree.values() if each.stage is not BodyStage.DISSOLVED and each.second_line is not None]
-    return [{"slug": each.slug, "name": each.name, "about": law.joined_line(each)} for each in living]
+    return [{"slug": each.slug, "name": each.name, "about": _joined_line(each)} for each in living]
+
+
+def _joined_line(body: Body) -> str:
+    if not has_joined(body):
+        return _("Has not joined. It can be asked all the same.")
+    return "" if body.door_open else _("Has joined; nobody is in place to read yet.")
 
 
 def read_place(slug: str) -> Place | None:
@@ -92,9 +102,9 @@ def _place(row: Any, day: date) -> Place:
         readers=[each for each in people if each.code in can_read],
         backups=[each for each in people if each.code in backups],
         backup_name=row.second_line.name if row.second_line else "",
-        host=law.host_lines(),
-        law=law.law_lines(),
-        pledges=law.pledges(body.pledges),
+        host=sayings.host_lines(),
+        law=pledges.law_lines(installation().law),
+        pledges=pledges.sentences(body.pledges),
         today=day,
         enrolment_key=row.enrolment_key,
         reader_keys=[_entry(seats[code], body) for code in sorted(can_read)],

@@ -163,7 +163,7 @@ def test_received_says_the_days_in_the_words_of_the_design() -> None:
     from answerable.core.clocks import due
 
     found = due(story.now, story.body)
-    lines = sheet.received(story.body, {"acknowledge_by": found.acknowledge_by, "answer_by": found.answer_by}, None)
+    lines = sheet.received({"acknowledge_by": found.acknowledge_by, "answer_by": found.answer_by}, None)
     assert lines[:3] == [
         "Received. Day 1.",
         "By 11 March 2031 a person must say they have read it.",
