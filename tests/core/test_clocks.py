@@ -88,6 +88,9 @@ def test_withdrawn_days_count_for_nobody() -> None:
     story.do("withdrawal")
     assert overdue(story.now, story.body, after(99)) == ()
     assert due(story.now, story.body).acknowledge_by is None
+    late = Story().lodge().wait(40)
+    late.do("withdrawal")
+    assert overdue(late.now, late.body, late.day) == ()
     story.wait(40).do("reopen")
     assert due(story.now, story.body).acknowledge_by == after(47)
     assert due(story.now, story.body).answer_by == after(70)

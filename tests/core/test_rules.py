@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import answerable.core
@@ -63,6 +63,14 @@ def test_rule_02_done_is_a_claim(story: Story, code: str | None) -> None:
     assert (story.now.stage, story.now.marks) == (before.stage, before.marks)
     for old, new in zip(before.promises, story.now.promises, strict=True):
         assert new.stage in (old.stage, promise.PromiseStage.SAID_DONE)
+
+
+def test_rule_02_said_done_is_all_that_a_claim_makes() -> None:
+    story = Story().answered()
+    story.read("claim", {"promise": "p1"})
+    assert story.now.promises[0].stage is promise.PromiseStage.SAID_DONE
+    assert not story.now.has_mark
+    assert ending.ending(story.now, story.body, story.day) is ending.Ending.ANSWERED
 
 
 @given(lives(), days)
@@ -227,6 +235,8 @@ def test_rule_14_days_for_each_kind(kind: str, acknowledge: int, answered: int) 
     assert owed.word == owed.promise == 30
 
 
+@example(7, 89, [20])
+@example(7, 90, [20])
 @given(st.integers(1, 30), st.integers(0, 120), st.lists(st.integers(1, 20), max_size=4))
 def test_rule_14_ninety_days_whatever_was_pledged_or_moved(pledged: int, waited: int, words: list[int]) -> None:
     story = Story().lodge()
