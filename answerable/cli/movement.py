@@ -16,11 +16,15 @@ import pyotp
 
 from answerable import chance, config
 from answerable.actions import answering, asking, bodies, installing, joining, lodging, supporting, visits
+from answerable.core.ask import Route
+from answerable.core.handler import active_second_line
 from answerable.core.move import Role
+from answerable.core.permission import Permission
+from answerable.core.readers import may_be_chosen
 from answerable.sealing import asker, reader, words
 from answerable.sealing.challenge import sign_challenge
 from answerable.sealing.identity import Identity
-from answerable.storage import queries
+from answerable.storage import access, shape
 from answerable.storage.access import PUBLIC, Actor
 
 ZONE: Final = "UTC"
@@ -62,6 +66,28 @@ PEOPLE: Final = {
 def random(label: str) -> Any:
     """A source of random bytes for one invented person."""
     return lambda size: chance.draw("movement", label, size)
+
+
+def read_directory(slug: str, at: datetime) -> dict[str, Any]:
+    """Who would read for a body, with their keys: the part of the page's directory that sealing needs."""
+    row = access.read_body(PUBLIC, slug, at.date(), Permission.DIRECTORY)
+    body, seats = shape.body_of(row), shape.seats_for(row)
+    people = shape.handlers_of(seats)
+    can_read, backups = may_be_chosen(body, people, at.date(), Route.BODY), active_second_line(body, people, at.date())
+    return {
+        "body": {"code": body.code},
+        "today": at.date().isoformat(),
+        "enrolment_key": row.enrolment_key,
+        "readers": [_entry(seat) for seat in seats if seat.code in can_read],
+        "backups": [_entry(seat) for seat in seats if seat.code in backups],
+    }
+
+
+def _entry(seat: Any) -> dict[str, Any]:
+    return {
+        "code": seat.code, "title": seat.title, "sealing": seat.sealing, "signing": seat.signing,
+        "certificate": seat.certificate, "body": seat.body.code, "enrolment_key": seat.body.enrolment_key,
+    }  # fmt: skip
 
 
 @dataclass
@@ -119,6 +145,7 @@ class Movement:
     members: dict[str, Member] = field(default_factory=dict)
     askers: dict[str, Asker] = field(default_factory=dict)
     codes: dict[str, str] = field(default_factory=dict)
+    _actors: dict[str, Actor] = field(default_factory=dict)
 
     @property
     def origin(self) -> str:
@@ -183,7 +210,7 @@ class Movement:
         """An ask that was sent `days` ago. `without` names members who were left out."""
         at = self.before(days)
         one = Asker(words.make(random(name)(words.SECRET_BYTES)), self.origin)
-        directory = queries.directory(slug, at=at)
+        directory = read_directory(slug, at)
         out = {self.members[each].seat for each in choices.pop("without", ())}
         past = choices.get("route") == "past_body"
         backups = [each["code"] for each in directory["backups"] if each["code"] not in out]
@@ -203,10 +230,16 @@ class Movement:
     def act(self, who: str, ask: str, days: int, move: str, **value: Any) -> None:
         """One move of a reader on somebody's ask, `days` ago."""
         at = self.before(days)
-        actor = self.members[who].enter(at)
+        actor = self.actor_of(who)
         code = self.askers[ask].code
         answering.hand_out(code, by=actor, at=at)
         answering.move_as_reader(code, move, value, by=actor, at=at)
+
+    def actor_of(self, who: str) -> Actor:
+        """A member signed in an hour ago. One visit serves all their acts: a one-time code works only forwards."""
+        if who not in self._actors:
+            self._actors[who] = self.members[who].enter(self.now - timedelta(hours=1))
+        return self._actors[who]
 
     def mark(self, ask: str, days: int, move: str, **value: Any) -> None:
         """One move of an asker, `days` ago."""

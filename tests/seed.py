@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Makes a data folder with the invented movement: `python -m tests.seed [bare|whole]`, in a process of its own."""
+
+import json
+import sys
+
+from answerable import clock, config
+from answerable.cli import control, demo
+from answerable.cli.movement import Movement
+from answerable.cli.story import tell
+
+
+def main(how: str) -> None:
+    control.prepare()
+    from answerable.storage import schema
+    from answerable.storage.writer import running
+
+    with running():
+        schema.ensure()
+        movement = Movement(clock.now()).found()
+        if how == "whole":
+            tell(movement)
+            demo._release(movement)
+        found = demo.ways(movement) | {"codes": movement.codes}
+        (config.current().data / demo.WAYS).write_text(json.dumps(found), "utf-8")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
