@@ -98,9 +98,7 @@ class AskerVisitor(Visitor):
         keys = asker.asker_keys(self.words, self.origin, self.number)
         self.open("/mine/")
         given = self.post("/api/mine/challenge", {"locator": keys.locator_text})
-        signature = challenge.sign_challenge(
-            keys.signin, self.origin, "mine", given["nonce"], given["expires"]
-        )
+        signature = challenge.sign_challenge(keys.signin, self.origin, "mine", given["nonce"], given["expires"])
         sent = {"locator": keys.locator_text, "signature": signature}
         said = self.post("/api/mine/enter", sent | {"nonce": given["nonce"], "expires": given["expires"]})
         return self.take(said["state"])
@@ -127,9 +125,7 @@ class DeskVisitor(Visitor):
         keys = reader.unlock_keys(self.passphrase, self.origin)
         self.open("/desk/")
         given = self.post("/api/desk/challenge", {"locator": keys.locator_text})
-        signature = challenge.sign_challenge(
-            keys.signin, self.origin, "desk", given["nonce"], given["expires"]
-        )
+        signature = challenge.sign_challenge(keys.signin, self.origin, "desk", given["nonce"], given["expires"])
         sent = {"locator": keys.locator_text, "signature": signature, "code": code or pyotp.TOTP(self.secret).now()}
         said = self.post("/api/desk/enter", sent | {"nonce": given["nonce"], "expires": given["expires"]})
         self.identity = reader.unlock_identity(self.passphrase, self.origin, said["unlock"])
@@ -137,6 +133,21 @@ class DeskVisitor(Visitor):
 
     def read(self, ask: str) -> dict[str, Any]:
         return self.post("/api/desk/ask", {"ask": ask})
+
+    def open_ask(self, ask: str) -> dict[str, Any]:
+        """Fetch and open a thread with this member's identity."""
+        said = self.read(ask)
+        self.opened = reader.open_ask(self.identity, self.origin, said["state"]["seat"], said["sealed"])
+        return self.opened
+
+    def words(self, ask: str, text: str, move: str = "answer") -> dict[str, Any]:
+        """The sealed words that go with a move."""
+        self.open_ask(ask)
+        following = self.opened["next_message"]
+        built = reader.build_message(
+            self.identity, self.opened, {"text": text, "with": move}, random=secrets.token_bytes, **following
+        )
+        return {"file": built["file"], "epoch": built["epoch"]}
 
     def move(self, ask: str, move: str, value: dict[str, Any], **parts: Any) -> dict[str, Any]:
         return self.post("/api/desk/move", {"ask": ask, "move": move, "value": value} | parts)

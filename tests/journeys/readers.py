@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A reader of the movement, acting over the wire while an asker's browser is looked at."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pyotp
+
+from answerable.sealing import reader
+from tests.journeys.conftest import Server
+from tests.visitor import DeskVisitor
+
+_used: dict[str, int] = {}
+
+
+@dataclass
+class Reader:
+    desk: DeskVisitor
+    ask: str = ""
+    opened: dict[str, Any] = field(default_factory=dict)
+    answer: str = ""
+    promised: str = ""
+
+    @classmethod
+    def of(cls, server: Server, name: str, *, later: bool = False) -> Reader:
+        """Signed in. Each one-time code is taken once, so a second time takes the next one."""
+        del later
+        member = server.member(name)
+        desk = DeskVisitor(server.origin, passphrase=member["passphrase"], secret=member["secret"])
+        step = max(int(time.time()) // 30, _used.get(server.origin + name, 0) + 1)
+        _used[server.origin + name] = step
+        desk.enter(pyotp.TOTP(member["secret"]).at(step * 30))
+        return cls(desk)
+
+    def find_newest(self) -> Reader:
+        """Opens the ask that was sent last: that of this test."""
+        state = self.desk.post("/api/desk/state", {})
+        newest = [one for one in state["asks"] if one["day"] == 1]
+        self.ask = next(one["ask"] for one in newest if one["needs"] == "acknowledge")
+        self.payload = self.desk.read(self.ask)
+        return self
+
+    def acknowledge(self) -> Reader:
+        self.desk.move(self.ask, "acknowledged", {"role": "care_lead"})
+        return self
+
+    def answer_yes(self) -> Reader:
+        value = {"value": "yes", "reasons": [], "power": "board", "code": secrets.token_hex(8)}
+        self.desk.move(self.ask, "answer", value)
+        self.answer = value["code"]
+        return self
+
+    def promise(self) -> Reader:
+        by = (datetime.now(UTC) + timedelta(days=20)).date().isoformat()
+        self.promised = secrets.token_hex(8)
+        value = {
+            "code": self.promised, "re": self.answer, "completes": None, "who": "chair", "what": "as_asked", "by": by,
+            "how_seen": "letter", "with_what": None, "if_not": None,
+        }  # fmt: skip
+        self.desk.move(self.ask, "promise", value)
+        return self
+
+    def claim(self) -> Reader:
+        self.desk.move(self.ask, "claim", {"promise": self.promised})
+        return self
+
+    def _open(self) -> dict[str, Any]:
+        payload = self.desk.read(self.ask)
+        return reader.open_ask(self.desk.identity, self.desk.origin, payload["seat"], payload)
+
+    def write(self, text: str) -> Reader:
+        opened = self._open()
+        sealed = reader.build_message(
+            self.desk.identity, opened, {"text": text}, random=secrets.token_bytes, **opened["next_message"]
+        )
+        self.desk.post("/api/desk/message", sealed)
+        return self
+
+    def read_words(self) -> str:
+        return "\n".join(str(line["body"]["text"]) for line in self._open()["messages"] if line["body"])

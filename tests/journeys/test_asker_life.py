@@ -1,0 +1,147 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The whole life of an ask, on a phone, by keyboard alone, and with scripts off."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page
+
+from tests.journeys.asker_steps import Asking, Plain, Returning, press_through
+from tests.journeys.conftest import Heard, Server
+from tests.journeys.readers import Reader
+
+NORTH = "river-north-bank"
+SAID = "Please say who on the board knew, and when."
+
+
+def test_the_whole_life_of_an_ask_on_a_phone(server: Server, phone: Page, heard: Heard) -> None:
+    asking = Asking(phone, server.origin).start(NORTH).choose_kind("who_knew").write(SAID).send()
+    received = phone.inner_text("#sent")
+    assert "Received. Day 1." in received
+    assert "a person must say they have read it" in received
+
+    mine = Returning(phone, server.origin).enter(asking.words)
+    assert "By " in mine.fold("stands")
+    assert SAID in mine.fold("asked")
+
+    reader = Reader.of(server, "Maren").find_newest()
+    reader.acknowledge().answer_yes().promise()
+    mine.enter(asking.words)
+    assert "I have read what you ask" in mine.fold("came")
+    mine.do("accepted")
+    assert "you accepted it" in mine.fold("came")
+
+    reader.claim()
+    mine.enter(asking.words)
+    assert "They say it is done. You decide." in mine.fold("stands")
+    mine.mark("Not met", "everyone")
+    assert "You marked it not met." in mine.fold("mark")
+
+    mine.do("withdrawal", open_first=("do", "Take it back"))
+    assert "You took it back." in mine.fold("stands")
+    mine.do("reopen", open_first=("do", "Open it again"))
+    assert "signed by you" in mine.fold("stands")
+    assert heard.console == []
+
+
+def test_words_with_a_reader_go_both_ways_under_names_that_signatures_prove(server: Server, phone: Page) -> None:
+    asking = Asking(phone, server.origin).start(NORTH).choose_kind("acknowledge")
+    asking.until("contact")
+    phone.check("input[name=contact][value=may_write]")
+    asking.send()
+    reader = Reader.of(server, "Tiko").find_newest()
+    reader.write("What do we need to know to do this?")
+    mine = Returning(phone, server.origin).enter(asking.words)
+    assert "board secretary wrote, message 1" in mine.fold("came")
+    assert "What do we need to know to do this?" in mine.fold("came")
+    mine.write("Nothing more.")
+    assert "Nothing more." in mine.fold("came")
+    assert "Nothing more." in reader.read_words()
+
+
+def test_pausing_changing_and_taking_a_reader_off(server: Server, phone: Page, heard: Heard) -> None:
+    asking = Asking(phone, server.origin).start(NORTH).choose_kind("protect").send()
+    mine = Returning(phone, server.origin).enter(asking.words)
+    mine.do("pause", open_first=("do", "Pause"))
+    assert "It is paused" in mine.fold("stands")
+    mine.do("resume")
+    mine.open_change()
+    phone.check("form[data-move=change] input[name=silence][value=by_name]")
+    assert "say so" in mine.refused("change") or "lets more people know" in mine.refused("change")
+    phone.check("form[data-move=change] input[name=widens][value=silence]")
+    mine.do("change")
+    assert "After 90 days" in mine.fold("asked")
+    mine.take_off("board secretary")
+    assert "You took a reader off." in mine.fold("stands")
+    assert "board secretary" not in mine.fold("readers").split("When it was opened")[0].replace("backup", "")
+    assert heard.console == []
+
+
+def test_deleted_words_and_wrong_words_look_alike(server: Server, phone: Page) -> None:
+    asking = Asking(phone, server.origin).start(NORTH).choose_kind("acknowledge").send()
+    mine = Returning(phone, server.origin).enter(asking.words)
+    report = mine.delete()
+    assert "Gone from this server" in report
+    never = "frog crayon april azure macaw carve invent seed"
+    assert mine.refused_words(asking.words) == mine.refused_words(never, checked=False)
+
+
+def test_several_asks_under_the_same_words_open_together(server: Server, phone: Page) -> None:
+    first = Asking(phone, server.origin).start(NORTH).choose_kind("acknowledge").send()
+    second = Asking(phone, server.origin).start("river-delta").choose_kind("credit_work")
+    second.until("send")
+    phone.click("[data-part=have-words] summary")
+    phone.fill("#have-words", first.words)
+    second.send()
+    assert second.words == first.words
+    Returning(phone, server.origin).enter(first.words)
+    assert phone.locator("#page article").count() == 2
+
+
+def test_the_whole_life_by_keyboard_alone(server: Server, phone: Page) -> None:
+    words = press_through(phone, server.origin, NORTH)
+    phone.goto(f"{server.origin}/mine/")
+    keys = phone.keyboard
+    while phone.evaluate("document.activeElement.id") != "code-words":
+        keys.press("Tab")
+    keys.type(words)
+    keys.press("Enter")
+    phone.wait_for_selector("[data-step=page][data-here]")
+    mine = Returning(phone, server.origin)
+    mine.press_to("summary", "Say how it is")
+    mine.press_to("summary", "Not met")
+    mine.press_to("button", "Mark it not met")
+    phone.wait_for_function("document.querySelector('[data-fold=mark]').textContent.includes('You marked it not met.')")
+
+
+def test_the_whole_life_with_scripts_off(server: Server, plain_phone: Page, heard: Heard) -> None:
+    plain = Plain(plain_phone, server.origin).lodge(NORTH, "who_knew")
+    assert "Received. Day 1." in plain_phone.inner_text("main")
+    assert len(plain.words.split()) == 8
+    assert "the server can read what you read while you read it" in plain_phone.inner_text("main")
+
+    reader = Reader.of(server, "Maren", later=True).find_newest()
+    reader.acknowledge().answer_yes().promise()
+    page = plain.enter()
+    assert "I have read what you ask" in plain.fold("came")
+    plain.do("accepted")
+    assert "you accepted it" in plain.fold("came")
+    plain.mark("Met", "everyone")
+    assert "You marked it met." in plain.fold("mark")
+    plain.do("pause", "Pause")
+    assert "It is paused" in plain.fold("stands")
+    plain.do("resume")
+    plain.do("withdrawal", "Take it back")
+    plain.do("reopen", "Open it again")
+    plain.delete()
+    assert "It is deleted" in page.inner_text("main")
+    plain.enter(expect=False)
+    assert "open nothing" in page.inner_text("main")
+    assert heard.console == []
+
+
+def test_a_sealed_ask_moves_only_with_its_own_key(server: Server, phone: Page, plain_phone: Page) -> None:
+    asking = Asking(phone, server.origin).start(NORTH).choose_kind("acknowledge").send()
+    plain = Plain(plain_phone, server.origin, asking.words)
+    plain.enter()
+    assert plain_phone.locator("form[data-move]:visible").count() == 0
+    assert "only a script can sign for you" in plain.fold("mark")
