@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A seeded movement once a session, a server for each module, and a browser."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests import neutral as elsewhere
 from tests.serving import Serving, copy, free_port
 
 CHROMIUM = "/usr/bin/chromium"
@@ -19,15 +21,24 @@ DESKTOP = {"width": 1280, "height": 900}
 
 
 @pytest.fixture(scope="session")
-def movement_template(tmp_path_factory: pytest.TempPathFactory) -> Serving:
-    """The movement without an ask."""
-    return Serving(tmp_path_factory.mktemp("movement") / "data", free_port()).seed("bare")
+def neutral() -> Iterator[str]:
+    """The address of the neutral page elsewhere."""
+    with elsewhere.serving() as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
-def story_template(tmp_path_factory: pytest.TempPathFactory) -> Serving:
+def movement_template(tmp_path_factory: pytest.TempPathFactory, neutral: str) -> Serving:
+    """The movement without an ask."""
+    env = {"ANSWERABLE_EXIT_URL": neutral}
+    return Serving(tmp_path_factory.mktemp("movement") / "data", free_port(), env).seed("bare")
+
+
+@pytest.fixture(scope="session")
+def story_template(tmp_path_factory: pytest.TempPathFactory, neutral: str) -> Serving:
     """The movement with asks in every state."""
-    return Serving(tmp_path_factory.mktemp("story") / "data", free_port()).seed("whole")
+    env = {"ANSWERABLE_EXIT_URL": neutral}
+    return Serving(tmp_path_factory.mktemp("story") / "data", free_port(), env).seed("whole")
 
 
 @pytest.fixture
@@ -66,19 +77,43 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """A fresh profile on a phone-sized screen."""
-    found = browser.new_context(viewport=PHONE, has_touch=True, locale="en-GB")
-    yield found
-    found.close()
+def context_of(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """Makes fresh profiles, as `browser.new_context`, and ends them."""
+    made: list[BrowserContext] = []
+
+    def make(**options: Any) -> BrowserContext:
+        context = browser.new_context(**{"viewport": PHONE, "has_touch": True, "locale": "en-GB", **options})
+        context.set_default_timeout(20_000)
+        made.append(context)
+        return context
+
+    yield make
+    for context in made:
+        context.close()
 
 
 @pytest.fixture
-def page(context: BrowserContext) -> Iterator[Page]:
-    """A page that fails its test for any console message or policy violation."""
-    found = context.new_page()
+def page_of(context_of: Callable[..., BrowserContext]) -> Iterator[Callable[..., Page]]:
+    """Makes pages of their own profiles that fail their test for any console message or policy violation."""
     said: list[str] = []
-    found.on("console", lambda message: said.append(f"{message.type}: {message.text}"))
-    found.on("pageerror", lambda problem: said.append(str(problem)))
-    yield found
+
+    def make(**options: Any) -> Page:
+        page = context_of(**options).new_page()
+        page.on("console", lambda message: said.append(f"{message.type}: {message.text}"))
+        page.on("pageerror", lambda problem: said.append(str(problem)))
+        return page
+
+    yield make
     assert said == []
+
+
+@pytest.fixture
+def page(page_of: Callable[..., Page]) -> Page:
+    """A phone-sized screen."""
+    return page_of()
+
+
+@pytest.fixture
+def plain_page(page_of: Callable[..., Page]) -> Page:
+    """The same with scripts off."""
+    return page_of(java_script_enabled=False)
