@@ -7,7 +7,7 @@ import { must, say, tell, turnTo } from "./desk_dom.ts";
 import { renderHome, renderVisits } from "./desk_home.ts";
 import { comeIn, type Unlocked } from "./desk_keys.ts";
 import { Stay } from "./desk_stay.ts";
-import { openThread, sealWords, type OpenedThread } from "./desk_thread.ts";
+import { openThread, sealWords, type OpenedThread, type Sealed } from "./desk_thread.ts";
 import type { AskState, DeskState, Visit } from "./desk_types.ts";
 
 let account = "";
@@ -91,11 +91,17 @@ function showForm(move: string, about: string): void {
   openForm(opened.ask, move, about, (form, act) => trying(must("[data-status]", form), () => send(act, about)));
 }
 
+/** Words alone are a message; words with a move are sent in one piece with it. */
+function pathOf(code: string, act: Act, sealed: Sealed | null): [string, unknown] {
+  if (act.move === "message") return ["/api/desk/message", { ask: code, ...sealed }];
+  return ["/api/desk/move", { ask: code, move: act.move, value: act.value, sealed }];
+}
+
 async function send(act: Act, about: string): Promise<void> {
   if (opened === null) return;
   const { ask: state, thread } = opened;
   const sealed = act.words === "" ? null : await sealWords(stay.identity, thread, act);
-  const next = await ask<AskState | { left: true }>("/api/desk/move", { ask: state.ask, move: act.move, value: act.value, sealed });
+  const next = await ask<AskState | { left: true }>(...pathOf(state.ask, act, sealed));
   dropForm(state, act.move, about);
   if ("left" in next) return goHome();
   await showAsk(next);

@@ -41,8 +41,13 @@ export async function openThread(identity: Identity, ask: AskState): Promise<Ope
   return { opened, messages: opened.messages.map(shown), troubles: opened.gaps.map((gap) => gapLine(gap, ask)) };
 }
 
+export interface Sealed {
+  readonly epoch: number;
+  readonly file: string;
+}
+
 /** The words of an act as a sealed message that says which act it belongs to. */
-export async function sealWords(identity: Identity, thread: OpenedThread, act: Act): Promise<{ epoch: number; file: string }> {
+export async function sealWords(identity: Identity, thread: OpenedThread, act: Act): Promise<Sealed> {
   const body = act.move === "message" ? { text: act.words } : { text: act.words, with: act.move };
   const { number, last } = thread.opened.next_message;
   const { epoch, file } = await buildMessage(identity, thread.opened, body, { number, last });

@@ -69,8 +69,13 @@ async function toName(): Promise<void> {
   turnTo("name");
 }
 
-async function toCarry(): Promise<void> {
+async function toMail(): Promise<void> {
   if (field("shown-name").value.trim() === "" && isNamed()) throw refused("lack_name");
+  turnTo("mail");
+}
+
+async function toCarry(): Promise<void> {
+  if (!field("address").checkValidity()) throw refused("bad_address");
   const enrolment = await made();
   showWords("carry", enrolment.carried);
   showWords("spare", enrolment.printed);
@@ -104,15 +109,16 @@ function showCode(): void {
 async function join(): Promise<void> {
   if (invited === null) return;
   const enrolment = await made();
-  const answer = await post<{ readers: number }>("/api/join/accept", {
+  await post("/api/join/accept", {
     token,
-    shown_name: isNamed() ? field("shown-name").value.trim() : null,
+    shown_name: isNamed() ? field("shown-name").value.trim() : "",
+    address: field("address").value.trim(),
     secret: invited.secret,
     code: field("code-back").value.replace(/\D/gu, ""),
-    ...enrolment.request,
+    enrolment: enrolment.request,
   });
   for (const id of ["carry", "spare"]) showWords(id, "");
-  fill(must("#done"), { door: doorSentence(answer.readers, invited.role) });
+  fill(must("#done"), { door: doorSentence(invited.readers + 1, invited.role) });
   making = null;
   turnTo("done");
 }
@@ -126,7 +132,8 @@ function print(section: HTMLElement): void {
 
 function wire(): void {
   onSubmit("invite", look);
-  onSubmit("name", toCarry);
+  onSubmit("name", toMail);
+  onSubmit("mail", toCarry);
   onSubmit("carry", () => askedBack("carry", "spare"));
   onSubmit("spare", async () => {
     await askedBack("spare", "code");

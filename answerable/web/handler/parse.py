@@ -105,14 +105,14 @@ def unlocks(value: Any) -> list[dict[str, Any]]:
 
 SEALED: Shape = {"epoch": whole, "file": line(MOST_TEXT)}
 LOOK: Shape = {"token": line(128)}
+ENROLMENT: Shape = {"card": shaped(CARD), "proof": line(128), "unlocks": unlocks}
 ACCEPT: Shape = {
     "token": line(128),
-    "shown_name": maybe(line(80)),
+    "shown_name": line(80),
+    "address": line(254),
     "secret": line(64),
     "code": line(8),
-    "card": shaped(CARD),
-    "proof": line(128),
-    "unlocks": unlocks,
+    "enrolment": shaped(ENROLMENT),
 }
 CHALLENGE: Shape = {"locator": line(64)}
 ENTER: Shape = {"locator": line(64), "nonce": line(256), "expires": whole, "signature": line(128), "code": line(8)}

@@ -152,6 +152,7 @@ JOIN = {
     "door_open": N_("The door of this organisation is open: two readers have joined."),
     "lines_same": N_("They are the same"),
     "lack_name": N_("Write your name, or choose only your role."),
+    "bad_address": N_("This does not look like an e-mail address. You can leave it empty."),
     "words_differ": N_("These are not the same words. Look again, and try once more."),
 }
 WORDS = {

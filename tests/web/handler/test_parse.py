@@ -9,10 +9,12 @@ from answerable.core.errors import Refused
 from answerable.web.handler import parse
 
 WAY = {"kind": "carried", "locator": "l", "signin": "s", "sealed": "x"}
-GOOD = {
-    "token": "t", "shown_name": None, "secret": "S", "code": "123456",
-    "card": {"sealing": "age1pq1", "signing": "s"}, "proof": "p", "unlocks": [WAY, {**WAY, "kind": "printed"}],
-}  # fmt: skip
+ENROLMENT = {
+    "card": {"sealing": "age1pq1", "signing": "s"},
+    "proof": "p",
+    "unlocks": [WAY, {**WAY, "kind": "printed"}],
+}
+GOOD = {"token": "t", "shown_name": "", "address": "", "secret": "S", "code": "123456", "enrolment": ENROLMENT}
 
 
 def read(value: object) -> dict[str, object]:
@@ -20,7 +22,7 @@ def read(value: object) -> dict[str, object]:
 
 
 def test_the_whole_form_is_read() -> None:
-    assert read(GOOD)["unlocks"] == GOOD["unlocks"]
+    assert read(GOOD)["enrolment"] == ENROLMENT
 
 
 @pytest.mark.parametrize(
@@ -30,10 +32,11 @@ def test_the_whole_form_is_read() -> None:
         "x",
         {},
         {**GOOD, "more": 1},
-        {key: value for key, value in GOOD.items() if key != "proof"},
-        {**GOOD, "unlocks": [WAY]},
-        {**GOOD, "unlocks": [WAY, {**WAY, "extra": "x"}]},
-        {**GOOD, "card": {"sealing": "x"}},
+        {key: value for key, value in GOOD.items() if key != "secret"},
+        {**GOOD, "enrolment": {**ENROLMENT, "unlocks": [WAY]}},
+        {**GOOD, "enrolment": {**ENROLMENT, "unlocks": [WAY, {**WAY, "extra": "x"}]}},
+        {**GOOD, "enrolment": {**ENROLMENT, "card": {"sealing": "x"}}},
+        {**GOOD, "enrolment": {"card": ENROLMENT["card"]}},
         {**GOOD, "shown_name": "a\nb"},
         {**GOOD, "shown_name": "a" * 81},
         {**GOOD, "code": 123456},

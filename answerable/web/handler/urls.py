@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Addresses of the joining page and of the desk."""
+
+from django.urls import path
+
+from answerable.web.handler import views
+
+urlpatterns = [
+    path("join/", views.join),
+    path("desk/", views.desk),
+    path("api/join/look", views.look),
+    path("api/join/accept", views.accept),
+    path("api/desk/challenge", views.challenge),
+    path("api/desk/enter", views.enter),
+    path("api/desk/state", views.state),
+    path("api/desk/ask", views.ask),
+    path("api/desk/standby", views.standby),
+    path("api/desk/move", views.move),
+    path("api/desk/message", views.message),
+    path("api/desk/visits", views.visits),
+    path("api/desk/touch", views.touch),
+    path("api/desk/leave", views.leave),
+]
