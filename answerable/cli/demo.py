@@ -65,10 +65,12 @@ def _release(movement: Movement) -> None:
 def ways(movement: Movement) -> dict[str, Any]:
     """What the demo's page of ways in shows. It exists in demo mode only."""
     return {
+        "made": movement.now.isoformat(),
         "askers": [{"words": one.words, "says": SAYS[name]} for name, one in movement.askers.items()],
         "members": [
             {
                 "name": one.name,
+                "seat": one.seat,
                 "role": str(PEOPLE[name][0]),
                 "title": PEOPLE[name][2],
                 "body": PEOPLE[name][1] or "",

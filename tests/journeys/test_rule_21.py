@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Rule 21: whoever an ask routes around gets the same bytes, mails and statements as if it did not exist."""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.serving import ROOT, Serving, free_port
+
+MOST_SECONDS = 240
+
+
+@pytest.fixture(scope="module")
+def runs(movement_template: Serving, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """Three runs over copies of one folder: no ask, an ask that routes around Nuri, one that its asker let show."""
+    found = {}
+    for how in ("none", "ask", "named"):
+        folder = tmp_path_factory.mktemp(how) / "data"
+        shutil.copytree(movement_template.data, folder)
+        own = Serving(folder, movement_template.port)
+        own.env = {
+            **movement_template.env, "ANSWERABLE_SMTP": f"smtp://127.0.0.1:{free_port()}",
+            "ANSWERABLE_MAIL_FROM": "daily@movement.example", "ANSWERABLE_NOTICE_HOUR": "0",
+        }  # fmt: skip
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.left_out", how], cwd=ROOT, env=own.environment(), capture_output=True,
+            text=True, timeout=MOST_SECONDS, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr[-4000:]
+        found[how] = json.loads(done.stdout.strip().split("\n")[-1])
+    return found
+
+
+def differing(one: dict[str, Any], other: dict[str, Any], field: str) -> list[str]:
+    pairs = zip(one["seen"], other["seen"], strict=True)
+    return [f"{place} {mine['what']}" for place, (mine, theirs) in enumerate(pairs) if mine[field] != theirs[field]]
+
+
+@pytest.mark.parametrize("field", ["what", "status", "digest", "headers", "cookies"])
+def test_rule_21_every_answer_is_the_same_byte_for_byte(runs: dict[str, Any], field: str) -> None:
+    assert len(runs["none"]["seen"]) > 400
+    assert differing(runs["none"], runs["ask"], field) == []
+
+
+def test_rule_21_every_request_runs_the_same_statements(runs: dict[str, Any]) -> None:
+    assert sum(len(one["statements"]) for one in runs["none"]["seen"]) > 400
+    assert differing(runs["none"], runs["ask"], "statements") == []
+
+
+def test_rule_21_every_mail_is_the_same(runs: dict[str, Any]) -> None:
+    assert len(runs["none"]["mails"]) > 100
+    assert runs["none"]["mails"] == runs["ask"]["mails"]
+
+
+def test_rule_21_silence_that_its_asker_lets_show_by_name_is_seen(runs: dict[str, Any]) -> None:
+    """The negative control: the same comparison finds what an asker chose to show."""
+    found = differing(runs["none"], runs["named"], "digest")
+    assert any("/organisations/river-hillside/" in one for one in found)
+
+
+def test_the_pages_of_the_runs_were_pages(runs: dict[str, Any], tmp_path: Path) -> None:
+    good = [one for one in runs["none"]["seen"] if one["status"] == 200]
+    assert len(good) > 0.9 * len(runs["none"]["seen"])
+    assert {one["what"] for one in good} >= {"nuri /api/desk/state", "public /organisations/river-hillside/"}

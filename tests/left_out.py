@@ -1,0 +1,215 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""One run for rule 21: `python -m tests.left_out none|ask|named`, over a copy of the seeded movement.
+
+Under one seed and a clock that stands still between steps it lets an ask about Nuri live its whole life (or no ask at
+all), and writes down every byte that Nuri and the public get meanwhile, with the statements each request ran.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from email import message_from_bytes
+from typing import Any
+
+import pyotp
+from aiosmtpd.controller import Controller
+
+from answerable import chance, clock, config
+from answerable.cli import control, demo
+from answerable.cli.movement import Member, Movement
+
+BODY = "river-hillside"
+PUBLIC = [
+    "/", "/organisations/", "/how/", "/cannot/", "/help/", "/safety/", "/work/", "/ask/", "/mine/", "/desk/", "/join/",
+    *(f"/organisations/{slug}/" for slug in ("river-network", "river-north-bank", "river-delta", BODY, "orchard-kitchen")),
+    f"/ask/to/{BODY}.json", "/ask/to/river-network.json", "/nothing-here/",
+]  # fmt: skip
+DESK = ["/api/desk/state", "/api/desk/visits"]
+STEPS = (0, 2, 8, 12, 35, 62, 95, 97, 99, 104, 131, 133)
+
+
+class Post:
+    """A real mail server that keeps what it was given."""
+
+    def __init__(self) -> None:
+        self.mails: list[tuple[str, str]] = []
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        mail = message_from_bytes(envelope.content)
+        for name in ("Date", "Message-ID"):
+            del mail[name]
+        self.mails.append((",".join(envelope.rcpt_tos), mail.as_string()))
+        return "250 OK"
+
+
+class Watch:
+    """What one observer gets: bytes, headers and statements of every request."""
+
+    def __init__(self) -> None:
+        self.seen: list[dict[str, Any]] = []
+        self.statements: list[str] = []
+        self.is_on = False
+
+    def note(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        if self.is_on:
+            self.statements.append(sql)
+        return execute(sql, params, many, context)
+
+    @contextmanager
+    def watching(self, what: str) -> Iterator[Callable[[Any], None]]:
+        """Randomness of Django's own (form tokens) is drawn per request, so that no other request shifts it."""
+        _reseed(f"{what}:{len(self.seen)}")
+        self.statements, self.is_on = [], True
+        found: list[Any] = []
+        yield found.append
+        self.is_on = False
+        answer = found[0]
+        headers = sorted((name, value) for name, value in answer.items())
+        cookies = sorted(morsel.OutputString() for morsel in answer.cookies.values())
+        self.seen.append(
+            {
+                "what": what,
+                "status": answer.status_code,
+                "digest": hashlib.sha256(answer.content).hexdigest(),
+                "bytes": len(answer.content),
+                "headers": headers,
+                "cookies": cookies,
+                "statements": self.statements,
+            }
+        )
+
+
+def _reseed(context: str) -> None:
+    import django.utils.crypto
+
+    found = random.Random(context)
+
+    class Drawn:
+        choice = staticmethod(found.choice)
+        token_bytes = staticmethod(found.randbytes)
+
+        @staticmethod
+        def compare_digest(one: Any, other: Any) -> bool:
+            import secrets
+
+            return secrets.compare_digest(one, other)
+
+    django.utils.crypto.secrets = Drawn  # type: ignore[attr-defined]
+
+
+def members(movement: Movement, ways: dict[str, Any]) -> None:
+    """The members of the seeded folder, with their identities unlocked."""
+    for one in ways["members"]:
+        passphrases = {"carried": one["passphrase"], "printed": one["printed"]}
+        movement.members[one["name"]] = Member(
+            one["name"], one["seat"], one["secret"], passphrases, None, movement.origin  # type: ignore[arg-type]
+        )  # fmt: skip
+
+
+def enter(client: Any, secret: str, passphrase: str) -> None:
+    """Nuri signs in through the same addresses as the page does."""
+    from answerable.sealing import reader
+    from answerable.sealing.challenge import sign_challenge
+
+    origin = config.current().origin
+    keys = reader.unlock_keys(passphrase, origin)
+    given = _post(client, "/api/desk/challenge", {"locator": keys.locator_text}).json()
+    signature = sign_challenge(keys.signin, origin, "desk", given["nonce"], given["expires"])
+    code = pyotp.TOTP(secret).at(clock.now())
+    sent = {"locator": keys.locator_text, "signature": signature, "code": code}
+    _post(client, "/api/desk/enter", {**sent, "nonce": given["nonce"], "expires": given["expires"]})
+
+
+def _post(client: Any, path: str, given: dict[str, Any]) -> Any:
+    return client.post(
+        path, json.dumps(given), content_type="application/json", headers={"Sec-Fetch-Site": "same-origin"}
+    )
+
+
+def observe(watch: Watch, ways: dict[str, Any]) -> None:
+    """Everything Nuri can reach today: signed out, then signed in."""
+    from django.test import Client
+
+    public, signed = Client(), Client()
+    for path in PUBLIC:
+        with watch.watching(f"public {path}") as got:
+            got(public.get(path))
+    nuri = next(one for one in ways["members"] if one["name"] == "Nuri")
+    _reseed("entering")
+    enter(signed, nuri["secret"], nuri["passphrase"])
+    for path in DESK:
+        with watch.watching(f"nuri {path}") as got:
+            got(_post(signed, path, {}))
+    for path in PUBLIC:
+        with watch.watching(f"nuri {path}") as got:
+            got(signed.get(path))
+    with watch.watching("nuri asks for what is not there") as got:
+        got(_post(signed, "/api/desk/ask", {"ask": "a" * 26}))
+
+
+def live(movement: Movement, day: int, how: str) -> None:
+    """What happens to the ask on this day of its life."""
+    acts: dict[int, Callable[[], object]] = {
+        0: lambda: movement.lodge(
+            "about", BODY, 0, kind="own_words", text="The chair should not decide this alone.",
+            without=("Nuri",), terms={"silence": "second_line"},
+        ),
+        12: lambda: how == "named" and movement.mark(
+            "about", 0, "change", terms={"silence": "by_name"}, kind=None, widens=["silence"]
+        ),
+        95: lambda: movement.act("Odile", "about", 0, "acknowledged", role="care_lead"),
+        97: lambda: movement.act("Odile", "about", 0, "answer", value="yes", reasons=[], power="board"),
+        99: lambda: movement.act("Odile", "about", 0, "claim", promise=None),
+        104: lambda: movement.mark("about", 0, "mark", value="not_met", audience="readers", promise=None),
+        131: lambda: movement.mark("about", 0, "erased"),
+    }  # fmt: skip
+    if how != "none" and day in acts:
+        movement.now = clock.now()
+        movement._actors.clear()
+        acts[day]()
+
+
+def main(how: str) -> None:
+    control.prepare()
+    from django.db import connection
+
+    from answerable.jobs import runner
+    from answerable.storage import schema
+    from answerable.storage.writer import running, writer
+
+    post, watch = Post(), Watch()
+    smtp = config.current().smtp
+    assert smtp is not None
+    mail = Controller(post, hostname="127.0.0.1", port=smtp.port)
+    mail.start()
+    ways = json.loads((config.current().data / demo.WAYS).read_text("utf-8"))
+    start = datetime.fromisoformat(ways["made"])
+    with chance.seeded(b"rule twenty-one"), running():
+        schema.ensure()
+        connection.execute_wrappers.append(watch.note)
+        writer.run(lambda: connection.execute_wrappers.append(watch.note))
+        movement = Movement(start, codes=ways["codes"])
+        members(movement, ways)
+        last = 0
+        for day in STEPS:
+            for passed in range(last + 1, day + 1):
+                with clock.frozen(start + timedelta(days=passed, hours=1)):
+                    runner.run_due(clock.now())
+            last = day
+            with clock.frozen(start + timedelta(days=day, hours=2)):
+                live(movement, day, how)
+            with clock.frozen(start + timedelta(days=day, hours=3)):
+                observe(watch, ways)
+    mail.stop()
+    nuri = [text for to, text in post.mails if to.startswith("nuri@")]
+    print(json.dumps({"seen": watch.seen, "mails": nuri}))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
