@@ -11,9 +11,7 @@ from answerable.core.handler import Handler
 from answerable.core.mark import Audience
 from answerable.core.move import Move
 from answerable.core.readers import is_reader
-from answerable.sealing.wire import b64
-from answerable.storage import access, threads, vault
-from answerable.web.asker.shelf import Held, ever_read, keys_of
+from answerable.storage import access, sealed, threads
 from answerable.web.handler import codes, present
 
 Part = dict[str, Any]
@@ -74,7 +72,7 @@ def hand_out(actor: Actor, code: str) -> Part:
 def hand_out_standby(actor: Actor, code: str) -> Part:
     """The ask for the backup, on its trigger only: words to read, nothing to do."""
     thread, seat = answering.hand_out_standby(code, by=actor, at=clock.now())
-    state = _opened(thread, seat, holder=f"standby:{seat.code}")
+    state = _opened(thread, seat, standby=True)
     today = clock.today(thread.body.time_zone)
     marks = present.marks(thread.ask, today, Audience.SECOND_LINE)
     return {**state, "standby": True, "moves": [], "may_write": False, "marks": marks}
@@ -82,9 +80,9 @@ def hand_out_standby(actor: Actor, code: str) -> Part:
 
 def move(actor: Actor, given: Mapping[str, Any]) -> Part:
     """One move, with its sealed words; then the ask as it stands, or {left} for who stepped aside."""
-    sealed = given["sealed"] or {"epoch": 0, "file": None}
+    words = given["sealed"] or {"epoch": 0, "file": None}
     thread, seat = answering.move_as_reader(
-        given["ask"], given["move"], given["value"], by=actor, at=clock.now(), **sealed
+        given["ask"], given["move"], given["value"], by=actor, at=clock.now(), **words
     )
     return {"left": True} if given["move"] == Move.REMOVED else _opened(thread, seat)
 
@@ -94,40 +92,20 @@ def write(actor: Actor, given: Mapping[str, Any]) -> Part:
     return _opened(thread, seat)
 
 
-def _opened(thread: threads.Thread, seat: Handler, *, holder: str = "") -> Part:
-    held = Held(thread, clock.today(thread.body.time_zone))
-    row = thread.row
-    keys = row.sealed_keys.filter(holder=holder or seat.code).order_by("epoch")
+def _opened(thread: threads.Thread, seat: Handler, *, standby: bool = False) -> Part:
+    day = clock.today(thread.body.time_zone)
     return {
-        **present.state(held.ask, held.body, seat, held.today),
-        "body": {"code": held.body.code},
+        **present.state(thread.ask, thread.body, seat, day),
+        **sealed.for_reader(thread, seat.code, standby=standby),
+        "body": {"code": thread.body.code},
         "mark_key": thread.mark_key or "",
-        "enrolment_key": row.body.enrolment_key,
-        "readers": list(_readers(held, seat)),
-        "keys": [{"epoch": one.epoch, "file": _unwrapped(row, "key", one.blob)} for one in keys],
-        "messages": [
-            {"order": one.order, "epoch": one.epoch, "file": _unwrapped(row, "file", one.blob)}
-            for one in row.sealed_files.order_by("order")
-        ],
+        "enrolment_key": thread.row.body.enrolment_key,
+        "readers": _readers(thread, day),
     }
 
 
-def _unwrapped(row: Any, purpose: str, blob: bytes) -> str:
-    return b64(vault.unwrap(row.id, purpose, blob))
-
-
-def _readers(held: Held, seat: Handler) -> list[Part]:
+def _readers(thread: threads.Thread, day: date) -> list[Part]:
     """Who reads, or once read and may have written: only keys with a certificate prove anything."""
-    people = {each.code: each for each in held.people}
-    found = [
-        keys_of(held, code, reads=_reads(held, people.get(code))) for code in sorted({*ever_read(held), seat.code})
-    ]
-    return [{**each, "active": each["reads"]} for each in found if each.get("certificate")]
-
-
-def _reads(held: Held, person: Handler | None) -> bool:
-    return person is not None and is_reader(held.ask, person, held.today)
-
-
-def today() -> date:
-    return clock.today("UTC")
+    now = {each.code for each in thread.handlers if is_reader(thread.ask, each, day)}
+    found = [each for each in sealed.entries_of(thread) if each.get("certificate")]
+    return [{**each, "active": each["code"] in now} for each in found]

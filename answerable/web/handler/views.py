@@ -94,7 +94,7 @@ def enter(request: HttpRequest) -> HttpResponse:
 @speaking
 def state(request: HttpRequest) -> HttpResponse:
     parse.parse(request.body, parse.NOTHING)
-    return ok(**desk_list.desk(actor(request)))
+    return ok(**desk_list.read(actor(request)))
 
 
 @route(Permission.DESK_HAND_OUT, methods=("POST",))

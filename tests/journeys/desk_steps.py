@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What people with accounts do in a browser, in the words of the page."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import pyotp
+from playwright.sync_api import Locator, Page, expect
+
+from tests.serving import Serving
+
+
+def code_of(server: Serving, secret: str, ahead: int = 0) -> str:
+    """A one-time code of the server's time. Each works once, so a second entry takes the next one (`ahead`)."""
+    return pyotp.TOTP(secret).at(int(time.time()) + server.shift * 86_400 + 30 * ahead)
+
+
+@dataclass
+class Desk:
+    """One browser at /desk/."""
+
+    page: Page
+    server: Serving
+    entries: int = 0
+
+    def enter(self, name: str, *, way: str = "passphrase") -> Desk:
+        self.page.goto(f"{self.server.origin}/desk/")
+        member = self.server.member(name)
+        return self.enter_with(member[way], member["secret"])
+
+    def enter_with(self, passphrase: str, secret: str) -> Desk:
+        self.give(passphrase, code_of(self.server, secret, self.entries))
+        self.entries += 1
+        expect(self.page.locator("#enter")).to_be_hidden()
+        return self
+
+    def give(self, passphrase: str, code: str) -> None:
+        self.page.fill("#passphrase", passphrase)
+        self.page.fill("#one-time", code)
+        self.page.press("#one-time", "Enter")
+
+    @property
+    def rows(self) -> list[str]:
+        return [text.replace("\n", " ") for text in self.page.locator("#home-list > li").all_inner_texts()]
+
+    @property
+    def signals(self) -> list[str]:
+        return [text.replace("\n", " ") for text in self.page.locator("#home-signals > li").all_inner_texts()]
+
+    def open(self, says: str) -> Desk:
+        """Opens the first row that says this, past the page that tells what opening does."""
+        self.page.locator("#home-list > li", has_text=says).first.locator("[data-open]").click()
+        expect(self.page.locator("#before")).to_contain_text("will see that you opened it")
+        self.page.click("#before-open")
+        expect(self.page.locator("#ask")).to_be_visible()
+        return self
+
+    def home(self) -> Desk:
+        self.page.locator("[data-home]:visible").first.click()
+        expect(self.page.locator("#home")).to_be_visible()
+        return self
+
+    def begin(self, move: str) -> Locator:
+        """Opens the form of a move; promises have theirs below."""
+        self.page.click(f"[data-act={move}]")
+        return self.page.locator("#ask-form form")
+
+    def send(self, says: str) -> Desk:
+        self.page.click("#ask-form button[type=submit]")
+        expect(self.page.locator("#ask-status")).to_contain_text(says)
+        return self
+
+    def text(self, selector: str) -> str:
+        return self.page.locator(selector).inner_text()
+
+
+def ways_of(server: Serving, name: str) -> dict[str, Any]:
+    return server.member(name)
