@@ -7,7 +7,6 @@ from typing import Final
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from answerable.web.public import shelf
