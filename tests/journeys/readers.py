@@ -4,18 +4,13 @@
 from __future__ import annotations
 
 import secrets
-import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import pyotp
-
 from answerable.sealing import reader
-from tests.journeys.conftest import Server
+from tests.serving import Serving
 from tests.visitor import DeskVisitor
-
-_used: dict[str, int] = {}
 
 
 @dataclass
@@ -27,22 +22,15 @@ class Reader:
     promised: str = ""
 
     @classmethod
-    def of(cls, server: Server, name: str, *, later: bool = False) -> Reader:
-        """Signed in. Each one-time code is taken once, so a second time takes the next one."""
-        del later
-        member = server.member(name)
-        desk = DeskVisitor(server.origin, passphrase=member["passphrase"], secret=member["secret"])
-        step = max(int(time.time()) // 30, _used.get(server.origin + name, 0) + 1)
-        _used[server.origin + name] = step
-        desk.enter(pyotp.TOTP(member["secret"]).at(step * 30))
-        return cls(desk)
+    def of(cls, server: Serving, name: str) -> Reader:
+        """Signed in, once in a test: a one-time code works once."""
+        return cls(server.desk(name))
 
     def find_newest(self) -> Reader:
         """Opens the ask that was sent last: that of this test."""
         state = self.desk.post("/api/desk/state", {})
-        newest = [one for one in state["asks"] if one["day"] == 1]
-        self.ask = next(one["ask"] for one in newest if one["needs"] == "acknowledge")
-        self.payload = self.desk.read(self.ask)
+        self.ask = next(one["ask"] for one in state["asks"] if one["needs"] == "acknowledge")
+        self.desk.read(self.ask)
         return self
 
     def acknowledge(self) -> Reader:

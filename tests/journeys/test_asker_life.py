@@ -6,20 +6,20 @@ from __future__ import annotations
 from playwright.sync_api import Page
 
 from tests.journeys.asker_steps import Asking, Plain, Returning, press_through
-from tests.journeys.conftest import Heard, Server
 from tests.journeys.readers import Reader
+from tests.serving import Serving
 
 NORTH = "river-north-bank"
 SAID = "Please say who on the board knew, and when."
 
 
-def test_the_whole_life_of_an_ask_on_a_phone(server: Server, phone: Page, heard: Heard) -> None:
-    asking = Asking(phone, server.origin).start(NORTH).choose_kind("who_knew").write(SAID).send()
-    received = phone.inner_text("#sent")
+def test_the_whole_life_of_an_ask_on_a_phone(server: Serving, page: Page) -> None:
+    asking = Asking(page, server.origin).start(NORTH).choose_kind("who_knew").write(SAID).send()
+    received = page.inner_text("#sent")
     assert "Received. Day 1." in received
     assert "a person must say they have read it" in received
 
-    mine = Returning(phone, server.origin).enter(asking.words)
+    mine = Returning(page, server.origin).enter(asking.words)
     assert "By " in mine.fold("stands")
     assert SAID in mine.fold("asked")
 
@@ -40,17 +40,16 @@ def test_the_whole_life_of_an_ask_on_a_phone(server: Server, phone: Page, heard:
     assert "You took it back." in mine.fold("stands")
     mine.do("reopen", open_first=("do", "Open it again"))
     assert "signed by you" in mine.fold("stands")
-    assert heard.console == []
 
 
-def test_words_with_a_reader_go_both_ways_under_names_that_signatures_prove(server: Server, phone: Page) -> None:
-    asking = Asking(phone, server.origin).start(NORTH).choose_kind("acknowledge")
+def test_words_with_a_reader_go_both_ways_under_names_that_signatures_prove(server: Serving, page: Page) -> None:
+    asking = Asking(page, server.origin).start(NORTH).choose_kind("acknowledge")
     asking.until("contact")
-    phone.check("input[name=contact][value=may_write]")
+    page.check("input[name=contact][value=may_write]")
     asking.send()
     reader = Reader.of(server, "Tiko").find_newest()
     reader.write("What do we need to know to do this?")
-    mine = Returning(phone, server.origin).enter(asking.words)
+    mine = Returning(page, server.origin).enter(asking.words)
     assert "board secretary wrote, message 1" in mine.fold("came")
     assert "What do we need to know to do this?" in mine.fold("came")
     mine.write("Nothing more.")
@@ -58,68 +57,67 @@ def test_words_with_a_reader_go_both_ways_under_names_that_signatures_prove(serv
     assert "Nothing more." in reader.read_words()
 
 
-def test_pausing_changing_and_taking_a_reader_off(server: Server, phone: Page, heard: Heard) -> None:
-    asking = Asking(phone, server.origin).start(NORTH).choose_kind("protect").send()
-    mine = Returning(phone, server.origin).enter(asking.words)
+def test_pausing_changing_and_taking_a_reader_off(server: Serving, page: Page) -> None:
+    asking = Asking(page, server.origin).start(NORTH).choose_kind("protect").send()
+    mine = Returning(page, server.origin).enter(asking.words)
     mine.do("pause", open_first=("do", "Pause"))
     assert "It is paused" in mine.fold("stands")
     mine.do("resume")
     mine.open_change()
-    phone.check("form[data-move=change] input[name=silence][value=by_name]")
+    page.check("form[data-move=change] input[name=silence][value=by_name]")
     assert "say so" in mine.refused("change") or "lets more people know" in mine.refused("change")
-    phone.check("form[data-move=change] input[name=widens][value=silence]")
+    page.check("form[data-move=change] input[name=widens][value=silence]")
     mine.do("change")
     assert "After 90 days" in mine.fold("asked")
     mine.take_off("board secretary")
     assert "You took a reader off." in mine.fold("stands")
     assert "board secretary" not in mine.fold("readers").split("When it was opened")[0].replace("backup", "")
-    assert heard.console == []
 
 
-def test_deleted_words_and_wrong_words_look_alike(server: Server, phone: Page) -> None:
-    asking = Asking(phone, server.origin).start(NORTH).choose_kind("acknowledge").send()
-    mine = Returning(phone, server.origin).enter(asking.words)
+def test_deleted_words_and_wrong_words_look_alike(server: Serving, page: Page) -> None:
+    asking = Asking(page, server.origin).start(NORTH).choose_kind("acknowledge").send()
+    mine = Returning(page, server.origin).enter(asking.words)
     report = mine.delete()
     assert "Gone from this server" in report
     never = "frog crayon april azure macaw carve invent seed"
     assert mine.refused_words(asking.words) == mine.refused_words(never, checked=False)
 
 
-def test_several_asks_under_the_same_words_open_together(server: Server, phone: Page) -> None:
-    first = Asking(phone, server.origin).start(NORTH).choose_kind("acknowledge").send()
-    second = Asking(phone, server.origin).start("river-delta").choose_kind("credit_work")
+def test_several_asks_under_the_same_words_open_together(server: Serving, page: Page) -> None:
+    first = Asking(page, server.origin).start(NORTH).choose_kind("acknowledge").send()
+    second = Asking(page, server.origin).start("river-delta").choose_kind("credit_work")
     second.until("send")
-    phone.click("[data-part=have-words] summary")
-    phone.fill("#have-words", first.words)
+    page.click("[data-part=have-words] summary")
+    page.fill("#have-words", first.words)
     second.send()
     assert second.words == first.words
-    Returning(phone, server.origin).enter(first.words)
-    assert phone.locator("#page article").count() == 2
+    Returning(page, server.origin).enter(first.words)
+    assert page.locator("#page article").count() == 2
 
 
-def test_the_whole_life_by_keyboard_alone(server: Server, phone: Page) -> None:
-    words = press_through(phone, server.origin, NORTH)
-    phone.goto(f"{server.origin}/mine/")
-    keys = phone.keyboard
-    while phone.evaluate("document.activeElement.id") != "code-words":
+def test_the_whole_life_by_keyboard_alone(server: Serving, page: Page) -> None:
+    words = press_through(page, server.origin, NORTH)
+    page.goto(f"{server.origin}/mine/")
+    keys = page.keyboard
+    while page.evaluate("document.activeElement.id") != "code-words":
         keys.press("Tab")
     keys.type(words)
     keys.press("Enter")
-    phone.wait_for_selector("[data-step=page][data-here]")
-    mine = Returning(phone, server.origin)
+    page.wait_for_selector("[data-step=page][data-here]")
+    mine = Returning(page, server.origin)
     mine.press_to("summary", "Say how it is")
     mine.press_to("summary", "Not met")
     mine.press_to("button", "Mark it not met")
-    phone.wait_for_function("document.querySelector('[data-fold=mark]').textContent.includes('You marked it not met.')")
+    page.wait_for_function("document.querySelector('[data-fold=mark]').textContent.includes('You marked it not met.')")
 
 
-def test_the_whole_life_with_scripts_off(server: Server, plain_phone: Page, heard: Heard) -> None:
-    plain = Plain(plain_phone, server.origin).lodge(NORTH, "who_knew")
-    assert "Received. Day 1." in plain_phone.inner_text("main")
+def test_the_whole_life_with_scripts_off(server: Serving, plain_page: Page) -> None:
+    plain = Plain(plain_page, server.origin).lodge(NORTH, "who_knew")
+    assert "Received. Day 1." in plain_page.inner_text("main")
     assert len(plain.words.split()) == 8
-    assert "the server can read what you read while you read it" in plain_phone.inner_text("main")
+    assert "the server can read what you read while you read it" in plain_page.inner_text("main")
 
-    reader = Reader.of(server, "Maren", later=True).find_newest()
+    reader = Reader.of(server, "Maren").find_newest()
     reader.acknowledge().answer_yes().promise()
     page = plain.enter()
     assert "I have read what you ask" in plain.fold("came")
@@ -136,12 +134,11 @@ def test_the_whole_life_with_scripts_off(server: Server, plain_phone: Page, hear
     assert "It is deleted" in page.inner_text("main")
     plain.enter(expect=False)
     assert "open nothing" in page.inner_text("main")
-    assert heard.console == []
 
 
-def test_a_sealed_ask_moves_only_with_its_own_key(server: Server, phone: Page, plain_phone: Page) -> None:
-    asking = Asking(phone, server.origin).start(NORTH).choose_kind("acknowledge").send()
-    plain = Plain(plain_phone, server.origin, asking.words)
+def test_a_sealed_ask_moves_only_with_its_own_key(server: Serving, page: Page, plain_page: Page) -> None:
+    asking = Asking(page, server.origin).start(NORTH).choose_kind("acknowledge").send()
+    plain = Plain(plain_page, server.origin, asking.words)
     plain.enter()
-    assert plain_phone.locator("form[data-move]:visible").count() == 0
+    assert plain_page.locator("form[data-move]:visible").count() == 0
     assert "only a script can sign for you" in plain.fold("mark")

@@ -132,14 +132,13 @@ def _mine_page(
 def _one(who: shelf.Actor, code: str, fold: str, opened: Mapping[str, Any] | None) -> Context:
     held = shelf.read(who, code)
     named = {seat.code: seat for seat in held.people}
-    known = held.ask.readers | held.ask.backups
     seen = pages.Seen(
         held.ask,
         held.body,
         named,
         [Numbered(noted.fact, noted.signed.number) for noted in held.noted],
         held.today,
-        admissible=[named[code] for code in state.could_read(held) - known],
+        admissible=[named[each["code"]] for each in shelf.admissible(held)],
         opened=opened,
         has_sealed=shelf.has_messages(held),
         fold=fold,

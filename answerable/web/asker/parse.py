@@ -161,5 +161,6 @@ def everybody(place: Place | None) -> Chosen:
     if place is None:
         return Chosen()
     return Chosen(
-        readers=frozenset(each.code for each in place.readers), backups=frozenset(each.code for each in place.backups)
+        readers=frozenset(each["code"] for each in place.readers),
+        backups=frozenset(each["code"] for each in place.backups),
     )

@@ -9,7 +9,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from answerable.core.body import Body, has_joined
-from answerable.core.handler import Handler
 from answerable.web.asker.days import say_day
 
 Part = dict[str, Any]
@@ -21,19 +20,17 @@ LISTS = ("host", "law", "pledges", "readers", "backups")
 
 @dataclass(frozen=True)
 class Place:
-    """One body as an asker meets it. `host` and `law` are sentences; pledges are pairs; keys are the directory's."""
+    """One body as an asker meets it. `host` and `law` are sentences; pledges are pairs; people are the directory's."""
 
     body: Body
-    readers: Sequence[Handler]
-    backups: Sequence[Handler]
+    readers: Sequence[Part]
+    backups: Sequence[Part]
     backup_name: str
     host: Sequence[str]
     law: Sequence[str]
     pledges: Sequence[tuple[str, str]]
     today: date = date.min
     enrolment_key: str = ""
-    reader_keys: Sequence[Part] = ()
-    backup_keys: Sequence[Part] = ()
 
 
 def shown(place: Place | None) -> Part:
@@ -92,11 +89,11 @@ def _small(body: Body) -> str:
     return _("They may guess: about {n} people belong here.").format(n=body.members)
 
 
-def person(seat: Handler) -> Part:
+def person(entry: Part) -> Part:
     """By name where they agreed to it, else by role."""
-    since = _("since {day}").format(day=say_day(seat.from_date))
-    about = " · ".join(part for part in (seat.shown_name, since) if part)
-    return {"code": seat.code, "title": seat.title, "about": about}
+    since = _("since {day}").format(day=say_day(date.fromisoformat(entry["since"])))
+    about = " · ".join(part for part in (entry["name"], since) if part)
+    return {"code": entry["code"], "title": entry["title"], "about": about}
 
 
 def received(due: Mapping[str, date | None], hold_until: date | None) -> list[str]:

@@ -11,15 +11,10 @@ from django.utils.translation import gettext as _
 
 from answerable import clock
 from answerable.actions import asking, lodging, visits
-from answerable.core import readers
-from answerable.core.ask import Ask, Route
+from answerable.core.ask import Ask
 from answerable.core.body import Body, BodyStage, has_joined
-from answerable.core.errors import Denied
-from answerable.core.handler import Handler, active_second_line
-from answerable.core.move import Move
-from answerable.core.permission import Permission
-from answerable.sealing.wire import b64
-from answerable.storage import access, shape, threads, vault
+from answerable.core.handler import Handler
+from answerable.storage import access, queries, sealed, threads
 from answerable.web import sayings
 from answerable.web.asker.sheet import Place
 from answerable.web.public import pledges
@@ -56,9 +51,9 @@ class Held:
     def people(self) -> tuple[Handler, ...]:
         return self.thread.handlers
 
-    @cached_property
-    def place(self) -> Place:
-        return _place(self.thread.row.body, self.today)
+    @property
+    def enrolment_key(self) -> str:
+        return str(self.thread.row.body.enrolment_key)
 
     def title(self, code: str) -> str:
         return next((each.title for each in self.people if each.code == code), "")
@@ -70,9 +65,12 @@ def today() -> date:
 
 def list_bodies() -> list[Part]:
     """Every living body that has a backup, by name: the others cannot be asked yet."""
-    tree = shape.tree()
-    living = [each for each in tree.values() if each.stage is not BodyStage.DISSOLVED and each.second_line is not None]
+    living = (each for each in queries.tree().values() if _can_be_asked(each))
     return [{"slug": each.slug, "name": each.name, "about": _joined_line(each)} for each in living]
+
+
+def _can_be_asked(body: Body) -> bool:
+    return body.stage is not BodyStage.DISSOLVED and body.second_line is not None
 
 
 def _joined_line(body: Body) -> str:
@@ -82,50 +80,27 @@ def _joined_line(body: Body) -> str:
 
 
 def read_place(slug: str) -> Place | None:
-    """What an asker must know about a body before writing; None where it is not there, or has ended."""
-    try:
-        row = access.read_body(access.PUBLIC, slug, today(), Permission.DIRECTORY)
-    except Denied:
+    """What an asker must know about a body before writing; None where it cannot be asked."""
+    found = queries.directory(slug, at=clock.now()) if slug else None
+    if found is None or not _can_be_asked(found["body"]):
         return None
-    if row.stage == BodyStage.DISSOLVED or row.second_line_id is None:
-        return None
-    return _place(row, clock.today(row.time_zone))
+    return _place(found)
 
 
-def _place(row: Any, day: date) -> Place:
-    body, seats = shape.body_of(row), {seat.code: seat for seat in shape.seats_for(row)}
-    people = shape.handlers_of(seats.values())
-    can_read = readers.may_be_chosen(body, people, day, Route.BODY)
-    backups = active_second_line(body, people, day)
+def _place(found: Mapping[str, Any]) -> Place:
+    body: Body = found["body"]
+    second = found["second_line"]
     return Place(
         body=body,
-        readers=[each for each in people if each.code in can_read],
-        backups=[each for each in people if each.code in backups],
-        backup_name=row.second_line.name if row.second_line else "",
+        backup_name=second.name if second else "",
         host=sayings.host_lines(),
         law=pledges.law_lines(installation().law),
         pledges=pledges.sentences(body.pledges),
-        today=day,
-        enrolment_key=row.enrolment_key,
-        reader_keys=[_entry(seats[code], body) for code in sorted(can_read)],
-        backup_keys=[_entry(seats[code], body) for code in sorted(backups)],
+        today=found["today"],
+        enrolment_key=found["enrolment_key"],
+        readers=found["readers"] if has_joined(body) else [],
+        backups=found["backups"],
     )
-
-
-def _entry(seat: Any, body: Body) -> Part:
-    """One line of the directory; a seat of another body brings the key that signed its certificate."""
-    entry = {
-        "code": seat.code,
-        "title": seat.title,
-        "name": seat.shown_name,
-        "since": seat.from_date.isoformat(),
-        "sealing": seat.sealing,
-        "signing": seat.signing,
-        "certificate": seat.certificate,
-    }
-    if seat.body.code == body.code:
-        return entry
-    return {**entry, "body": seat.body.code, "enrolment_key": seat.body.enrolment_key}
 
 
 def challenge(locator: str) -> Part:
@@ -184,50 +159,19 @@ def message(actor: Actor, code: str, epoch: int, file: str) -> None:
     asking.write_message(code, epoch, file, by=actor, at=clock.now())
 
 
-def sealed(held: Held) -> Part:
+def sealed_for_asker(held: Held) -> Part:
     """The asker's own copies of keys, their own file, and every message, as they were sealed."""
-    row = held.thread.row
-    keys = row.sealed_keys.filter(holder="asker").order_by("epoch")
-    files = row.sealed_files.order_by("order")
-    return {
-        "keep": b64(vault.unwrap(row.id, "keep", row.keep)),
-        "keys": [{"holder": "asker", "epoch": one.epoch, "file": _open(row, "key", one.blob)} for one in keys],
-        "messages": [
-            {"order": one.order, "from": one.sender, "epoch": one.epoch, "file": _open(row, "file", one.blob)}
-            for one in files
-        ],
-    }
-
-
-def _open(row: Any, purpose: str, blob: bytes) -> str:
-    return b64(vault.unwrap(row.id, purpose, blob))
+    return sealed.for_asker(held.thread)
 
 
 def has_messages(held: Held) -> bool:
-    return bool(held.thread.row.sealed_files.exists())
+    return sealed.has_messages(held.thread)
 
 
-def ever_read(held: Held) -> frozenset[str]:
-    """Who reads or once read: their messages stay provable after they left."""
-    ever: set[str] = set(held.ask.readers)
-    for noted in held.noted:
-        fact = noted.fact
-        if fact.move is Move.LODGED and fact.by != "clock":
-            ever |= set(_names(fact.value.get("readers")))
-        if fact.move is Move.ADMITTED and fact.value.get("as") != "backup":
-            ever.add(str(fact.value["handler"]))
-        if fact.move is Move.HANDED_OUT:
-            ever.add(str(fact.value["handler"]))
-    return frozenset(ever)
+def ever_read(held: Held) -> list[Part]:
+    """Who reads or once read, with keys: their messages stay provable after they left."""
+    return sealed.entries_of(held.thread)
 
 
-def _names(found: Any) -> list[str]:
-    return [str(each) for each in found or ()]
-
-
-def keys_of(held: Held, code: str, *, reads: bool) -> Part:
-    """A reader's public keys. Somebody whose seat is not known here any more stays as a code."""
-    seat = next((each for each in held.thread.seats if each.code == code), None)
-    if seat is None:
-        return {"code": code, "title": "", "signing": None, "sealing": None, "reads": reads}
-    return {**_entry(seat, held.body), "reads": reads}
+def admissible(held: Held) -> list[Part]:
+    return sealed.admissible(held.thread, held.today)

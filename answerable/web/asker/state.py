@@ -5,8 +5,7 @@ from datetime import date
 from typing import Any
 
 from answerable.core import clocks, mark
-from answerable.core.ask import Mode, Route
-from answerable.core.handler import active_handlers, active_second_line
+from answerable.core.ask import Mode
 from answerable.core.mark import Mark
 from answerable.core.move import ASKERS, signed_part
 from answerable.core.terms import as_value
@@ -39,8 +38,8 @@ def directory(place: sheet.Place) -> Part:
         "clocks": {"acknowledge": days.acknowledge, "answer": days.answer, "word": days.word},
         "pledges": dict(body.pledges),
         "enrolment_key": place.enrolment_key,
-        "readers": list(place.reader_keys),
-        "backups": list(place.backup_keys),
+        "readers": list(place.readers),
+        "backups": list(place.backups),
         "shown": sheet.shown(place),
     }
 
@@ -75,7 +74,7 @@ def state(held: shelf.Held) -> Part:
         "handouts": [{"role": each.role, "what": each.what, "day": each.date.isoformat()} for each in ask.handouts],
         **_record(held),
         **_people(held),
-        **shelf.sealed(held),
+        **shelf.sealed_for_asker(held),
     }
 
 
@@ -106,22 +105,21 @@ def _record(held: shelf.Held) -> Part:
 
 def _people(held: shelf.Held) -> Part:
     """Who reads, who read, and who could be let in: each with keys to check messages by, and to seal to."""
-    ask, ever = held.ask, shelf.ever_read(held)
-    more = sorted(could_read(held) - ask.readers - ask.backups)
+    readers, more = shelf.ever_read(held), shelf.admissible(held)
+    known = {each["code"] for each in readers}
+    backups = sorted(held.ask.backups - known)
     return {
-        "readers": [shelf.keys_of(held, code, reads=code in ask.readers) for code in sorted(ever)],
-        "backups": [{"code": code, "title": held.title(code)} for code in sorted(ask.backups - ever)],
-        "admissible": [{"code": code, "title": held.title(code)} for code in more],
-        "directory": directory(held.place),
+        "readers": readers,
+        "backups": [{"code": code, "title": held.title(code)} for code in backups],
+        "admissible": more,
+        "directory": {
+            "body": {"code": held.body.code},
+            "today": iso(held.today),
+            "enrolment_key": held.enrolment_key,
+            "readers": more,
+            "backups": [],
+        },
     }
-
-
-def could_read(held: shelf.Held) -> frozenset[str]:
-    """Whom the asker could let in today: readers of the body that the ask stands with, and its second line."""
-    second = active_second_line(held.body, held.people, held.today)
-    if held.ask.route is Route.PAST_BODY or not held.body.door_open:
-        return second
-    return second | active_handlers(held.body, held.people, held.today)
 
 
 def received(held: shelf.Held) -> list[str]:

@@ -11,6 +11,11 @@ from answerable.web.asker.history import Numbered
 from answerable.web.asker.page import Seen, erased_lines, page
 from tests.core.scene import PLAN, SEATS, YES, Story
 
+ENTRIES = [
+    {"code": each.code, "title": each.title, "name": each.shown_name, "since": each.from_date.isoformat()}
+    for each in SEATS
+]
+
 
 def seen(story: Story, **more: Any) -> dict[str, Any]:
     people = {seat.code: seat for seat in SEATS}
@@ -139,8 +144,8 @@ def test_an_answered_ask_never_asks_anybody_to_come_back() -> None:
 
 def test_a_small_body_says_that_people_may_guess_and_a_large_one_does_not() -> None:
     body = Story().tree["harbour"]
-    small = sheet.Place(replace_members(body, 14), SEATS[:2], SEATS[6:], "Lantern Circle", [], [], [])
-    large = sheet.Place(replace_members(body, 30), SEATS[:2], SEATS[6:], "Lantern Circle", [], [], [])
+    small = sheet.Place(replace_members(body, 14), ENTRIES[:2], ENTRIES[6:], "Lantern Circle", [], [], [])
+    large = sheet.Place(replace_members(body, 30), ENTRIES[:2], ENTRIES[6:], "Lantern Circle", [], [], [])
     assert sheet.shown(small)["small"] == "They may guess: about 14 people belong here."
     assert sheet.shown(large)["small"] == ""
 
@@ -152,7 +157,7 @@ def replace_members(body: Any, members: int) -> Any:
 
 
 def test_a_body_that_never_joined_says_so_and_when_its_days_start() -> None:
-    place = sheet.Place(Story().tree["hill"], [], SEATS[6:], "Lantern Circle", [], [], [])
+    place = sheet.Place(Story().tree["hill"], [], ENTRIES[6:], "Lantern Circle", [], [], [])
     shown = sheet.shown(place)
     assert "has not joined" in shown["readers_lead"]
     assert "without words of your own" in shown["nobody"]
