@@ -79,5 +79,5 @@ bench: setup
 	@$(BIN)/python -m bench
 
 docs: setup
-	@$(BIN)/python -m answerable.core.diagram
+	@$(BIN)/python -c "from answerable.core.diagram import document; print(document(), end=\"\")" > docs/moves.md
 	@$(BIN)/pytest -q tests/architecture/test_docs.py

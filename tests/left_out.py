@@ -27,7 +27,7 @@ from answerable.cli.movement import Member, Movement
 BODY = "river-hillside"
 PUBLIC = [
     "/", "/organisations/", "/how/", "/cannot/", "/help/", "/safety/", "/work/", "/ask/", "/mine/", "/desk/", "/join/",
-    *(f"/organisations/{slug}/" for slug in ("river-network", "river-north-bank", "river-delta", BODY, "orchard-kitchen")),
+    *(f"/organisations/{slug}/" for slug in ("river-network", "river-delta", BODY, "orchard-kitchen")),
     f"/ask/to/{BODY}.json", "/ask/to/river-network.json", "/nothing-here/",
 ]  # fmt: skip
 DESK = ["/api/desk/state", "/api/desk/visits"]
