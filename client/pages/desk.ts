@@ -3,7 +3,7 @@
 import { openForm, dropForm, type Act } from "./desk_act.ts";
 import { isEnded, post, sentenceOf } from "./desk_api.ts";
 import { forgetAsk, renderAsk, renderThread } from "./desk_ask.ts";
-import { must, say, tell, turnTo } from "./desk_dom.ts";
+import { must, say, speak, tell, turnTo } from "./desk_dom.ts";
 import { renderHome, renderVisits } from "./desk_home.ts";
 import { comeIn, type Unlocked } from "./desk_keys.ts";
 import { Stay } from "./desk_stay.ts";
@@ -42,12 +42,12 @@ async function quietly(work: () => Promise<unknown>): Promise<void> {
 
 /** Runs `work`; a refusal is said at `place`, and an ended visit asks for the passphrase again. */
 async function trying(place: HTMLElement, work: () => Promise<void>): Promise<void> {
-  place.textContent = say("wait");
+  speak(place, say("wait"));
   try {
     await work();
-    place.textContent = "";
+    speak(place, "");
   } catch (mistake) {
-    place.textContent = isEnded(mistake) ? "" : sentenceOf(mistake);
+    speak(place, isEnded(mistake) ? "" : sentenceOf(mistake), true);
     if (isEnded(mistake)) lock();
   }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The forms of a reader: each is one move with a structured value, and, if the reader wrote some, sealed words.
-import { clone, dayText, fill, listText, must, replace, say } from "./desk_dom.ts";
+import { clone, dayText, fill, listText, must, replace, say, speak } from "./desk_dom.ts";
 import type { AskState } from "./desk_types.ts";
 
 export interface Act {
@@ -169,7 +169,7 @@ export function openForm(ask: AskState, move: string, about: string, send: (form
   form.onsubmit = (event) => {
     event.preventDefault();
     const lack = lacking(form);
-    must("[data-status]", form).textContent = lack;
+    speak(must("[data-status]", form), lack, true);
     if (lack === "") void send(form, readAct(form, about, ask));
   };
   must<HTMLButtonElement>("[data-cancel]", form).onclick = () => closeForm(move);

@@ -41,10 +41,15 @@ export function say(key: string, values: Values = {}): string {
   return sentence.replace(/\{(\w+)\}/gu, (gap, name: string) => String(values[name] ?? gap));
 }
 
+function slotOf(root: ParentNode, slot: string): HTMLElement {
+  const own = root instanceof HTMLElement && root.dataset["slot"] === slot;
+  return own ? root : must(`[data-slot="${slot}"]`, root);
+}
+
 /** Puts text into the [data-slot]s; an empty value hides its slot. */
 export function fill(root: ParentNode, values: Readonly<Record<string, string>>): void {
   for (const [slot, text] of Object.entries(values)) {
-    const place = must(`[data-slot="${slot}"]`, root);
+    const place = slotOf(root, slot);
     place.textContent = text;
     place.hidden = text === "";
   }
@@ -61,6 +66,13 @@ export function turnTo(id: string): void {
 
 export function tell(id: string, sentence: string): void {
   must(`#${id}`).textContent = sentence;
+}
+
+/** Says how it stands, or, with `wrong`, what does not fit. */
+export function speak(place: Element, sentence: string, wrong = false): void {
+  place.textContent = sentence;
+  place.classList.toggle("error", wrong);
+  place.classList.toggle("status", !wrong);
 }
 
 export function replace(parent: Element, children: readonly Node[]): void {

@@ -2,7 +2,7 @@
 // Joining by a one-time invitation: who invites, what is shown of you, two passphrases, a one-time code, done.
 // Everything secret is made here and leaves only as public keys and sealed files.
 import { post, sentenceOf } from "./desk_api.ts";
-import { fill, must, say, tell, turnTo } from "./desk_dom.ts";
+import { fill, line, must, replace, say, speak, tell, turnTo } from "./desk_dom.ts";
 import { checkLineOf, isSameWords, makeEnrolment, type Enrolment } from "./join_keys.ts";
 
 interface Invited {
@@ -22,12 +22,13 @@ let making: Promise<Enrolment> | null = null;
 const field = (id: string): HTMLInputElement => must<HTMLInputElement>(`#${id}`);
 
 async function trying(id: string, work: () => Promise<void>): Promise<void> {
-  tell(`${id}-status`, say("wait"));
+  const place = must(`#${id}-status`);
+  speak(place, say("wait"));
   try {
     await work();
-    tell(`${id}-status`, "");
+    speak(place, "");
   } catch (mistake) {
-    tell(`${id}-status`, sentenceOf(mistake));
+    speak(place, sentenceOf(mistake), true);
   }
 }
 
@@ -61,7 +62,7 @@ async function look(): Promise<void> {
 }
 
 function showWords(id: string, words: string): void {
-  must(`#${id} [data-words]`).textContent = words;
+  replace(must(`#${id} [data-words]`), words === "" ? [] : words.split(" ").map(line));
 }
 
 async function toName(): Promise<void> {
@@ -123,7 +124,7 @@ async function join(): Promise<void> {
   turnTo("done");
 }
 
-/** Prints one section alone: the rest of the page is hidden by the print rules while `data-printing` stands. */
+/** Prints one sheet alone: the rest of the page is hidden by the print rules while `data-printing` stands. */
 function print(section: HTMLElement): void {
   section.dataset["printing"] = "";
   window.print();
@@ -144,7 +145,7 @@ function wire(): void {
   must("#who-other").addEventListener("click", () => turnTo("stop"));
   must("#name-form").addEventListener("change", () => (must("#name-field").hidden = !isNamed()));
   for (const button of document.querySelectorAll<HTMLElement>("[data-print]"))
-    button.addEventListener("click", () => print(button.closest("section") ?? document.body));
+    button.addEventListener("click", () => print(must(".words-sheet", button.closest("section") ?? document)));
 }
 
 /** A link carries the invitation behind the #, which no server sees; it is taken out of the address at once. */
