@@ -19,10 +19,7 @@ function formToken(): string {
   return document.querySelector<HTMLMetaElement>('meta[name="form-token"]')?.content ?? "";
 }
 
-function offline(): Spoken {
-  const sentence = document.querySelector<HTMLElement>("[data-offline]")?.dataset["offline"] ?? "";
-  return new Spoken(sentence, 0);
-}
+const offline = (): Spoken => new Spoken(hasSaying("offline") ? say("offline") : "", 0);
 
 async function send(path: string, body: unknown): Promise<Response> {
   try {

@@ -11,6 +11,9 @@ from answerable.core.words import N_
 COMMON = {
     "wait": N_("One moment …"),
     "go_on": N_("Go on"),
+    "offline": N_(
+        "This was not sent: it did not reach the server. What you typed is still on this page. Please try again."
+    ),
     "stretching": N_("Making keys from your words … {n} of 100"),
 }
 HOME = {
