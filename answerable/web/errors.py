@@ -24,7 +24,7 @@ BROKEN = N_(
     "Something broke here, and it is our mistake. What you wrote is still on the page before. Please try again later."
 )
 REFUSED_FORM = N_(
-    "This form was open for too long, or did not come from this site. Go back, load the page again and send it once more."
+    "This form was open too long, or did not come from here. Go back, load the page again and send it once more."
 )
 
 TEMPLATES: Final = {400: "sorry", 403: "form", 404: "not_here", 413: "too_large", 429: "wait", 500: "broken"}

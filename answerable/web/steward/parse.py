@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What a steward's forms may say."""
+
+from typing import Any, Final
+
+from answerable.actions.bodies import PLEDGE_CHOICES, PLEDGES
+from answerable.core.body import Body, Tree
+from answerable.core.errors import Denied
+from answerable.core.move import Role
+from answerable.core.words import N_
+from answerable.storage import queries
+from answerable.web.given import Given
+
+# Who may be invited here, and as what. A backup is invited only by an organisation that is one.
+ROLES: Final = {
+    Role.HANDLER: N_("Reader: opens and answers what is sent to this organisation"),
+    Role.SECOND_LINE: N_("Backup: learns that asks wait at the organisations this one watches"),
+    Role.BODY_STEWARD: N_("Steward: looks after these pages"),
+}
+
+
+def roles(body: Body, tree: Tree) -> dict[str, str]:
+    """The roles that a steward of `body` may invite to."""
+    watches = any(each.second_line == body.code for each in tree.values())
+    return {str(role): line for role, line in ROLES.items() if role is not Role.SECOND_LINE or watches}
+
+
+def invitation(given: Given, body: Body, tree: Tree) -> dict[str, Any]:
+    return {
+        "role": Role(given.one_of("role", roles(body, tree)) or ""),
+        "title": given.line("title", most=80),
+        "until_date": given.day("until"),
+    }
+
+
+def seat(given: Given, body: Body) -> str:
+    """A seat of this body; any other is as if it were not there."""
+    code = given.line("seat", most=26)
+    if code not in {each.code for each in queries.seats_of(body.code)}:
+        raise Denied
+    return code
+
+
+def pledges(given: Given) -> dict[str, str]:
+    return {topic: given.one_of(topic, PLEDGE_CHOICES) or "" for topic in PLEDGES}
+
+
+def support(given: Given) -> dict[str, str]:
+    return {
+        "name": given.line("name"),
+        "does": given.line("does", most=300),
+        "reach": given.line("reach", most=200),
+        "hours": given.line("hours", needed=False),
+    }

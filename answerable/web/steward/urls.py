@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A steward's addresses, under /steward/."""
+
+from django.urls import path
+
+from answerable.web.steward import views
+
+urlpatterns = [
+    path("", views.home),
+    path("<slug:slug>/", views.body),
+    path("<slug:slug>/invite/", views.invite),
+    path("<slug:slug>/end/", views.end),
+    path("<slug:slug>/pledges/", views.pledge),
+    path("<slug:slug>/clocks/", views.clocks),
+    path("<slug:slug>/help/", views.helps),
+    path("<slug:slug>/help/<slug:code>/checked/", views.checked),
+    path("<slug:slug>/help/<slug:code>/removed/", views.removed),
+]

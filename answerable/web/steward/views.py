@@ -1,0 +1,193 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A steward's pages: people, pledges, days, help. None of them shows an ask, or whether there is one."""
+
+from functools import partial
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils.translation import gettext as _
+
+from answerable.actions import bodies, joining, supporting
+from answerable.core.body import Body
+from answerable.core.errors import Denied
+from answerable.core.handler import HandlerStage
+from answerable.core.move import Role
+from answerable.core.permission import Permission
+from answerable.core.words import N_
+from answerable.storage import access, queries
+from answerable.web import invitations
+from answerable.web.answers import page
+from answerable.web.given import Forms, Given, attempt, done_line, then
+from answerable.web.operator.parse import CLOCKS, better_clocks, check_sure
+from answerable.web.public import pledges, shelf
+from answerable.web.public.bodies import stands
+from answerable.web.public.helping import listed
+from answerable.web.routes import route
+from answerable.web.staying import Worker, worker
+from answerable.web.steward import parse
+
+DONE: Final = {
+    "ended": N_("Their term ended today. They can open nothing new."),
+    "pledges": N_("Saved. People read this before they write."),
+    "clocks": N_("Saved. It can be made shorter again, never longer."),
+    "listed": N_("It is on the help list."),
+    "checked": N_("Marked as checked today."),
+    "removed": N_("It is off the help list."),
+}
+ROLE_NAMES: Final = {
+    Role.HANDLER: N_("reader"),
+    Role.SECOND_LINE: N_("backup"),
+    Role.BODY_STEWARD: N_("steward"),
+}
+STAGES: Final = {
+    HandlerStage.INVITED: N_("invited, has not joined yet"),
+    HandlerStage.ACTIVE: N_("has joined"),
+    HandlerStage.LEFT: N_("has left"),
+}
+HOME: Final = "/steward/"
+
+
+def _own(who: Worker, slug: str, permission: Permission) -> Body:
+    """A body of this steward; absent and another's are the same."""
+    access.read_body(who.by, slug, who.today, permission)
+    found = queries.body_of(slug)
+    if found is None:
+        raise Denied
+    return found
+
+
+@route(Permission.STEWARD_READ, methods=("GET",))
+def home(request: HttpRequest) -> HttpResponse:
+    """The organisations that this person looks after."""
+    who = worker(request)
+    own = access.bodies_of(who.by, Role.BODY_STEWARD, who.today)
+    return page(request, "steward/home.html", {"rows": [{"body": each, "stands": stands(each)} for each in own]})
+
+
+@route(Permission.STEWARD_READ, methods=("GET",))
+def body(request: HttpRequest, slug: str) -> HttpResponse:
+    """People, pledges and days of one organisation."""
+    return _page(request, _own(worker(request), slug, Permission.STEWARD_READ))
+
+
+def _page(
+    request: HttpRequest, found: Body, form: str = "", values: QueryDict | None = None, said: str = ""
+) -> HttpResponse:
+    standing: dict[str, dict[str, Any]] = {
+        "clocks": {name: getattr(found.clocks, name) for name in CLOCKS},
+        "pledges": {topic: found.pledges.get(topic, "not_pledged") for topic in pledges.ABOUT},
+        "invite": {"role": str(Role.HANDLER)},
+    }
+    parts = {
+        "body": found,
+        "stands": stands(found),
+        "people": [_person(each) for each in queries.seats_of(found.code)],
+        "roles": [(key, _(line)) for key, line in parse.roles(found, queries.tree()).items()],
+        "topics": [(topic, _(about), pledges.choices(topic)) for topic, about in pledges.ABOUT.items()],
+        "forms": Forms(standing, form, values or QueryDict(), said),
+        "done": done_line(request, DONE),
+    }
+    return page(request, "steward/body.html", parts)
+
+
+def _person(seat: Any) -> dict[str, Any]:
+    return {
+        "seat": seat,
+        "role": _(ROLE_NAMES.get(seat.role, "")) if seat.role in ROLE_NAMES else "",
+        "stage": _(STAGES[seat.stage]),
+        "can_end": seat.stage is not HandlerStage.LEFT,
+    }
+
+
+def _change(request: HttpRequest, slug: str, form: str, permission: Permission, act: Any) -> HttpResponse:
+    who = worker(request)
+    found = _own(who, slug, permission)
+    return attempt(request, form, partial(act, who, found), partial(_page, request, found))
+
+
+@route(Permission.STEWARD_INVITE, methods=("POST",))
+def invite(request: HttpRequest, slug: str) -> HttpResponse:
+    """A reader, a backup or another steward."""
+    return _change(request, slug, "invite", Permission.STEWARD_INVITE, partial(_invite, request))
+
+
+def _invite(request: HttpRequest, who: Worker, found: Body, given: Given) -> HttpResponse:
+    wanted = parse.invitation(given, found, queries.tree())
+    made = joining.invite(**wanted, body=found.code, by=who.by, at=who.at)
+    return invitations.sheet(request, made, title=wanted["title"], place=found.name, back=f"{HOME}{found.slug}/")
+
+
+@route(Permission.STEWARD_INVITE, methods=("POST",))
+def end(request: HttpRequest, slug: str) -> HttpResponse:
+    """End somebody's term today."""
+    return _change(request, slug, "end", Permission.STEWARD_INVITE, _end)
+
+
+def _end(who: Worker, found: Body, given: Given) -> HttpResponse:
+    check_sure(given)
+    joining.leave(parse.seat(given, found), by=who.by, at=who.at, own=False)
+    return then(f"{HOME}{found.slug}/", "ended")
+
+
+@route(Permission.STEWARD_PLEDGE, methods=("POST",))
+def pledge(request: HttpRequest, slug: str) -> HttpResponse:
+    return _change(request, slug, "pledges", Permission.STEWARD_PLEDGE, _pledge)
+
+
+def _pledge(who: Worker, found: Body, given: Given) -> HttpResponse:
+    bodies.pledge_law(found.code, parse.pledges(given), by=who.by, at=who.at)
+    return then(f"{HOME}{found.slug}/", "pledges")
+
+
+@route(Permission.STEWARD_PLEDGE, methods=("POST",))
+def clocks(request: HttpRequest, slug: str) -> HttpResponse:
+    return _change(request, slug, "clocks", Permission.STEWARD_PLEDGE, _clocks)
+
+
+def _clocks(who: Worker, found: Body, given: Given) -> HttpResponse:
+    bodies.pledge_clocks(found.code, better_clocks(given, found.clocks), by=who.by, at=who.at)
+    return then(f"{HOME}{found.slug}/", "clocks")
+
+
+@route(Permission.STEWARD_SUPPORT)
+def helps(request: HttpRequest, slug: str) -> HttpResponse:
+    """The help list of this server."""
+    who = worker(request)
+    found = _own(who, slug, Permission.STEWARD_SUPPORT)
+    if request.method != "POST":
+        return _help_page(request, found)
+    return attempt(request, "new", partial(_list, who, found), partial(_help_page, request, found))
+
+
+def _help_page(
+    request: HttpRequest, found: Body, form: str = "", values: QueryDict | None = None, said: str = ""
+) -> HttpResponse:
+    parts = {
+        "body": found,
+        "listed": listed(shelf.supports(), shelf.today()),
+        "forms": Forms({"new": {}}, form, values or QueryDict(), said),
+        "done": done_line(request, DONE),
+    }
+    return page(request, "steward/help.html", parts)
+
+
+def _list(who: Worker, found: Body, given: Given) -> HttpResponse:
+    supporting.list_support(**parse.support(given), by=who.by, at=who.at)
+    return then(f"{HOME}{found.slug}/help/", "listed")
+
+
+@route(Permission.STEWARD_SUPPORT, methods=("POST",))
+def checked(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    """Somebody looked today, and it is still so."""
+    who = worker(request)
+    found = _own(who, slug, Permission.STEWARD_SUPPORT)
+    supporting.check_support(code, by=who.by, at=who.at)
+    return then(f"{HOME}{found.slug}/help/", "checked")
+
+
+@route(Permission.STEWARD_SUPPORT, methods=("POST",))
+def removed(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    who = worker(request)
+    found = _own(who, slug, Permission.STEWARD_SUPPORT)
+    supporting.remove_support(code, by=who.by, at=who.at)
+    return then(f"{HOME}{found.slug}/help/", "removed")
