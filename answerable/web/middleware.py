@@ -15,6 +15,7 @@ from django.utils.functional import SimpleLazyObject
 
 from answerable import clock, config
 from answerable.actions import visits
+from answerable.core.permission import Permission
 from answerable.limits import TooMuch, limits
 from answerable.storage.access import Actor
 from answerable.web import errors, sayings, static_files
@@ -26,6 +27,7 @@ MOST_TOKENS: Final = 20
 SAFE: Final = ("GET", "HEAD", "OPTIONS")
 MOST_BYTES: Final = 2 * 1024 * 1024
 WORTH_PACKING: Final = 1000
+NOBODYS: Final = (Permission.PAGES, Permission.DOOR)
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
@@ -59,9 +61,10 @@ class Headers:
 
 def may_be_packed(request: HttpRequest, answer: HttpResponse) -> bool:
     """Only a page that holds nothing of anybody: its packed length would tell something of what is in it."""
+    match = request.resolver_match
+    is_nobodys = request.method == "GET" and match is not None and getattr(match.func, "permission", "") in NOBODYS
     is_page = answer.get("Content-Type", "").startswith("text/html") and not answer.has_header("Content-Encoding")
-    is_nobodys = request.method == "GET" and VISIT_COOKIE not in request.COOKIES
-    return is_page and is_nobodys and answer.status_code == 200 and len(answer.content) >= WORTH_PACKING
+    return is_nobodys and is_page and answer.status_code == 200 and len(answer.content) >= WORTH_PACKING
 
 
 def pack(request: HttpRequest, answer: HttpResponse) -> HttpResponse:

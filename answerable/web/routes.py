@@ -47,7 +47,7 @@ def route(permission: Permission | str, *, methods: tuple[str, ...] = ("GET", "P
 def roles_of(request: HttpRequest) -> frozenset[Role]:
     """Every role of whoever asks; everybody may also do what the public may."""
     actor = getattr(request, "actor", None)
-    return ROLES_OF_NOBODY | (frozenset() if actor is None else actor.roles(clock.today("UTC")))
+    return ROLES_OF_NOBODY | (frozenset() if actor is None else actor.roles(clock.now()))
 
 
 def check(request: HttpRequest, permission: Permission) -> None:

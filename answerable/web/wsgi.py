@@ -1,10 +1,17 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What the server runs: Django, with its settings read from our configuration."""
+"""What the server's worker runs: Django, then everything that must stand before the first request."""
 
 import os
+import threading
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "answerable.settings")
 
 from django.core.wsgi import get_wsgi_application
 
 application = get_wsgi_application()
+
+from answerable import server
+from answerable.web import static_files
+
+server.begin()
+threading.Thread(target=static_files.warm, name="warm", daemon=True).start()

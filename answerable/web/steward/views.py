@@ -49,7 +49,7 @@ HOME: Final = "/steward/"
 
 def _own(who: Worker, slug: str, permission: Permission) -> Body:
     """A body of this steward; absent and another's are the same."""
-    access.read_body(who.by, slug, who.today, permission)
+    access.read_body(who.by, slug, who.at, permission)
     found = queries.body_of(slug)
     if found is None:
         raise Denied
@@ -60,7 +60,7 @@ def _own(who: Worker, slug: str, permission: Permission) -> Body:
 def home(request: HttpRequest) -> HttpResponse:
     """The organisations that this person looks after."""
     who = worker(request)
-    own = access.bodies_of(who.by, Role.BODY_STEWARD, who.today)
+    own = access.bodies_of(who.by, Role.BODY_STEWARD, who.at)
     return page(request, "steward/home.html", {"rows": [{"body": each, "stands": stands(each)} for each in own]})
 
 
