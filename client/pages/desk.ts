@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The desk, one document: come in, see what needs us, open an ask, act on it, leave. Sections change in place.
-import { openForm, dropForm, type Act } from "./desk_act.ts";
+import { dropForm, foldForms, openForm, type Act } from "./desk_act.ts";
 import { isEnded, post, sentenceOf } from "./desk_api.ts";
 import { forgetAsk, renderAsk, renderThread } from "./desk_ask.ts";
 import { must, say, speak, tell, turnTo } from "./desk_dom.ts";
@@ -81,6 +81,7 @@ async function openAsk(): Promise<void> {
 async function showAsk(state: AskState): Promise<void> {
   const thread = await openThread(stay.identity, state);
   opened = { ask: state, thread };
+  foldForms();
   tell("ask-status", "");
   renderAsk(state, { form: showForm });
   renderThread(thread.messages, thread.troubles, state);

@@ -173,18 +173,27 @@ export function openForm(ask: AskState, move: string, about: string, send: (form
     if (lack === "") void send(form, readAct(form, about, ask));
   };
   must<HTMLButtonElement>("[data-cancel]", form).onclick = () => closeForm(move);
-  replace(must("#ask-form"), [form]);
+  show(form);
   form.scrollIntoView({ block: "nearest" });
   form.querySelector<HTMLElement>("select, input, textarea, button")?.focus();
 }
 
+/** While a form stands open its own button is the one to press: the others wait. */
+function show(form: HTMLFormElement | null): void {
+  replace(must("#ask-form"), form === null ? [] : [form]);
+  must("#ask-actions").hidden = form !== null;
+}
+
+/** Another ask is shown, or the same one anew: what was begun waits behind its button. */
+export const foldForms = (): void => show(null);
+
 export function closeForm(move: string): void {
-  replace(must("#ask-form"), []);
+  show(null);
   document.querySelector<HTMLElement>(`[data-act="${move}"]`)?.focus();
 }
 
 /** After it was sent: the next such form begins empty. */
 export function dropForm(ask: AskState, move: string, about: string): void {
   begun.delete(keyOf(ask, move, about));
-  replace(must("#ask-form"), []);
+  show(null);
 }

@@ -29,9 +29,10 @@ function renderDays(ask: AskState): void {
     for (const word of words.split(" ")) if (word !== "") dot.classList.add(word);
     return dot;
   });
+  const late = ask.dots.filter((words) => words.includes("late")).length;
   const row = must("#ask-days");
   replace(row, dots);
-  row.setAttribute("aria-label", say(ask.late > 0 ? "days_late" : "days", { day: ask.day, n: ask.late }));
+  row.setAttribute("aria-label", say(late > 0 ? "days_late" : "days", { day: ask.day, n: late }));
 }
 
 function notes(ask: AskState): string[] {
@@ -83,20 +84,20 @@ function promiseActs(promise: PromiseState, ask: AskState, doors: AskDoors): Nod
   return acts;
 }
 
+/** What is needed and not said is an empty line; what may be left out is not shown when it is. */
+function showSlot(part: HTMLElement, slot: string, text: string): void {
+  const place = must(`[data-slot="${slot}"]`, part);
+  const extra = place.closest<HTMLElement>("[data-extra]");
+  place.textContent = text === "" ? say("slot_empty") : text;
+  place.classList.toggle("empty-line", text === "");
+  if (extra !== null) extra.hidden = text === "";
+}
+
 function promisePart(promise: PromiseState, ask: AskState, doors: AskDoors): HTMLElement {
   const part = clone("t-promise");
-  const unknown = say("slot_empty");
-  fill(part, {
-    head: say(promise.is_intention ? "head_intention" : "head_promise"),
-    tag: promiseTag(promise),
-    who: promise.who || unknown,
-    what: promise.what || unknown,
-    by: promise.by === null ? unknown : dayText(promise.by),
-    how_seen: promise.how_seen || unknown,
-    with_what: promise.with_what || unknown,
-    if_not: promise.if_not || unknown,
-    foot: promiseFoot(promise),
-  });
+  fill(part, { head: say(promise.is_intention ? "head_intention" : "head_promise"), tag: promiseTag(promise), foot: promiseFoot(promise) });
+  for (const slot of ["who", "what", "how_seen", "with_what", "if_not"] as const) showSlot(part, slot, promise[slot]);
+  showSlot(part, "by", promise.by === null ? "" : dayText(promise.by));
   must('[data-slot="tag"]', part).classList.toggle("late", promise.past_due);
   replace(must("[data-acts]", part), promiseActs(promise, ask, doors));
   return part;
@@ -168,7 +169,7 @@ function messagePart(message: ShownMessage, ask: AskState): HTMLElement {
 
 export function renderThread(messages: readonly ShownMessage[], troubles: readonly string[], ask: AskState): void {
   replace(must("#ask-trouble"), troubles.map(line));
-  const nothing = messages.length === 0 ? [emptyLine(say("no_words"))] : [];
+  const nothing = messages.length === 0 ? [line(say("no_words"))] : [];
   replace(must("#ask-messages"), [...nothing, ...messages.map((one) => messagePart(one, ask))]);
 }
 

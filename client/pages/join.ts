@@ -41,7 +41,8 @@ function onSubmit(id: string, work: () => Promise<void>): void {
 
 function doorSentence(readers: number, role: string): string {
   if (role !== "handler") return "";
-  return readers >= 2 ? say("door_open") : say("door_waits", { n: readers });
+  if (readers >= 2) return say("door_open");
+  return readers === 0 ? say("door_waits_none") : say("door_waits", { n: readers });
 }
 
 async function look(): Promise<void> {

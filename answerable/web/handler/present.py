@@ -99,7 +99,7 @@ def _promise(made: Promise, ask: Ask, today: date) -> Part:
         "past_due": past,
         "old_dates": _old_dates(made),
         "can_move": live and made.by is not None and not past and not made.dates,
-        "can_claim": live,
+        "can_claim": live and not promise.is_intention(made),
         "completed": made.completed_by is not None,
     }
 
