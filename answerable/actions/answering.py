@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any, Final
 
 from answerable import chance
-from answerable.actions.days import day_in
 from answerable.actions.sealing_parts import put_file
 from answerable.core import readers
 from answerable.core.ask import decide
@@ -16,10 +15,11 @@ from answerable.core.errors import Refused
 from answerable.core.handler import Handler
 from answerable.core.move import Move
 from answerable.core.permission import Permission
-from answerable.core.value import UNKNOWN
+from answerable.core.value import UNKNOWN, parse_part
 from answerable.core.words import N_
 from answerable.storage import models, threads
 from answerable.storage.access import Actor, read_as_backup, read_as_reader
+from answerable.storage.shape import day_of
 from answerable.storage.threads import Thread
 from answerable.storage.writer import write
 
@@ -30,27 +30,22 @@ OLD_KEY = N_("This ask has a newer key. Please reload; what you typed stays on t
 MAY_NOT_WRITE = N_("The person who asks wants answers and promises only. You can answer, promise, and send word.")
 NO_STANDBY = N_("There is no copy for you to open.")
 
+Read = tuple[Thread, Handler]
+
 
 @write
 def move_as_reader(
     code: str, move: str, value: Mapping[str, Any], *, by: Actor, at: datetime, file: str | None = None, epoch: int = 0
-) -> tuple[Thread, Handler]:
+) -> Read:
     """One move of a reader, with the sealed words that go with it, if any."""
     if move not in OF_READERS:
         raise Refused(UNKNOWN)
-    thread, seat = _read(code, by, at, Permission.DESK_MOVE)
-    given = _with_code(Move(move), dict(value), thread)
-    _decide(thread, seat, Move(move), given, at)
-    if Move(move) is Move.REMOVED:
-        models.Reader.objects.filter(ask=thread.row, seat__code=given["handler"]).delete()
-        models.SealedKey.objects.filter(ask=thread.row, holder=given["handler"]).delete()
+    thread, seat = read_as_reader(by, code, at, Permission.DESK_MOVE)
+    given = _with_code(Move(move), dict(parse_part(value)), thread)
+    _note(thread, seat, Move(move), given, at)
     if file:
         _put_words(thread, seat, epoch, file)
     return thread, seat
-
-
-def _read(code: str, by: Actor, at: datetime, permission: Permission) -> tuple[Thread, Handler]:
-    return read_as_reader(by, code, at.date(), permission)
 
 
 def _with_code(move: Move, value: dict[str, Any], thread: Thread) -> dict[str, Any]:
@@ -60,8 +55,8 @@ def _with_code(move: Move, value: dict[str, Any], thread: Thread) -> dict[str, A
     return value
 
 
-def _decide(thread: Thread, seat: Handler, move: Move, value: Mapping[str, Any], at: datetime) -> None:
-    today = day_in(thread.body.time_zone, at)
+def _note(thread: Thread, seat: Handler, move: Move, value: Mapping[str, Any], at: datetime) -> None:
+    today = day_of(thread.body.time_zone, at)
     fact = decide(
         thread.ask, move, value, by=seat.role, actor=seat.code, at=today, body=thread.body, handlers=thread.handlers
     )  # fmt: skip
@@ -69,9 +64,9 @@ def _decide(thread: Thread, seat: Handler, move: Move, value: Mapping[str, Any],
 
 
 @write
-def write_as_reader(code: str, epoch: int, file: str, *, by: Actor, at: datetime) -> tuple[Thread, Handler]:
+def write_as_reader(code: str, epoch: int, file: str, *, by: Actor, at: datetime) -> Read:
     """Words alone, where the asker's terms allow that readers write."""
-    thread, seat = _read(code, by, at, Permission.DESK_MESSAGE)
+    thread, seat = read_as_reader(by, code, at, Permission.DESK_MESSAGE)
     if not readers.may_write(thread.ask):
         raise Refused(MAY_NOT_WRITE)
     _put_words(thread, seat, epoch, file)
@@ -79,31 +74,37 @@ def write_as_reader(code: str, epoch: int, file: str, *, by: Actor, at: datetime
 
 
 def _put_words(thread: Thread, seat: Handler, epoch: int, file: str) -> None:
+    """Nobody seals to an epoch that was left behind: who was taken off since could still open it."""
     if epoch != thread.ask.epoch:
         raise Refused(OLD_KEY)
     put_file(thread.row, seat.code, epoch, file)
 
 
 @write
-def hand_out(code: str, *, by: Actor, at: datetime) -> tuple[Thread, Handler]:
+def hand_out(code: str, *, by: Actor, at: datetime) -> Read:
     """Give an ask's sealed content to a reader's session. Noted once a person and day; its asker sees it."""
-    thread, seat = _read(code, by, at, Permission.DESK_HAND_OUT)
+    thread, seat = read_as_reader(by, code, at, Permission.DESK_HAND_OUT)
     _note_hand_out(thread, seat, "thread", at)
     return thread, seat
 
 
 @write
-def hand_out_standby(code: str, *, by: Actor, at: datetime) -> tuple[Thread, Handler]:
+def hand_out_standby(code: str, *, by: Actor, at: datetime) -> Read:
     """Give the standby copy to a second-line person, on its trigger only. Its asker sees it."""
-    thread, seat = read_as_backup(by, code, at.date())
+    thread, seat = read_as_backup(by, code, at)
+    _note_hand_out(thread, seat, "standby", at)
     if not models.SealedKey.objects.filter(ask=thread.row, holder=f"standby:{seat.code}").exists():
         raise Refused(NO_STANDBY)
-    _note_hand_out(thread, seat, "standby", at)
     return thread, seat
 
 
 def _note_hand_out(thread: Thread, seat: Handler, what: str, at: datetime) -> None:
-    today = day_in(thread.body.time_zone, at)
-    noted = any((each.handler, each.what, each.date) == (seat.code, what, today) for each in thread.ask.handouts)
-    if not noted:
-        _decide(thread, seat, Move.HANDED_OUT, {"handler": seat.code, "what": what, "role": seat.title}, at)
+    """The rules are asked each time; the fact is kept once."""
+    today = day_of(thread.body.time_zone, at)
+    value = {"handler": seat.code, "what": what, "role": seat.title}
+    fact = decide(
+        thread.ask, Move.HANDED_OUT, value, by=seat.role, actor=seat.code, at=today, body=thread.body,
+        handlers=thread.handlers,
+    )  # fmt: skip
+    if not any((each.handler, each.what, each.date) == (seat.code, what, today) for each in thread.ask.handouts):
+        threads.add(thread, fact)

@@ -7,28 +7,27 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from answerable import config
-from answerable.actions.days import day_in
 from answerable.actions.forgetting import forget_thread
-from answerable.actions.lodging import check_day
-from answerable.actions.sealing_parts import put_file, put_keys
-from answerable.core.ask import Mode, decide
+from answerable.actions.lodging import check_signed
+from answerable.actions.sealing_parts import check_holders, parse_keys, put_file, put_keys
+from answerable.core.ask import Ask, Mode, decide
 from answerable.core.errors import Refused
 from answerable.core.move import Fact, Move, Role
 from answerable.core.permission import Permission
-from answerable.core.value import UNKNOWN
+from answerable.core.value import UNKNOWN, parse_choice, parse_part
 from answerable.core.words import N_
 from answerable.sealing import age
-from answerable.sealing.entry import check_move, move_digest
-from answerable.sealing.wire import value_digest
-from answerable.storage import models, threads
+from answerable.storage import projection, threads
 from answerable.storage.access import Actor, read_ask
+from answerable.storage.shape import day_of
 from answerable.storage.threads import Signed, Thread
 from answerable.storage.writer import write
 
 UNSIGNED = N_("This ask is marked only with its own key. Please use the page with scripts, with your words.")
 OLD_KEY = N_("A reader was taken off meanwhile. Please reload; your words stay on the page.")
-ANSWERS_ONLY = N_("Nothing was sent: there is nobody who reads it now.")
+NOBODY_READS = N_("Nothing was sent: there is nobody who reads it now.")
+NEW_KEY = N_("Taking somebody off needs a new key for those who stay. Please reload the page and try again.")
+SIGNED_PARTS = ("day", "number", "prev", "signature")
 
 
 @write
@@ -37,76 +36,64 @@ def move_ask(sent: Mapping[str, Any], *, by: Actor, at: datetime) -> Thread:
 
     `removed` brings {epoch_key, keys}, `admitted` brings {keys}; `file` is a message that goes with the move.
     """
-    move = _parse_move(sent)
+    move = parse_choice(Move, sent.get("move"))
     thread = read_ask(by, str(sent.get("ask")), Permission.ASK_ERASE if move is Move.ERASED else Permission.ASK_MOVE)
-    today = day_in(thread.body.time_zone, at)
-    value = dict(sent.get("value") or {})
-    signed = _check_signed(thread, sent, move, value, today)
+    today = day_of(thread.body.time_zone, at)
+    value = dict(parse_part(sent.get("value") or {}))
+    signed = _check_signed(thread, sent, value, today)
+    before = thread.ask
     fact = decide(
         thread.ask, move, value, by=Role.ASKER, at=today, body=thread.body, handlers=thread.handlers
     )  # fmt: skip
     threads.add(thread, fact, signed)
     if move is Move.ERASED:
         forget_thread(thread.row, today)
-        return thread
-    _follow(thread, fact, sent)
+    else:
+        _put_parts(thread, before, fact, sent)
     return thread
 
 
-def _parse_move(sent: Mapping[str, Any]) -> Move:
-    try:
-        return Move(str(sent.get("move")))
-    except ValueError:
-        raise Refused(UNKNOWN) from None
-
-
-def _check_signed(thread: Thread, sent: Mapping[str, Any], move: Move, value: Mapping[str, Any], today: date) -> Signed:
-    """The signature, for a keyed ask; raises move-number, move-chain or signature. A hosted ask has none."""
+def _check_signed(thread: Thread, sent: Mapping[str, Any], value: Mapping[str, Any], today: date) -> Signed:
+    """The signature of a keyed ask's move: without it no path leads on. A hosted ask's moves are its host's."""
     if thread.ask.mode is Mode.HOSTED:
         return Signed()
-    if not sent.get("signature"):
+    if not all(sent.get(name) is not None for name in SIGNED_PARTS):
         raise Refused(UNSIGNED)
-    check_day(str(sent.get("day")), today)
-    number, prev = int(sent.get("number") or 0), str(sent.get("prev") or "")
-    given = (config.current().origin, thread.row.code, number, prev, str(move), str(sent["day"]), value_digest(value))
-    expected = thread.next
-    check_move(
-        str(thread.mark_key), str(sent["signature"]), *given,
-        expected_number=expected["number"], expected_prev=expected["prev"],
-    )  # fmt: skip
-    return Signed(number, prev, str(sent["signature"]), move_digest(*given))
+    expected = (thread.next["number"], thread.next["prev"])
+    return check_signed(thread.mark_key, thread.row.code, {**sent, "value": value}, today, expected)
 
 
-def _follow(thread: Thread, fact: Fact, sent: Mapping[str, Any]) -> None:
-    """What rows a move changes beside the fact."""
-    row = thread.row
-    if fact.move is Move.ADMITTED:
-        _admit(thread, str(fact.value["handler"]), sent)
-    if fact.move is Move.REMOVED:
-        _remove(row, str(fact.value["handler"]), sent)
-    if fact.move is Move.CHANGE and not thread.ask.terms[-1].standby:
-        models.SealedKey.objects.filter(ask=row, holder__startswith="standby:").delete()
-    if sent.get("keys"):
-        put_keys(row, sent["keys"])
+def _put_parts(thread: Thread, before: Ask, fact: Fact, sent: Mapping[str, Any]) -> None:
+    """The sealed parts that travel beside a move."""
+    keys = parse_keys(sent.get("keys") or [])
+    fresh = fact.move is Move.REMOVED and _begin_epoch(thread, before, fact, sent)
+    needed = {"asker"} if fresh else _needed(thread, before, fact)
+    epochs = (thread.ask.epoch,) if fresh else range(1, thread.ask.epoch + 1)
+    check_holders(keys, needed, projection.holders(thread.ask), epochs)
+    put_keys(thread.row, keys)
     if sent.get("file"):
-        put_file(row, "asker", thread.ask.epoch, sent["file"])
+        put_file(thread.row, "asker", thread.ask.epoch, sent["file"])
 
 
-def _admit(thread: Thread, code: str, sent: Mapping[str, Any]) -> None:
-    seat = next(each for each in thread.seats if each.code == code)
-    kind = models.Reader if code in thread.ask.readers else models.Backup
-    kind.objects.get_or_create(ask=thread.row, seat=seat)
-    models.SealedKey.objects.filter(ask=thread.row, holder=code).delete()
+def _needed(thread: Thread, before: Ask, fact: Fact) -> set[str]:
+    """Whoever comes in gets a copy, unless this server could not make one (hosted)."""
+    hosted = thread.ask.mode is Mode.HOSTED
+    return set() if hosted or fact.move is not Move.ADMITTED else set(thread.ask.readers - before.readers)
 
 
-def _remove(row: models.Ask, code: str, sent: Mapping[str, Any]) -> None:
-    models.Reader.objects.filter(ask=row, seat__code=code).delete()
-    models.Backup.objects.filter(ask=row, seat__code=code).delete()
-    models.SealedKey.objects.filter(ask=row, holder__in=[code, f"standby:{code}"]).delete()
-    if sent.get("epoch_key"):
-        age.parse_recipient(sent["epoch_key"])
-        row.epoch_key = sent["epoch_key"]
-        row.save(update_fields=["epoch_key"])
+def _begin_epoch(thread: Thread, before: Ask, fact: Fact, sent: Mapping[str, Any]) -> bool:
+    """Whether a new epoch begins. With a keyed ask it must, where whoever was taken off held the key."""
+    ask, key = thread.ask, sent.get("epoch_key")
+    held_key = fact.value["handler"] in before.readers or before.terms[-1].standby
+    if key is None and ask.mode is Mode.KEYED and held_key:
+        raise Refused(NEW_KEY)
+    if ask.epoch != before.epoch + (key is not None):
+        raise Refused(UNKNOWN)
+    if key is not None:
+        age.parse_recipient(key)
+        thread.row.epoch_key = key
+        thread.row.save(update_fields=["epoch_key"])
+    return key is not None
 
 
 @write
@@ -114,11 +101,9 @@ def write_message(code: str, epoch: int, file: str, *, by: Actor, at: datetime) 
     """A sealed message from the asker; no fact of the ask changes."""
     del at
     thread = read_ask(by, code, Permission.ASK_MESSAGE)
-    if thread.ask.erased or not thread.ask.readers:
-        raise Refused(ANSWERS_ONLY)
+    if thread.ask.erased or projection.holders(thread.ask) == {"asker"}:
+        raise Refused(NOBODY_READS)
     if epoch != thread.ask.epoch:
         raise Refused(OLD_KEY)
     put_file(thread.row, "asker", epoch, file)
     return thread
-
-

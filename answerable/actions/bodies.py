@@ -4,31 +4,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import asdict
 from datetime import date, datetime
-from typing import Any, Final
-from zoneinfo import ZoneInfo, available_timezones
+from typing import Final
+from zoneinfo import available_timezones
 
 from answerable import chance
-from answerable.actions.days import day_in
-from answerable.core.ask import Route, decide
+from answerable.actions.transferring import transfer_asks
 from answerable.core.body import BodyMove, BodyStage, check_place, heir, next_stage
 from answerable.core.clocks import Clocks, pledge
-from answerable.core.errors import Refused
-from answerable.core.move import Move, Role
+from answerable.core.errors import Denied, Refused
+from answerable.core.permission import Permission
+from answerable.core.value import parse_line
 from answerable.core.words import N_
 from answerable.sealing.signing import signing_public
-from answerable.storage import keyfile, models, shape, threads
-from answerable.storage.access import Actor
+from answerable.storage import keyfile, models, published, shape
+from answerable.storage.access import Actor, check_body, check_permission
 from answerable.storage.models.base import new_id
 from answerable.storage.writer import write
 
 NAME_TAKEN = N_("There is already an organisation with this name or short name.")
+BAD_SLUG = N_("The short name may hold small letters, digits and hyphens.")
 NO_ZONE = N_("This time zone is not known. Use one like Europe/Lisbon.")
 NO_HEIR = N_("This organisation has no parent and no successor that could take over what is open. Name one first.")
+LETTER_LATER = N_("A letter cannot have been sent on a day that has not come.")
 PLEDGES: Final = ("police", "immigration", "child_services", "own_services")
 PLEDGE_CHOICES: Final = ("only_if_you_say", "only_if_law", "not_pledged")
 BAD_PLEDGE = N_("Please choose one of the pledges in the list.")
+SLUG: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
 
 
 @write
@@ -37,35 +40,41 @@ def create_body(
     time_zone: str = "UTC", members: int | None = None,
 ) -> models.Body:  # fmt: skip
     """List a body. Its enrolment key is made now and lives in the key file."""
-    del by, at
-    next_stage(None, BodyMove.LIST, by=Role.OPERATOR)
-    if models.Body.objects.filter(name=name).exists() or models.Body.objects.filter(slug=slug).exists():
-        raise Refused(NAME_TAKEN)
-    check_zone(time_zone)
+    check_permission(by, Permission.OPERATOR_BODIES, at)
+    _check_names(name, slug, time_zone)
     ident = new_id()
     seed = keyfile.current().make(ident, keyfile.Purpose.ENROLMENT)
     row = models.Body(
         id=ident, code=chance.code("body", slug), name=name, slug=slug, parent=_body(parent),
-        second_line=_body(second_line), time_zone=time_zone, members=members, clocks=_clocks(Clocks()),
+        second_line=_body(second_line), time_zone=time_zone, members=members, clocks=asdict(Clocks()),
         enrolment_key=signing_public(seed),
+        stage=next_stage(None, BodyMove.LIST, by=check_body(by, None, at, Permission.OPERATOR_BODIES)),
     )  # fmt: skip
     check_place(shape.body_of(row), shape.tree())
     row.save(force_insert=True)
+    published.changed()
     return row
 
 
-def check_zone(name: str) -> None:
-    if name not in available_timezones():
+def _check_names(name: str, slug: str, time_zone: str) -> None:
+    parse_line(name)
+    if not slug or set(slug) - SLUG or len(slug) > 60:
+        raise Refused(BAD_SLUG)
+    if models.Body.objects.filter(name=name).exists() or models.Body.objects.filter(slug=slug).exists():
+        raise Refused(NAME_TAKEN)
+    if time_zone not in available_timezones():
         raise Refused(NO_ZONE)
-    ZoneInfo(name)
 
 
 def _body(code: str | None) -> models.Body | None:
-    return models.Body.objects.get(code=code) if code else None
+    return _get(code) if code else None
 
 
-def _clocks(clocks: Clocks) -> dict[str, int]:
-    return {name: getattr(clocks, name) for name in ("acknowledge", "answer", "word", "promise")}
+def _get(code: str) -> models.Body:
+    row = models.Body.objects.filter(code=code).select_related("parent", "successor", "second_line").first()
+    if row is None:
+        raise Denied
+    return row
 
 
 @write
@@ -74,82 +83,61 @@ def place_body(
     members: int | None,
 ) -> models.Body:  # fmt: skip
     """Change where a body stands and how many belong to it."""
-    del by, at
-    row = models.Body.objects.get(code=code)
+    check_permission(by, Permission.OPERATOR_BODIES, at)
+    row = _get(code)
     row.parent, row.successor, row.second_line, row.members = _body(parent), _body(successor), _body(second_line), members
     check_place(shape.body_of(row), shape.tree())
-    row.save()
+    row.save(force_update=True)
+    published.changed()
     return row
 
 
 @write
 def send_letter(code: str, day: date, *, by: Actor, at: datetime) -> None:
     """The day on which a body that never joined was sent its content-free letter; its clocks start then."""
-    del by, at
-    row = models.Body.objects.get(code=code)
-    next_stage(BodyStage(row.stage), BodyMove.LETTER, by=Role.OPERATOR)
-    row.letter_date = day
-    row.save(update_fields=["letter_date"])
+    row = _get(code)
+    role = check_body(by, row, at, Permission.OPERATOR_LETTERS)
+    if day > shape.day_of(row.time_zone, at):
+        raise Refused(LETTER_LATER)
+    row.stage = next_stage(BodyStage(row.stage), BodyMove.LETTER, by=role)
+    row.letter_date = min(day, row.letter_date or day)
+    row.save(update_fields=["stage", "letter_date"])
+    published.changed()
 
 
 @write
 def pledge_clocks(code: str, better: Mapping[str, int], *, by: Actor, at: datetime) -> None:
     """Pledge better clocks, never worse."""
-    del by, at
-    row = models.Body.objects.get(code=code)
-    row.clocks = _clocks(pledge(Clocks(**row.clocks), **better))
+    row = _get(code)
+    check_body(by, row, at, Permission.STEWARD_PLEDGE, Permission.OPERATOR_BODIES)
+    row.clocks = asdict(pledge(Clocks(**row.clocks), **better))
     row.save(update_fields=["clocks"])
+    published.changed()
 
 
 @write
 def pledge_law(code: str, pledges: Mapping[str, str], *, by: Actor, at: datetime) -> None:
     """What the body pledges on police, immigration, child services and services of its own."""
-    del by, at
+    row = _get(code)
+    check_body(by, row, at, Permission.STEWARD_PLEDGE, Permission.OPERATOR_BODIES)
     if set(pledges) - set(PLEDGES) or set(pledges.values()) - set(PLEDGE_CHOICES):
         raise Refused(BAD_PLEDGE)
-    row = models.Body.objects.get(code=code)
     row.pledges = {**row.pledges, **pledges}
     row.save(update_fields=["pledges"])
+    published.changed()
 
 
 @write
-def dissolve(code: str, *, by: Actor, at: datetime) -> int:
+def dissolve(code: str, *, by: Actor, at: datetime, successor: str | None = None) -> int:
     """End a body. Every ask that stands with it passes to successor or parent; returns how many did."""
-    del by
-    row = models.Body.objects.get(code=code)
-    row.stage = next_stage(BodyStage(row.stage), BodyMove.DISSOLVE, by=Role.OPERATOR)
-    tree = dict(shape.tree())
-    tree[row.code] = replace(tree[row.code], stage=BodyStage.DISSOLVED)
-    to = heir(row.code, tree)
-    asks = list(models.Ask.objects.filter(body=row).select_related("body", "asker"))
-    if to is None and asks:
+    row = _get(code)
+    role = check_body(by, row, at, Permission.OPERATOR_BODIES)
+    row.successor = _body(successor) if successor else row.successor
+    row.stage = next_stage(BodyStage(row.stage), BodyMove.DISSOLVE, by=role)
+    check_place(shape.body_of(row), shape.tree())
+    row.save(update_fields=["stage", "successor"])
+    to = heir(row.code, shape.tree())
+    if to is None and models.Ask.objects.filter(body=row).exists():
         raise Refused(NO_HEIR)
-    row.save(update_fields=["stage"])
-    for ask in asks:
-        _pass_on(ask, row, models.Body.objects.get(code=to), at)
-    return len(asks)
-
-
-def _pass_on(ask: models.Ask, old: models.Body, new: models.Body, at: datetime) -> None:
-    """Clocks and duty follow; readers do not. Words come only from the asker, or by a standby copy."""
-    ask.body = old
-    thread = threads.open_thread(ask)
-    value: dict[str, Any] = {"body": new.code, "everyone_before": thread.ask.everyone}
-    today = day_in(old.time_zone, at)
-    fact = decide(
-        thread.ask, Move.TRANSFER, value, by=Role.CLOCK, at=today, body=thread.body, handlers=thread.handlers
-    )  # fmt: skip
-    thread = threads.with_body(thread, new)
-    threads.add(thread, fact)
-    sync_people(thread)
-
-
-def sync_people(thread: threads.Thread) -> None:
-    """Readers and backups as the facts say."""
-    row, ask = thread.row, thread.ask
-    models.Reader.objects.filter(ask=row).exclude(seat__code__in=ask.readers).delete()
-    models.Backup.objects.filter(ask=row).exclude(seat__code__in=ask.backups).delete()
-    if ask.route is not Route.PAST_BODY:
-        models.SealedKey.objects.filter(ask=row).exclude(holder__in=["asker", *ask.readers]).exclude(
-            holder__startswith="standby:"
-        ).delete()
+    published.changed()
+    return transfer_asks(row, _get(to), at) if to is not None else 0

@@ -4,27 +4,35 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 from answerable.core.retention import DeletionReport, deletion_report
 from answerable.storage import keyfile, models
-from answerable.storage.writer import forget_pages, writer
+from answerable.storage.keyfile import Purpose
+from answerable.storage.writer import write, writer
 
 
 def forget_thread(row: models.Ask, today: date) -> DeletionReport:
-    """Called inside a write. The row key is destroyed once the commit is durable."""
+    """Called inside a write. The row key is destroyed once the commit is durable, before anybody hears of it."""
     ident = row.id
     models.Payload.objects.filter(envelope__row_key=ident).delete()
     models.Ask.objects.filter(id=ident).delete()
-    models.Tombstone.objects.create(id=ident, ended="erased", month=today.isoformat()[:7])
-    writer.after_commit(lambda: keyfile.current().destroy(ident))
-    forget_pages()
+    models.Tombstone(id=ident, ended="erased", month=today.isoformat()[:7]).save(force_insert=True)
+    writer.after_commit(partial(keyfile.current().destroy, ident))
+    writer.forget_pages()
     return deletion_report(today)
 
 
-def finish_forgetting() -> None:
-    """After a crash: a tombstone whose row key is still there loses it now."""
-    left = keyfile.current().idents()
-    for ident in models.Tombstone.objects.filter(id__in=left).values_list("id", flat=True):
-        keyfile.current().destroy(ident)
+@write
+def finish_forgetting() -> int:
+    """At start, after a crash: a tombstone whose row key is still there loses it now.
 
-
+    Other keys without rows stay: with an older database beside this key file they may be all that opens a newer one.
+    """
+    left = keyfile.current().idents(Purpose.THREAD)
+    ended = [ident for ident in models.Tombstone.objects.values_list("id", flat=True) if ident in left]
+    for ident in ended:
+        writer.after_commit(partial(keyfile.current().destroy, ident))
+    if ended:
+        writer.forget_pages()
+    return len(ended)

@@ -11,23 +11,29 @@ from typing import Any, Final
 import pyotp
 
 from answerable import chance, config
-from answerable.core.body import BodyStage
+from answerable.actions.signing_in import check_step, locator_digest, new_secret, parse_secret
 from answerable.core.errors import Denied, Refused
-from answerable.core.handler import HandlerMove, HandlerStage, is_active, is_door_open, next_stage
+from answerable.core.handler import HandlerMove, HandlerStage, is_active, next_stage
 from answerable.core.move import Role
-from answerable.core.value import UNKNOWN
+from answerable.core.permission import Permission
+from answerable.core.value import UNKNOWN, parse_line, parse_optional_line, parse_part
 from answerable.core.words import N_
 from answerable.sealing.identity import check_enrolment, fingerprint, sign_certificate
 from answerable.sealing.wire import b64, parse_b64
-from answerable.storage import keyfile, models, shape, vault
-from answerable.storage.access import Actor
+from answerable.storage import keyfile, models, published, shape, vault
+from answerable.storage.access import Actor, check_body
+from answerable.storage.doors import settle_door
+from answerable.storage.shape import day_of_seat
 from answerable.storage.writer import write
 
 INVITATION_DAYS: Final = 14
 TOTP_NAME: Final = "Answerable"
+WAYS: Final = frozenset({"carried", "printed"})
 SPENT = N_("This invitation was used, or is too old. Ask for a new one.")
 TAKEN = N_("These passphrases are in use already. Please start again.")
 WRONG_CODE = N_("The code from your app does not fit. Wait for the next one and try again.")
+BAD_TERM = N_("The last day of a term cannot lie in the past.")
+BAD_ADDRESS = N_("This is not an e-mail address.")
 SEAT_OPERATOR = N_("Operator")
 
 
@@ -35,80 +41,123 @@ SEAT_OPERATOR = N_("Operator")
 def invite(
     *, role: Role, body: str | None, title: str, by: Actor, at: datetime, until_date: date | None = None
 ) -> dict[str, Any]:
-    """A one-time invitation: {token, fingerprint, until}. The token is shown once and only its digest is kept."""
-    del by
-    row = models.Body.objects.get(code=body) if body else None
-    if not title.strip():
-        raise Refused(UNKNOWN)
-    day = at.date()
-    next_stage(None, HandlerMove.INVITE, by=Role.OPERATOR)
-    seat = models.Seat.objects.create(
-        code=chance.code("seat", f"{body}:{title}"), role=role, body=row, title=title.strip(), from_date=day,
-        until_date=until_date,
+    """A one-time invitation: {token, fingerprint, until, code}. The token is shown once; only its digest is kept."""
+    row = models.Body.objects.filter(code=body).first() if body else None
+    inviter = _check_may_invite(by, role, row, at)
+    seat = models.Seat(
+        code=chance.code("seat", f"{body}:{title}"), role=role, body=row, title=parse_line(title), from_date=at.date(),
+        until_date=until_date, stage=next_stage(None, HandlerMove.INVITE, by=inviter),
     )  # fmt: skip
-    token = chance.draw("invitation", seat.code, 20)
-    until = day + timedelta(days=INVITATION_DAYS)
-    models.Invitation.objects.create(digest=_digest(b64(token)), seat=seat, until_date=until)
-    return {"token": b64(token), "fingerprint": fingerprint(row.enrolment_key) if row else "", "until": until.isoformat()}
+    seat.from_date = day_of_seat(seat, at)
+    if until_date is not None and until_date < seat.from_date:
+        raise Refused(BAD_TERM)
+    seat.save(force_insert=True)
+    token = b64(chance.draw("invitation", seat.code, 20))
+    until = seat.from_date + timedelta(days=INVITATION_DAYS)
+    models.Invitation(digest=_digest(token), seat=seat, until_date=until).save(force_insert=True)
+    published.changed()
+    key = fingerprint(row.enrolment_key) if row else ""
+    return {"token": token, "fingerprint": key, "until": until.isoformat(), "code": seat.code}
+
+
+def _check_may_invite(by: Actor, role: Role, row: models.Body | None, at: datetime) -> Role:
+    """The role that invites: a body's steward for its own people, the operator for stewards and operators."""
+    if (role is Role.OPERATOR) is not (row is None):
+        raise Refused(UNKNOWN)
+    operators = {Role.OPERATOR, Role.BODY_STEWARD}
+    if by.machine or (role in operators and Role.OPERATOR in by.roles(at)):
+        return Role.OPERATOR
+    return check_body(by, row, at, Permission.STEWARD_INVITE)
 
 
 def _digest(token: str) -> bytes:
     return hashlib.sha256(b"answerable.v1.invitation\0" + token.strip().encode()).digest()
 
 
-def _invitation(token: str, day: date) -> models.Invitation:
+def _invitation(token: str, at: datetime) -> models.Invitation:
     found = models.Invitation.objects.filter(digest=_digest(token)).select_related("seat__body").first()
-    if found is None or found.until_date < day or found.seat.stage != HandlerStage.INVITED:
+    if found is None or found.until_date < day_of_seat(found.seat, at) or found.seat.stage != HandlerStage.INVITED:
         raise Refused(SPENT)
     return found
 
 
 def look(token: str, *, at: datetime) -> dict[str, Any]:
     """What an invitation is for, and a fresh one-time-code secret to set up. Nothing is written."""
-    seat = _invitation(token, at.date()).seat
-    secret = pyotp.random_base32() if config.current().mode == "real" else _secret(seat.code)
-    body = seat.body
+    seat = _invitation(token, at).seat
+    secret, body = new_secret(seat.code), seat.body
     return {
         "role": seat.role,
         "title": seat.title,
         "body": {"code": body.code, "name": body.name, "slug": body.slug} if body else None,
         "enrolment_key": body.enrolment_key if body else "",
         "fingerprint": fingerprint(body.enrolment_key) if body else "",
-        "active_readers": _active_readers(body, at.date()) if body else 0,
+        "active_readers": _active_readers(body, at) if body else 0,
         "secret": secret,
         "otpauth": pyotp.TOTP(secret).provisioning_uri(name=seat.title, issuer_name=TOTP_NAME),
     }
 
 
-def _secret(code: str) -> str:
-    import base64
-
-    return base64.b32encode(chance.draw("one-time-code", code, 20)).decode()
-
-
-def _active_readers(body: models.Body, day: date) -> int:
-    seats = shape.handlers_of(models.Seat.objects.filter(body=body, role=Role.HANDLER).select_related("body"))
-    return sum(is_active(seat, day) for seat in seats)
+def _active_readers(body: models.Body, at: datetime) -> int:
+    seats = models.Seat.objects.filter(body=body, role=Role.HANDLER).select_related("body")
+    return sum(is_active(shape.handler_of(seat), day_of_seat(seat, at)) for seat in seats)
 
 
 @write
 def accept_invitation(sent: Mapping[str, Any], *, by: Actor, at: datetime) -> dict[str, Any]:
-    """{token, enrolment: {card, proof, unlocks}, shown_name, secret, code, address} makes an account and its seat."""
+    """{token, card, proof, unlocks, shown_name, secret, code, address?} makes an account and fills its seat.
+
+    `card`, `proof` and `unlocks` may also stand in `enrolment`.
+    """
     del by
-    day, token = at.date(), str(sent["token"])
-    invitation = _invitation(token, day)
-    seat, enrolment = invitation.seat, sent["enrolment"]
-    check_enrolment(enrolment["card"], enrolment["proof"], config.current().origin, token)
-    secret = str(sent["secret"])
-    if not pyotp.TOTP(secret).verify(str(sent["code"]).strip(), for_time=at, valid_window=1):
+    token = str(sent.get("token"))
+    invitation = _invitation(token, at)
+    seat, made = invitation.seat, parse_part(sent.get("enrolment") or sent)
+    card = dict(parse_part(made.get("card")))
+    check_enrolment(card, str(made.get("proof")), config.current().origin, token)
+    secret = parse_secret(str(sent.get("secret")))
+    if check_step(secret, str(sent.get("code")), at) is None:
         raise Refused(WRONG_CODE)
-    account = _make_account(seat, secret, str(sent.get("address") or ""))
-    _put_unlocks(account, enrolment["unlocks"])
-    _fill_seat(seat, account, enrolment["card"], str(sent.get("shown_name") or "").strip() or None)
+    account = _make_account(seat, secret, parse_address(sent.get("address")))
+    _put_unlocks(account, made.get("unlocks"))
+    _fill_seat(seat, account, card, parse_optional_line(sent.get("shown_name")))
     invitation.delete()
-    if seat.body is not None:
-        open_door(seat.body, day)
+    _settle(seat, at)
     return {"seat": seat.code, "account": account.code}
+
+
+@write
+def accept_with_account(token: str, *, by: Actor, at: datetime) -> dict[str, Any]:
+    """One more seat for somebody who has an account, under the same keys."""
+    invitation = _invitation(token, at)
+    other = next((each for each in by.seats if each.sealing), None)
+    if by.account is None or other is None:
+        raise Denied
+    seat, card = invitation.seat, {"sealing": other.sealing, "signing": other.signing}
+    _fill_seat(seat, by.account, card, other.shown_name)
+    invitation.delete()
+    _settle(seat, at)
+    return {"seat": seat.code, "account": by.account.code}
+
+
+def parse_address(found: object) -> str:
+    """An e-mail address, or "" for none."""
+    text = str(found or "").strip()
+    name, _, host = text.partition("@")
+    if text and (not name or "." not in host or not text.isascii() or not text.isprintable() or " " in text):
+        raise Refused(BAD_ADDRESS)
+    return text
+
+
+@write
+def change_address(address: str, *, by: Actor, at: datetime) -> None:
+    """Where this person's daily notice goes; "" for nowhere. Kept under the account's own row key."""
+    del at
+    if by.account is None:
+        raise Denied
+    given = parse_address(address)
+    account = models.Account.objects.get(id=by.account.id)
+    account.address = vault.wrap(account.id, "address", given.encode()) if given else None
+    account.save(update_fields=["address"])
 
 
 def _make_account(seat: models.Seat, secret: str, address: str) -> models.Account:
@@ -121,18 +170,20 @@ def _make_account(seat: models.Seat, secret: str, address: str) -> models.Accoun
     return account
 
 
-def _put_unlocks(account: models.Account, unlocks: list[Mapping[str, Any]]) -> None:
-    if {one["kind"] for one in unlocks} != {"carried", "printed"} or len(unlocks) != 2:
+def _put_unlocks(account: models.Account, found: Any) -> None:
+    """Two ways to unlock from the start: one carried, one printed and kept apart."""
+    unlocks = [parse_part(one) for one in found] if isinstance(found, list) else []
+    if {one.get("kind") for one in unlocks} != WAYS or len(unlocks) != len(WAYS):
         raise Refused(UNKNOWN)
     for one in unlocks:
-        digest = hashlib.sha256(parse_b64(one["locator"], 32)).digest()
+        digest = locator_digest(str(one.get("locator")))
         if models.Unlock.objects.filter(locator=digest).exists():
             raise Refused(TAKEN)
-        parse_b64(one["signin"], 32)
-        sealed = vault.wrap(account.id, "identity", parse_b64(one["sealed"]))
-        models.Unlock.objects.create(
-            account=account, kind=one["kind"], locator=digest, signin=one["signin"], sealed=sealed
-        )
+        signin = str(one.get("signin"))
+        parse_b64(signin, 32)
+        sealed = vault.wrap(account.id, "identity", parse_b64(one.get("sealed")))
+        way = models.Unlock(account=account, kind=str(one["kind"]), locator=digest, signin=signin, sealed=sealed)
+        way.save(force_insert=True)
 
 
 def sealed_identity(unlock: models.Unlock) -> str:
@@ -140,16 +191,16 @@ def sealed_identity(unlock: models.Unlock) -> str:
     return b64(vault.unwrap(unlock.account_id, "identity", unlock.sealed))
 
 
-def _fill_seat(seat: models.Seat, account: models.Account, card: Mapping[str, str], shown_name: str | None) -> None:
+def _fill_seat(seat: models.Seat, account: models.Account, card: Mapping[str, Any], shown_name: str | None) -> None:
     seat.stage = next_stage(HandlerStage(seat.stage), HandlerMove.ACCEPT, by=Role.PUBLIC)
     seat.account, seat.shown_name = account, shown_name
-    seat.sealing, seat.signing = card["sealing"], card["signing"]
+    seat.sealing, seat.signing = str(card["sealing"]), str(card["signing"])
     if seat.body is not None:
         seat.certificate = sign_certificate(
             enrolment_seed(seat.body), config.current().origin, seat.body.code, seat.code, seat.role,
             seat.from_date.isoformat(), seat.until_date.isoformat() if seat.until_date else None, card,
         )  # fmt: skip
-    seat.save()
+    seat.save(force_update=True)
 
 
 def enrolment_seed(body: models.Body) -> bytes:
@@ -160,27 +211,30 @@ def enrolment_seed(body: models.Body) -> bytes:
     return seed
 
 
-def open_door(body: models.Body, day: date) -> None:
-    """A door opens with two readers, and stays open while one is left."""
-    seats = shape.handlers_of(shape.seats_for(body))
-    is_open = is_door_open(shape.body_of(body), seats, day)
-    joined = body.joined_date or (day if is_open else None)
-    stage = BodyStage.PLEDGED if joined and body.stage == BodyStage.LISTED else body.stage
-    if (body.door_open, body.joined_date, body.stage) != (is_open, joined, stage):
-        body.door_open, body.joined_date, body.stage = is_open, joined, stage
-        body.save(update_fields=["door_open", "joined_date", "stage"])
+def _settle(seat: models.Seat, at: datetime) -> None:
+    """What a new or ended term changes for its body."""
+    if seat.body is not None:
+        settle_door(seat.body, day_of_seat(seat, at))
+    published.changed()
 
 
 @write
 def leave(code: str, *, by: Actor, at: datetime, own: bool) -> None:
-    """End a term today: one's own (`own`), or, for a steward, somebody else's."""
-    day = at.date()
+    """End a term today: one's own (`own`), or, for whoever may invite to it, somebody else's."""
     seat = models.Seat.objects.filter(code=code).select_related("body").first()
-    if seat is None or (own and seat.account_id != (by.account.id if by.account else None)):
+    if seat is None:
         raise Denied
-    move, role = (HandlerMove.LEAVE, Role(seat.role)) if own else (HandlerMove.END, Role.OPERATOR)
+    move, role = _ending(seat, by, at, own=own)
     seat.stage = next_stage(HandlerStage(seat.stage), move, by=role)
-    seat.until_date = max(day, seat.from_date)
+    seat.until_date = max(day_of_seat(seat, at), seat.from_date)
     seat.save(update_fields=["stage", "until_date"])
-    if seat.body is not None:
-        open_door(seat.body, day)
+    models.Invitation.objects.filter(seat=seat).delete()
+    _settle(seat, at)
+
+
+def _ending(seat: models.Seat, by: Actor, at: datetime, *, own: bool) -> tuple[HandlerMove, Role]:
+    if not own:
+        return HandlerMove.END, _check_may_invite(by, Role(seat.role), seat.body, at)
+    if by.account is None or seat.account_id != by.account.id:
+        raise Denied
+    return HandlerMove.LEAVE, Role(seat.role)

@@ -3,28 +3,30 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
 from answerable import chance, config
-from answerable.actions.days import day_in
-from answerable.actions.sealing_parts import check_keys_of, put_file, put_keys
+from answerable.actions.sealing_parts import check_holders, parse_keys, put_first_file, put_new_keys
+from answerable.actions.signing_in import locator_digest
 from answerable.core import clocks
-from answerable.core.ask import Mode, decide
+from answerable.core.ask import Ask, Mode, decide
+from answerable.core.body import Body, has_joined
+from answerable.core.checking import NOBODY_FOR_WORDS, NOT_JOINED
 from answerable.core.errors import Refused
-from answerable.core.move import Move, Role
-from answerable.core.value import UNKNOWN
+from answerable.core.move import Fact, Move, Role
+from answerable.core.value import UNKNOWN, parse_choice, parse_whole
 from answerable.core.words import N_
 from answerable.sealing import age
 from answerable.sealing.asker import lodged_value
 from answerable.sealing.entry import check_move, move_digest
 from answerable.sealing.wire import parse_b64, value_digest
-from answerable.storage import keyfile, models, shape, threads, vault
+from answerable.storage import keyfile, models, projection, queries, shape, threads, vault
 from answerable.storage.access import Actor
+from answerable.storage.shape import day_of
 from answerable.storage.writer import write
 
 FIELDS: Final = frozenset(
@@ -34,29 +36,31 @@ FIELDS: Final = frozenset(
 CODE: Final = re.compile(r"[a-z2-7]{26}")
 WORDS_TAKEN = N_("These words already lead to an ask here. Please make new words and send again.")
 OTHER_DAY = N_("The day has changed while you wrote. Please send it again.")
+NOT_SEALED = N_("Without scripts this server would read your words before they are sealed. Please send it without them.")
 
 
 @write
 def lodge_ask(lodging: Mapping[str, Any], *, by: Actor, at: datetime, mode: str = "keyed") -> dict[str, Any]:
-    """Lodge what a client built (`sealing.asker.build_lodging`). Returns the days that now run."""
+    """Lodge what a client built (`sealing.asker.build_lodging`). Returns the days that now run.
+
+    Sent a second time because the first answer never came, it gives the same answer again.
+    """
     del by  # anybody may lodge; nothing about who does is looked at
-    _check_shape(lodging)
-    body = _body(lodging)
-    seats = shape.seats_for(body)
-    today = day_in(body.time_zone, at)
-    value = lodged_value(lodging, mode)
-    signed = _signed(lodging, value, today) if mode == "keyed" else threads.Signed()
-    place = shape.body_of(body)
+    sent = _parse(lodging)
+    how = parse_choice(Mode, lodging.get("mode", mode))
+    place = _place(sent)
+    body, today = shape.body_of(place), day_of(place.time_zone, at)
+    again = _sent_before(sent)
+    if again is not None:
+        return receipt(threads.open_thread(again), today)
+    seats = shape.seats_for(place)
+    value = lodged_value(sent, str(how))
+    signed = _signed(sent, value, today) if how is Mode.KEYED else threads.Signed()
     fact = decide(
-        None, Move.LODGED, value, by=Role.ASKER, at=today, body=place, handlers=shape.handlers_of(seats)
+        None, Move.LODGED, value, by=Role.ASKER, at=today, body=body, handlers=shape.handlers_of(seats)
     )  # fmt: skip
-    row = _make_row(lodging, body)
-    thread = threads.begin(row, place, fact, signed, lodging["mark_key"] if mode == "keyed" else None)
-    _put_asker(row, lodging, mode)
-    _put_people(row, lodging, seats)
-    put_keys(row, lodging["keys"])
-    for file in lodging["messages"]:
-        put_file(row, "asker", 1, file)
+    _check_words(sent, how, body)
+    thread = _put(sent, place, body, fact, signed, seats)
     return receipt(thread, today)
 
 
@@ -78,69 +82,116 @@ def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def _check_shape(lodging: Mapping[str, Any]) -> None:
-    if set(lodging) - {"door"} != FIELDS or not CODE.fullmatch(str(lodging["thread"])):
+def _parse(lodging: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Every part of its form. What it means is for core to check."""
+    if set(lodging) - {"mode", "door"} != FIELDS or lodging.get("door", "open") != "open":
+        raise Refused(UNKNOWN)
+    if not isinstance(lodging["thread"], str) or not CODE.fullmatch(lodging["thread"]):
+        raise Refused(UNKNOWN)
+    if not isinstance(lodging["messages"], list) or len(lodging["messages"]) > 1:
         raise Refused(UNKNOWN)
     age.parse_recipient(lodging["recipient"])
     age.parse_recipient(lodging["epoch_key"])
+    parse_b64(lodging["locator"], 32)
     parse_b64(lodging["signin"], 32)
     parse_b64(lodging["mark_key"], 32)
-    check_keys_of(lodging["keys"], {"asker", *lodging["readers"]})
-    if len(lodging["messages"]) > 1:
-        raise Refused(UNKNOWN)
+    parse_keys(lodging["keys"])
+    return lodging
 
 
-def _body(lodging: Mapping[str, Any]) -> models.Body:
-    found = models.Body.objects.filter(code=lodging["body"]).select_related("parent", "successor", "second_line").first()
+def _place(sent: Mapping[str, Any]) -> models.Body:
+    relations = ("parent", "successor", "second_line")
+    found = models.Body.objects.filter(code=sent["body"]).select_related(*relations).first()
     if found is None:
         raise Refused(UNKNOWN)
     return found
 
 
-def _signed(lodging: Mapping[str, Any], value: Mapping[str, Any], today: date) -> threads.Signed:
-    move = lodging["move"]
-    check_day(str(move["day"]), today)
-    given = (config.current().origin, lodging["thread"], move["number"], move["prev"], "lodged", move["day"])
-    digest = value_digest(value)
-    check_move(lodging["mark_key"], move["signature"], *given, digest, expected_number=1, expected_prev="")
-    return threads.Signed(1, "", move["signature"], move_digest(*given, digest))
+def _sent_before(sent: Mapping[str, Any]) -> models.Ask | None:
+    """The ask of the very same lodging. Other words for its code, or another ask for its words, are refused."""
+    digest = locator_digest(sent["locator"])
+    found = models.Asker.objects.filter(locator=digest).select_related("ask").first()
+    if found is None:
+        return None
+    same = (found.ask.code, found.mark_key, found.signin) == (sent["thread"], sent["mark_key"], sent["signin"])
+    if not same:
+        raise Refused(WORDS_TAKEN)
+    return models.Ask.objects.select_related("asker", "body").get(id=found.ask_id)
 
 
-def check_day(signed: str, today: date) -> None:
-    """A move carries the day of the body it goes to; a signature of another day is not taken."""
-    if signed != today.isoformat():
+def _signed(sent: Mapping[str, Any], value: Mapping[str, Any], today: date) -> threads.Signed:
+    move = sent["move"]
+    if not isinstance(move, Mapping) or set(move) != {"number", "prev", "day", "signature"}:
+        raise Refused(UNKNOWN)
+    return check_signed(sent["mark_key"], sent["thread"], {**move, "move": "lodged", "value": value}, today, (1, ""))
+
+
+def check_signed(
+    mark_key: str, ask: str, move: Mapping[str, Any], today: date, expected: tuple[int, str]
+) -> threads.Signed:
+    """How a move was signed. Raises move-number (repeated, missing, older), move-chain or signature; Refused.
+
+    A page that was opened before midnight signs the day before; no older day is taken.
+    """
+    day, signature = str(move["day"]), str(move["signature"])
+    if day not in (today.isoformat(), (today - timedelta(days=1)).isoformat()):
         raise Refused(OTHER_DAY)
+    number, prev = parse_whole(move["number"]), str(move["prev"])
+    given = (config.current().origin, ask, number, prev, str(move["move"]), day, value_digest(move["value"]))
+    check_move(mark_key, signature, *given, expected_number=expected[0], expected_prev=expected[1])
+    return threads.Signed(number, prev, signature, move_digest(*given), day)
 
 
-def _make_row(lodging: Mapping[str, Any], body: models.Body) -> models.Ask:
-    code = lodging["thread"]
+def _check_words(sent: Mapping[str, Any], how: Mode, body: Body) -> None:
+    """Words need somebody who can read them, and, without scripts, a server that was allowed to see them first."""
+    if not sent["messages"]:
+        return
+    standby = sent["terms"].get("standby") and sent["backups"]
+    if not sent["readers"] and not standby:
+        raise Refused(NOBODY_FOR_WORDS if has_joined(body) else NOT_JOINED)
+    if how is Mode.HOSTED and not words_are_open():
+        raise Refused(NOT_SEALED)
+
+
+def words_are_open() -> bool:
+    """Whether free words are offered without scripts: never where the host is the body asked or its parent (rule 35)."""
+    return config.current().sealed_on_arrival and queries.installation()["relation"] == "outside"
+
+
+def _put(
+    sent: Mapping[str, Any],
+    place: models.Body,
+    body: Body,
+    fact: Fact,
+    signed: threads.Signed,
+    seats: list[models.Seat],
+) -> threads.Thread:
+    row = _make_row(sent, place)
+    thread = threads.begin(row, body, fact, signed, seats=seats, mark_key=sent["mark_key"])
+    _check_keys(sent, thread.ask)
+    models.Asker(
+        ask=row,
+        locator=locator_digest(sent["locator"]),
+        signin=sent["signin"],
+        recipient=sent["recipient"],
+        mark_key=sent["mark_key"],
+    ).save(force_insert=True)
+    put_new_keys(row, sent["keys"])
+    for file in sent["messages"]:
+        put_first_file(row, "asker", 1, file)
+    return thread
+
+
+def _check_keys(sent: Mapping[str, Any], ask: Ask) -> None:
+    everybody = projection.holders(ask)
+    check_holders(sent["keys"], everybody, everybody, (1,))
+
+
+def _make_row(sent: Mapping[str, Any], place: models.Body) -> models.Ask:
+    code = sent["thread"]
     if models.Ask.objects.filter(code=code).exists():
         raise Refused(UNKNOWN)
     ident = UUID(bytes=chance.draw("ask", code, 16), version=4)
     keyfile.current().make(ident, keyfile.Purpose.THREAD)
-    keep = vault.wrap(ident, "keep", parse_b64(lodging["keep"]))
-    return models.Ask(id=ident, code=code, body=body, epoch_key=lodging["epoch_key"], keep=keep)
-
-
-def locator_digest(locator: str) -> bytes:
-    """What is stored of a locator."""
-    return hashlib.sha256(parse_b64(locator, 32)).digest()
-
-
-def _put_asker(row: models.Ask, lodging: Mapping[str, Any], mode: str) -> None:
-    digest = locator_digest(lodging["locator"])
-    if models.Asker.objects.filter(locator=digest).exists():
-        raise Refused(WORDS_TAKEN)
-    models.Asker.objects.create(
-        ask=row,
-        locator=digest,
-        signin=lodging["signin"],
-        recipient=lodging["recipient"],
-        mark_key=lodging["mark_key"] if mode == str(Mode.KEYED) else "",
-    )
-
-
-def _put_people(row: models.Ask, lodging: Mapping[str, Any], seats: list[models.Seat]) -> None:
-    by_code = {seat.code: seat for seat in seats}
-    models.Reader.objects.bulk_create([models.Reader(ask=row, seat=by_code[code]) for code in lodging["readers"]])
-    models.Backup.objects.bulk_create([models.Backup(ask=row, seat=by_code[code]) for code in lodging["backups"]])
+    keep = vault.wrap(ident, "keep", parse_b64(sent["keep"]))
+    return models.Ask(id=ident, code=code, body=place, epoch_key=sent["epoch_key"], keep=keep)

@@ -5,20 +5,28 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from answerable.core.errors import Refused
+from answerable.core.errors import Denied, Refused
+from answerable.core.permission import Permission, scope
 from answerable.core.words import N_
-from answerable.storage import models
+from answerable.storage import models, published
 from answerable.storage.access import Actor
 from answerable.storage.writer import write
 
 NEEDS = N_("Help needs a name, what it does, and how to reach it.")
 
 
+def _check(by: Actor, at: datetime) -> None:
+    """The list belongs to no body: whoever is steward of one keeps it with the others."""
+    if not by.machine and not any(scope(role, Permission.STEWARD_SUPPORT) for role in by.roles(at)):
+        raise Denied
+
+
 @write
 def list_support(*, name: str, does: str, reach: str, hours: str, by: Actor, at: datetime) -> models.Support:
-    del by
+    _check(by, at)
     if not (name.strip() and does.strip() and reach.strip()):
         raise Refused(NEEDS)
+    published.changed()
     return models.Support.objects.create(
         name=name.strip(), does=does.strip(), reach=reach.strip(), hours=hours.strip(), checked_date=at.date()
     )
@@ -27,11 +35,13 @@ def list_support(*, name: str, does: str, reach: str, hours: str, by: Actor, at:
 @write
 def check_support(code: str, *, by: Actor, at: datetime) -> None:
     """Somebody looked today, and it is still so."""
-    del by
+    _check(by, at)
+    published.changed()
     models.Support.objects.filter(code=code).update(checked_date=at.date())
 
 
 @write
 def remove_support(code: str, *, by: Actor, at: datetime) -> None:
-    del by, at
+    _check(by, at)
+    published.changed()
     models.Support.objects.filter(code=code).delete()

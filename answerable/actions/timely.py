@@ -1,35 +1,70 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What the software does by itself on a due day: let held asks out, release a month's figures, forget."""
+"""What the software does by itself on a due day: let held asks out, pass on, settle doors, release, forget."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Final
 
-from answerable.actions.days import day_in
-from answerable.core.ask import Stage, decide
+from answerable.actions.transferring import transfer_asks
+from answerable.core.ask import decide
+from answerable.core.body import BodyStage, heir
 from answerable.core.facts import last_day_of, month_facts
 from answerable.core.move import Move, Role
 from answerable.core.retention import TOMBSTONE_DAYS
-from answerable.storage import models, shape, threads
-from answerable.storage.writer import write
+from answerable.core.terms import Level
+from answerable.storage import models, published, shape, threads
+from answerable.storage.access import WITH_ASK
+from answerable.storage.doors import settle_door
+from answerable.storage.shape import day_of
+from answerable.storage.writer import write, writer
 
-MOST_AT_ONCE = 200
+MOST_AT_ONCE: Final = 200
+AHEAD: Final = timedelta(days=1)  # somewhere on earth it is tomorrow already
 
 
 @write
 def admit_held(*, at: datetime) -> int:
-    """Held asks whose day has come; proportional to what is due, not to what exists."""
-    due = models.Ask.objects.filter(stage=Stage.HELD, withdrawn=False, hold_until__lte=at.date())
-    rows = list(due.select_related("body", "asker").order_by("code")[:MOST_AT_ONCE])
-    for row in rows:
-        thread = threads.open_thread(row)
-        today = day_in(thread.body.time_zone, at)
-        if row.hold_until is not None and today >= row.hold_until:
-            fact = decide(
-                thread.ask, Move.LODGED, {}, by=Role.CLOCK, at=today, body=thread.body, handlers=thread.handlers
-            )  # fmt: skip
-            threads.add(thread, fact)
-    return len(rows)
+    """Held asks whose day has come; proportional to what is due, not to what exists. Returns how many went out."""
+    due = models.Ask.objects.filter(lodged_date__isnull=True, withdrawn=False, hold_until__lte=at.date() + AHEAD)
+    rows = due.select_related(*WITH_ASK).order_by("hold_until", "code")[:MOST_AT_ONCE]
+    return sum(_admit(row, at) for row in rows)
+
+
+def _admit(row: models.Ask, at: datetime) -> bool:
+    today = day_of(row.body.time_zone, at)
+    if row.hold_until is None or today < row.hold_until:
+        return False
+    thread = threads.open_thread(row)
+    if thread.ask.paused:
+        return False
+    fact = decide(
+        thread.ask, Move.LODGED, {}, by=Role.CLOCK, at=today, body=thread.body, handlers=thread.handlers
+    )  # fmt: skip
+    threads.add(thread, fact)
+    return True
+
+
+@write
+def pass_on(*, at: datetime) -> int:
+    """Asks that still stand with a body that ended, once somebody can take them over."""
+    left = models.Body.objects.filter(stage=BodyStage.DISSOLVED, asks__isnull=False).distinct().order_by("code")
+    tree, moved = shape.tree(), 0
+    for body in left:
+        to = heir(body.code, tree)
+        if to is not None:
+            moved += transfer_asks(body, models.Body.objects.get(code=to), at)
+    return moved
+
+
+@write
+def settle_doors(*, at: datetime) -> int:
+    """Terms of office end by themselves; a door that lost its last reader closes."""
+    bodies = models.Body.objects.select_related("parent", "successor", "second_line").order_by("code")
+    changed = sum(settle_door(body, day_of(body.time_zone, at)) for body in bodies)
+    if changed:
+        published.changed()
+    return changed
 
 
 @write
@@ -37,9 +72,9 @@ def release_month(month: str) -> int:
     """Release one month's banded facts, once. Nothing released is ever changed."""
     if models.ReleasedFigure.objects.filter(month=month).exists():
         return 0
-    rows = list(models.Ask.objects.filter(lodged_date__lte=last_day_of(month)).select_related("body", "asker"))
-    asks = [thread.ask for thread in threads.open_threads(rows)]
-    found = month_facts(asks, shape.tree(), month)
+    tree = shape.tree()
+    counted = models.Ask.objects.filter(lodged_date__lte=last_day_of(month)).exclude(level=Level.SECOND_LINE)
+    found = month_facts([thread.ask for thread in threads.open_threads(counted, tree)], tree, month)
     models.ReleasedFigure.objects.bulk_create(
         [
             models.ReleasedFigure(
@@ -51,15 +86,23 @@ def release_month(month: str) -> int:
     )  # fmt: skip
     lines = [models.ReleasedLine(month=each.month, body=each.body, line=each.line) for each in sorted(set(found.lines))]
     models.ReleasedLine.objects.bulk_create(lines)
+    published.changed()
     return len(found.figures)
 
 
 @write
-def forget_old_tombstones(today: date) -> int:
-    """Tombstones themselves end after a year."""
-    oldest = date.fromordinal(today.toordinal() - TOMBSTONE_DAYS).isoformat()[:7]
-    removed, _ = models.Tombstone.objects.filter(month__lt=oldest).delete()
-    return removed
+def forget_old(today: date) -> int:
+    """Tombstones end after a year, invitations when they are too old: a seat that nobody took is left."""
+    oldest = (today - timedelta(days=TOMBSTONE_DAYS)).isoformat()[:7]
+    tombstones, _ = models.Tombstone.objects.filter(month__lt=oldest).delete()
+    invitations, _ = models.Invitation.objects.filter(until_date__lt=today - AHEAD).delete()
+    return tombstones + invitations
+
+
+@write
+def rewrite_file() -> None:
+    """Write the database anew, so that its pages tell neither what was deleted nor in which order rows came."""
+    writer.vacuum()
 
 
 @write

@@ -8,13 +8,10 @@ from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-import pyotp
-
-from answerable import chance, config
-from answerable.actions.lodging import locator_digest
+from answerable import chance
+from answerable.actions.signing_in import NOBODY, check_signed_challenge, check_step, locator_digest, make
 from answerable.core.errors import Denied, Refused
 from answerable.core.words import N_
-from answerable.sealing.challenge import check_challenge, check_nonce, make_challenge
 from answerable.sealing.errors import Refusal
 from answerable.sealing.wire import b64, parse_b64
 from answerable.storage import models, vault
@@ -24,57 +21,30 @@ from answerable.storage.writer import write
 ASKER_IDLE: Final = timedelta(minutes=20)
 ACCOUNT_IDLE: Final = timedelta(minutes=10)
 LONGEST: Final = timedelta(hours=12)
-STEP_SECONDS: Final = 30
+SLACK: Final = timedelta(minutes=2)
+NAME_LENGTH: Final = 60
 WRONG_WORDS = N_("These words open nothing here. Look at each word again; nothing was changed.")
 WRONG_ENTRY = N_("This passphrase and code do not fit together. A code works once, and only for half a minute.")
 
 
 def challenge(purpose: str, locator: str, *, at: datetime) -> dict[str, Any]:
     """A challenge for whoever names this locator, whether or not anything is there. Nothing is stored."""
-    parse_b64(locator, 32)
-    return make_challenge(
-        _secret(), purpose, locator, random=lambda size: chance.draw("nonce", purpose + locator, size), now=_seconds(at)
-    )
-
-
-def _secret() -> bytes:
-    return hashlib.sha256(b"answerable.v1.challenge\0" + config.current().secret.encode()).digest()
-
-
-def _seconds(at: datetime) -> int:
-    return int(at.timestamp())
-
-
-def _check(sent: Mapping[str, Any], public: str, purpose: str, at: datetime) -> None:
-    now, nonce, expires = _seconds(at), str(sent["nonce"]), int(sent["expires"])
-    check_nonce(_secret(), purpose, str(sent["locator"]), nonce, expires, now=now)
-    check_challenge(public, str(sent["signature"]), config.current().origin, purpose, nonce, expires, now=now)
-
-
-NOBODY: Final = b64(bytes(32))
+    return make(purpose, locator, at)
 
 
 @write
 def enter_with_words(sent: Mapping[str, Any], *, by: Actor, at: datetime) -> tuple[str, models.Ask]:
     """A token for the ask that {locator, nonce, expires, signature} opens. Unknown and wrong are one sentence."""
     del by
-    asker = (
-        models.Asker.objects.filter(locator=locator_digest(str(sent["locator"]))).select_related("ask__body").first()
-    )
+    digest = locator_digest(str(sent.get("locator")))
+    asker = models.Asker.objects.filter(locator=digest).select_related("ask__body").first()
     try:
-        _check(sent, asker.signin if asker else NOBODY, "mine", at)
+        check_signed_challenge(sent, asker.signin if asker else NOBODY, "mine", at)
     except Refusal:
         raise Refused(WRONG_WORDS) from None
     if asker is None:
         raise Refused(WRONG_WORDS)
     return begin_for_ask(asker.ask, at=at), asker.ask
-
-
-def begin_for_ask(ask: models.Ask, *, at: datetime) -> str:
-    """Inside a write: a new visit of one ask."""
-    token = chance.draw("visit", ask.code)
-    _put(token, at, ASKER_IDLE, ask=ask)
-    return b64(token)
 
 
 @write
@@ -88,41 +58,46 @@ def enter_hosted(locator: bytes, *, by: Actor, at: datetime) -> tuple[str, model
     return begin_for_ask(asker.ask, at=at), asker.ask
 
 
+def begin_for_ask(ask: models.Ask, *, at: datetime) -> str:
+    """Inside a write: a new visit of one ask."""
+    token = chance.draw("visit", ask.code)
+    _put(token, at, ASKER_IDLE, ask=ask)
+    return b64(token)
+
+
 @write
 def enter_account(sent: Mapping[str, Any], *, by: Actor, at: datetime) -> tuple[str, models.Account, models.Unlock]:
-    """A token for an account: {locator, nonce, expires, signature, code}. Each one-time code is taken once."""
+    """A token for an account: {locator, nonce, expires, signature, code, name?}. Each one-time code is taken once."""
     del by
-    digest = locator_digest(str(sent["locator"]))
+    digest = locator_digest(str(sent.get("locator")))
     unlock = models.Unlock.objects.filter(locator=digest).select_related("account").first()
     try:
-        _check(sent, unlock.signin if unlock else NOBODY, "desk", at)
+        check_signed_challenge(sent, unlock.signin if unlock else NOBODY, "desk", at)
     except Refusal:
         raise Refused(WRONG_ENTRY) from None
     if unlock is None:
         raise Refused(WRONG_ENTRY)
-    _take_code(unlock.account, str(sent["code"]), at)
-    token = chance.draw("visit", unlock.account.code)
-    _put(token, at, ACCOUNT_IDLE, account=unlock.account, last_day=at.date())
-    return b64(token), unlock.account, unlock
+    account = unlock.account
+    _take_code(account, str(sent.get("code")), at)
+    token = chance.draw("visit", account.code)
+    name = str(sent.get("name") or "")[:NAME_LENGTH]
+    _put(token, at, ACCOUNT_IDLE, account=account, last_day=at.date(), name=name)
+    return b64(token), account, unlock
 
 
 def _take_code(account: models.Account, code: str, at: datetime) -> None:
     secret = vault.unwrap(account.id, "secret", account.secret).decode()
-    now = _seconds(at) // STEP_SECONDS
-    totp = pyotp.TOTP(secret)
-    for step in (now - 1, now, now + 1):
-        if step > account.used_step and pyotp.utils.strings_equal(totp.at(step * STEP_SECONDS), code.strip()):
-            account.used_step = step
-            account.save(update_fields=["used_step"])
-            return
-    raise Refused(WRONG_ENTRY)
+    step = check_step(secret, code, at, after=account.used_step)
+    if step is None:
+        raise Refused(WRONG_ENTRY)
+    account.used_step = step
+    account.save(update_fields=["used_step"])
 
 
 def _put(token: bytes, at: datetime, idle: timedelta, **of: Any) -> None:
     minute = _minute(at)
-    models.Visit.objects.create(
-        digest=hashlib.sha256(token).digest(), idle_until=minute + idle, ends=minute + LONGEST, **of
-    )
+    digest = hashlib.sha256(token).digest()
+    models.Visit(digest=digest, idle_until=minute + idle, ends=minute + LONGEST, **of).save(force_insert=True)
 
 
 def _minute(at: datetime) -> datetime:
@@ -134,15 +109,13 @@ def read_actor(tokens: Collection[str], *, at: datetime) -> Actor:
     digests = [hashlib.sha256(raw).digest() for raw in _raw(tokens)]
     if not digests:
         return PUBLIC
-    visits = list(
-        models.Visit.objects.filter(digest__in=digests, idle_until__gt=at, ends__gt=at).select_related(
-            "ask__body", "ask__asker", "account"
-        )
-    )
-    account = next((visit.account for visit in visits if visit.account_id), None)
+    live = models.Visit.objects.filter(digest__in=digests, idle_until__gt=at, ends__gt=at)
+    visits = list(live.select_related("ask__body", "ask__asker", "account").order_by("digest"))
+    account = next((visit.account for visit in visits if visit.account is not None), None)
     seats = models.Seat.objects.filter(account=account).select_related("body").order_by("code") if account else ()
-    asks = tuple(visit.ask for visit in visits if visit.ask is not None)
-    return Actor(asks=asks, account=account, seats=tuple(seats), tokens=tuple(bytes(one.digest) for one in visits))
+    asks = {visit.ask.code: visit.ask for visit in visits if visit.ask is not None}
+    tokens_live = tuple(bytes(one.digest) for one in visits)
+    return Actor(tuple(asks.values()), account, tuple(seats), tokens_live)
 
 
 def _raw(tokens: Collection[str]) -> list[bytes]:
@@ -157,7 +130,7 @@ def _raw(tokens: Collection[str]) -> list[bytes]:
 
 def needs_touch(actor: Actor, *, at: datetime) -> bool:
     """Whether a visit of the actor would end soon for idleness; asked so that most requests write nothing."""
-    soon = at + (ACCOUNT_IDLE if actor.account else ASKER_IDLE) - timedelta(minutes=2)
+    soon = at + (ACCOUNT_IDLE if actor.account else ASKER_IDLE) - SLACK
     return models.Visit.objects.filter(digest__in=actor.tokens, idle_until__lt=soon).exists()
 
 
@@ -191,7 +164,9 @@ def end(*, by: Actor, at: datetime, handle: str | None = None) -> None:
 def name_visit(name: str, *, by: Actor, at: datetime) -> None:
     """What a person calls this device in their own list."""
     del at
-    models.Visit.objects.filter(digest__in=by.tokens, account=by.account).update(name=name[:60])
+    if by.account is None:
+        raise Denied
+    models.Visit.objects.filter(digest__in=by.tokens, account=by.account).update(name=name[:NAME_LENGTH])
 
 
 def handle_of(visit: models.Visit) -> str:
@@ -215,6 +190,8 @@ def list_own(by: Actor, *, at: datetime) -> list[dict[str, Any]]:
 
 
 @write
-def forget_ended(*, at: datetime) -> None:
-    models.Visit.objects.filter(idle_until__lte=at).delete()
-    models.Visit.objects.filter(ends__lte=at).delete()
+def forget_ended(*, at: datetime) -> int:
+    """Visits whose time is over."""
+    idle, _ = models.Visit.objects.filter(idle_until__lte=at).delete()
+    over, _ = models.Visit.objects.filter(ends__lte=at).delete()
+    return idle + over

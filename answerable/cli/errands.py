@@ -13,17 +13,17 @@ from answerable.cli.control import Errand
 from answerable.core.move import Role
 from answerable.jobs import keybackups, runner
 from answerable.storage import rebuild
-from answerable.storage.access import PUBLIC
+from answerable.storage.access import MACHINE
 
 
 def set_up(given: Mapping[str, Any]) -> Any:
-    return installing.set_up(offline_recipient=given["offline_recipient"], by=PUBLIC, at=clock.now())
+    return installing.set_up(offline_recipient=given["offline_recipient"], by=MACHINE, at=clock.now())
 
 
 def invite(given: Mapping[str, Any]) -> Any:
     until = date.fromisoformat(given["until"]) if given.get("until") else None
     return joining.invite(
-        role=Role(given["role"]), body=given["body"], title=given["title"], until_date=until, by=PUBLIC, at=clock.now()
+        role=Role(given["role"]), body=given["body"], title=given["title"], until_date=until, by=MACHINE, at=clock.now()
     )
 
 

@@ -25,7 +25,7 @@ from answerable.sealing import asker, reader, words
 from answerable.sealing.challenge import sign_challenge
 from answerable.sealing.identity import Identity
 from answerable.storage import access, shape
-from answerable.storage.access import PUBLIC, Actor
+from answerable.storage.access import MACHINE, PUBLIC, Actor
 
 ZONE: Final = "UTC"
 TERMS: Final[Mapping[str, Any]] = {
@@ -161,12 +161,12 @@ class Movement:
             backup = None if slug == "harbour-table" else self.codes["harbour-table"]
             row = bodies.create_body(
                 name=name, slug=slug, parent=self.codes.get(parent or ""), second_line=backup, time_zone=ZONE,
-                members=members, by=PUBLIC, at=at,
+                members=members, by=MACHINE, at=at,
             )  # fmt: skip
             self.codes[slug] = row.code
         installing.describe_host(
             runs="the Harbour Table", pays="the members of nine groups", relation="outside",
-            law=["not_a_lawyer", "children"], by=PUBLIC, at=at,
+            law=["not_a_lawyer", "children"], by=MACHINE, at=at,
         )  # fmt: skip
         for name in PEOPLE:
             self.join(name, at)
@@ -175,33 +175,33 @@ class Movement:
 
     def _pledge(self, at: datetime) -> None:
         north = self.codes["river-north-bank"]
-        bodies.pledge_clocks(north, {"answer": 21}, by=PUBLIC, at=at)
+        bodies.pledge_clocks(north, {"answer": 21}, by=MACHINE, at=at)
         bodies.pledge_law(
             north, {"police": "only_if_you_say", "immigration": "only_if_law", "own_services": "only_if_you_say"},
-            by=PUBLIC, at=at,
+            by=MACHINE, at=at,
         )  # fmt: skip
-        bodies.send_letter(self.codes["orchard-kitchen"], self.before(40).date(), by=PUBLIC, at=at)
+        bodies.send_letter(self.codes["orchard-kitchen"], self.before(40).date(), by=MACHINE, at=self.before(40))
         supporting.list_support(
             name="Lantern Line", does="People who listen, day and night. They ask for no name.",
-            reach="Telephone 555 0134", hours="always", by=PUBLIC, at=self.before(10),
+            reach="Telephone 555 0134", hours="always", by=MACHINE, at=self.before(10),
         )  # fmt: skip
         supporting.list_support(
             name="Quay Law Room", does="A lawyer who explains what you can do. Free.",
-            reach="Open door at Quay 4", hours="Tuesday, 4 to 7", by=PUBLIC, at=self.before(20),
+            reach="Open door at Quay 4", hours="Tuesday, 4 to 7", by=MACHINE, at=self.before(20),
         )  # fmt: skip
 
     def join(self, name: str, at: datetime) -> Member:
         """Invite somebody of PEOPLE and accept for them, with keys as their browser makes them."""
         role, slug, title, is_shown = PEOPLE[name]
         body = self.codes[slug] if slug else None
-        invitation = joining.invite(role=role, body=body, title=title, by=PUBLIC, at=at)
+        invitation = joining.invite(role=role, body=body, title=title, by=MACHINE, at=at)
         enrolment, private = reader.build_enrolment(self.origin, invitation["token"], random=random(name))
         secret = pyotp.random_base32()
         sent = {
             "token": invitation["token"], "enrolment": enrolment, "shown_name": name if is_shown else "",
             "secret": secret, "code": pyotp.TOTP(secret).at(at), "address": f"{name.lower()}@movement.example",
         }  # fmt: skip
-        said = joining.accept_invitation(sent, by=PUBLIC, at=at)
+        said = joining.accept_invitation(sent, by=MACHINE, at=at)
         member = Member(name, said["seat"], secret, private["passphrases"], private["identity"], self.origin)
         self.members[name] = member
         return member
@@ -227,10 +227,10 @@ class Movement:
         self.askers[name] = one
         return one
 
-    def act(self, who: str, ask: str, days: int, move: str, **value: Any) -> None:
+    def act(self, who: str, ask: str, days: int, move: str, /, **value: Any) -> None:
         """One move of a reader on somebody's ask, `days` ago."""
         at = self.before(days)
-        actor = self.actor_of(who)
+        actor = self.actor_of(member)
         code = self.askers[ask].code
         answering.hand_out(code, by=actor, at=at)
         answering.move_as_reader(code, move, value, by=actor, at=at)
@@ -241,6 +241,6 @@ class Movement:
             self._actors[who] = self.members[who].enter(self.now - timedelta(hours=1))
         return self._actors[who]
 
-    def mark(self, ask: str, days: int, move: str, **value: Any) -> None:
+    def mark(self, ask: str, days: int, move: str, /, **value: Any) -> None:
         """One move of an asker, `days` ago."""
         self.askers[ask].move(self.before(days), move, value)

@@ -1,14 +1,17 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The key file: row keys outside the database, in records of one size.
 
-A record is 16 bytes of id, 1 of purpose, 32 of key, 15 of zeros. New records are on the disk before the commit that
-needs them; a destroyed key is overwritten with zeros and the file synced. The database alone opens nothing.
+A record is 16 bytes of id, 1 of purpose, 32 of key, 7 of zeros and 8 of checksum; it begins at a multiple of 64, so it
+lies in one sector. New records are on the disk before the commit that needs them, each at a random free place, so that
+the order of the file tells nothing; a destroyed key is overwritten with zeros and the file synced.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 import threading
+from dataclasses import dataclass, field
 from enum import IntEnum
 from pathlib import Path
 from typing import Final
@@ -18,8 +21,9 @@ from answerable import chance
 from answerable.core.errors import Refused
 from answerable.core.words import N_
 
-HEAD: Final = b"answerable keys\n"
 RECORD: Final = 64
+HEAD: Final = b"answerable keys 1\n".ljust(RECORD, b"\0")
+ROOM: Final = 64
 DAMAGED = N_("The key file is damaged or is not one of ours. Restore it from its backup.")
 
 
@@ -30,12 +34,33 @@ class Purpose(IntEnum):
     PERSON = 4
 
 
+@dataclass
+class Key:
+    """One record. `at` is its place in the file, None until it is on the disk."""
+
+    purpose: Purpose
+    key: bytes = field(repr=False)
+    at: int | None = None
+
+
+def _record(ident: UUID, purpose: Purpose, key: bytes) -> bytes:
+    head = (ident.bytes + bytes([purpose]) + key).ljust(RECORD - 8, b"\0")
+    return head + _checksum(head)
+
+
+def _checksum(head: bytes) -> bytes:
+    return hashlib.blake2b(head, digest_size=8).digest()
+
+
 class KeyFile:
+    """The file of one data folder. Only the process that holds the folder's lock opens it."""
+
     def __init__(self, path: Path) -> None:
         self.path = path
         self._lock = threading.Lock()
-        self._keys: dict[UUID, tuple[int, bytes]] = {}
-        self._pending: list[tuple[UUID, Purpose, bytes]] = []
+        self._keys: dict[UUID, Key] = {}
+        self._pending: list[UUID] = []
+        self._free: list[int] = []
         fresh = not path.exists()
         self._file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         if fresh:
@@ -45,57 +70,80 @@ class KeyFile:
         self._end = self._load()
 
     def _load(self) -> int:
+        """Read all whole records; one that a crash left torn was never needed by a commit, so its place is free."""
         raw = self.path.read_bytes()
-        if raw[: len(HEAD)] != HEAD:
+        if raw[:RECORD] != HEAD:
             raise Refused(DAMAGED)
-        whole = len(HEAD) + (len(raw) - len(HEAD)) // RECORD * RECORD
-        for at in range(len(HEAD), whole, RECORD):
-            if raw[at + 16]:
-                self._keys[UUID(bytes=raw[at : at + 16])] = (at, raw[at + 17 : at + 49])
+        whole = len(raw) // RECORD * RECORD
+        for at in range(RECORD, whole, RECORD):
+            record = raw[at : at + RECORD]
+            if _checksum(record[:-8]) == record[-8:]:
+                self._keys[UUID(bytes=record[:16])] = Key(Purpose(record[16]), record[17:49], at)
+            else:
+                self._free.append(at)
         return whole
 
     def make(self, ident: UUID, purpose: Purpose) -> bytes:
         """A new random key; on the disk at the next `flush`, before the commit."""
         key = chance.draw("row-key", str(ident), 32)
         with self._lock:
-            self._pending.append((ident, purpose, key))
-            self._keys[ident] = (-1, key)
+            self._pending.append(ident)
+            self._keys[ident] = Key(purpose, key)
         return key
 
+    @property
+    def waiting(self) -> int:
+        """How many new keys are not on the disk yet; `forget_since` takes it."""
+        return len(self._pending)
+
+    def forget_since(self, mark: int) -> None:
+        """Drop the new keys of a write that was undone."""
+        with self._lock:
+            for ident in self._pending[mark:]:
+                self._keys.pop(ident, None)
+            del self._pending[mark:]
+
     def flush(self) -> None:
+        """Put every new key on the disk, with one fsync."""
         with self._lock:
             if not self._pending:
                 return
-            records = b"".join(
-                ident.bytes + bytes([purpose]) + key + bytes(15) for ident, purpose, key in self._pending
-            )
-            os.pwrite(self._file, records, self._end)
+            for ident in self._pending:
+                self._place(ident)
             os.fsync(self._file)
-            for place, (ident, _, key) in enumerate(self._pending):
-                self._keys[ident] = (self._end + place * RECORD, key)
-            self._end += len(records)
             self._pending.clear()
 
-    def forget_pending(self) -> None:
-        with self._lock:
-            for ident, _, _ in self._pending:
-                self._keys.pop(ident, None)
-            self._pending.clear()
+    def _place(self, ident: UUID) -> None:
+        key = self._keys[ident]
+        if not self._free:
+            os.pwrite(self._file, bytes(RECORD * ROOM), self._end)
+            self._free = list(range(self._end, self._end + RECORD * ROOM, RECORD))
+            self._end += RECORD * ROOM
+        chosen = int.from_bytes(chance.draw("key-place", str(ident), 8), "big") % len(self._free)
+        key.at = self._free.pop(chosen)
+        os.pwrite(self._file, _record(ident, key.purpose, key.key), key.at)
 
     def read(self, ident: UUID) -> bytes | None:
         """The key, or None once it was destroyed."""
         found = self._keys.get(ident)
-        return None if found is None else found[1]
+        return None if found is None else found.key
 
     def destroy(self, ident: UUID) -> None:
+        """Overwrite the key. What it wrapped is gone wherever it was copied, but for backups of this file."""
         with self._lock:
-            at, _ = self._keys.pop(ident, (-1, b""))
-            if at >= 0:
-                os.pwrite(self._file, bytes(RECORD), at)
+            found = self._keys.pop(ident, None)
+            if found is not None and found.at is not None:
+                os.pwrite(self._file, bytes(RECORD), found.at)
                 os.fsync(self._file)
+                self._free.append(found.at)
 
-    def idents(self) -> frozenset[UUID]:
-        return frozenset(self._keys)
+    def idents(self, purpose: Purpose | None = None) -> frozenset[UUID]:
+        return frozenset(ident for ident, key in self._keys.items() if purpose in (None, key.purpose))
+
+    def dump(self) -> bytes:
+        """The whole file, for its backup."""
+        with self._lock:
+            return os.pread(self._file, self._end, 0)
 
     def close(self) -> None:
         os.close(self._file)
@@ -129,13 +177,3 @@ def current() -> KeyFile:
     if _file is None:
         raise RuntimeError("no key file is open")
     return _file
-
-
-def flush() -> None:
-    if _file is not None:
-        _file.flush()
-
-
-def forget_pending() -> None:
-    if _file is not None:
-        _file.forget_pending()

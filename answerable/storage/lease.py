@@ -18,17 +18,23 @@ def is_mine() -> bool:
 
 @contextmanager
 def held() -> Iterator[None]:
-    """Hold the lease; connections of this thread may write meanwhile."""
-    from django.db import connection
-
+    """Hold the lease; this thread's connection may write meanwhile."""
     with _lease:
         _mine.depth = getattr(_mine, "depth", 0) + 1
         try:
-            connection.ensure_connection()
             if _mine.depth == 1:
-                connection.connection.execute("PRAGMA query_only=OFF").close()
+                _query_only("OFF")
             yield
         finally:
-            if _mine.depth == 1 and connection.connection is not None:
-                connection.connection.execute("PRAGMA query_only=ON").close()
+            if _mine.depth == 1:
+                _query_only("ON")
             _mine.depth -= 1
+
+
+def _query_only(state: str) -> None:
+    from django.db import connection
+
+    if state == "OFF":
+        connection.ensure_connection()
+    if connection.connection is not None:
+        connection.connection.execute(f"PRAGMA query_only={state}").close()

@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date, datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from answerable.core.body import Body, BodyStage, Tree
 from answerable.core.clocks import Clocks
@@ -50,7 +52,7 @@ def tree() -> Tree:
 def handler_of(seat: models.Seat) -> Handler:
     return Handler(
         code=seat.code,
-        body=seat.body.code if seat.body_id and seat.body else "",
+        body=seat.body.code if seat.body is not None else "",
         role=Role(seat.role),
         title=seat.title,
         shown_name=seat.shown_name,
@@ -64,7 +66,16 @@ def handlers_of(seats: Iterable[models.Seat]) -> tuple[Handler, ...]:
     return tuple(handler_of(seat) for seat in seats)
 
 
+def day_of(time_zone: str, at: datetime) -> date:
+    """The day of an instant where a body is."""
+    return at.astimezone(ZoneInfo(time_zone)).date()
+
+
+def day_of_seat(seat: models.Seat, at: datetime) -> date:
+    return day_of(seat.body.time_zone if seat.body is not None else "UTC", at)
+
+
 def seats_for(body: models.Body) -> list[models.Seat]:
     """Everybody who may matter to an ask that stands with `body`: its own seats and those of its second line."""
-    homes = [body.id, *([body.second_line_id] if body.second_line_id else [])]
+    homes = [body.id, body.second_line_id or body.id]
     return list(models.Seat.objects.filter(body_id__in=homes).select_related("body").order_by("code"))

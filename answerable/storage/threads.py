@@ -1,82 +1,65 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""A thread as its facts left it: reading the journal, and appending one fact to it."""
+"""A thread as its facts left it: opening one or many, and adding one fact."""
 
 from __future__ import annotations
 
-import json
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date
-from typing import Any
-from uuid import UUID
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TypedDict
 
-from answerable import chance
-from answerable.core.ask import Ask, evolve, replay
-from answerable.core.body import Body
-from answerable.core.clocks import due
+from django.db.models import QuerySet
+
+from answerable.core.ask import Ask, Mode, evolve, replay
+from answerable.core.body import Body, Tree
 from answerable.core.handler import Handler
-from answerable.core.move import Fact, Move, Role
-from answerable.sealing.entry import commit, entry_fields
-from answerable.sealing.wire import b64, jcs, value_digest
-from answerable.storage import models, projection, shape, vault
+from answerable.core.move import Fact
+from answerable.storage import journal, models, projection, shape
+from answerable.storage.journal import Noted, Signed
 
-PURPOSE = "payload"
-
-
-@dataclass(frozen=True)
-class Signed:
-    """How an asker's move was signed. Empty where it came through the host, or is somebody else's."""
-
-    number: int | None = None
-    prev: str = ""
-    signature: str = ""
-    digest: str = ""
+__all__ = ["Next", "Noted", "Signed", "Thread", "add", "begin", "open_thread", "open_threads", "pass_on", "seats_of"]
 
 
-@dataclass(frozen=True)
-class Noted:
-    """A fact as the journal keeps it, with what will open its entry in the record."""
-
-    fact: Fact
-    signed: Signed
-    entry: Mapping[str, str]
+class Next(TypedDict):
+    number: int
+    prev: str
 
 
 @dataclass
 class Thread:
-    """One living thread. `ask` is the replay of its facts; `row` its projection."""
+    """One living thread. `ask` is the replay of its facts; `row` its projection; `seats` all who may matter to it."""
 
     row: models.Ask
     body: Body
     noted: list[Noted]
     ask: Ask
     seats: list[models.Seat] = field(default_factory=list)
-    mark_key: str | None = None
+    mark_key: str = ""
 
     @property
     def handlers(self) -> tuple[Handler, ...]:
         return shape.handlers_of(self.seats)
 
     @property
-    def next(self) -> dict[str, Any]:
+    def next(self) -> Next:
         """What the asker's next signed move carries."""
         return {"number": self.row.number + 1, "prev": self.row.last}
 
+    @property
+    def signing_key(self) -> str | None:
+        """The key that an asker's moves are signed with; None where they come through this server."""
+        return self.mark_key if self.ask.mode is Mode.KEYED else None
 
-def open_threads(rows: Iterable[models.Ask]) -> list[Thread]:
-    """The threads of these asks: one statement for all payloads."""
-    found = list(rows)
-    facts: dict[UUID, list[Noted]] = defaultdict(list)
-    payloads = models.Payload.objects.filter(envelope__row_key__in=[row.id for row in found])
-    for payload in payloads.select_related("envelope").order_by("envelope__row_key", "envelope__number"):
-        facts[payload.envelope.row_key].append(_noted(payload))
-    return [_thread(row, facts[row.id]) for row in found]
+
+def open_threads(asks: QuerySet[models.Ask], tree: Tree) -> list[Thread]:
+    """The threads of a query: always two statements, however many asks it finds."""
+    rows = list(asks.select_related("body", "asker"))
+    facts = journal.read(asks.order_by().values("id"))
+    return [_thread(row, tree[row.body.code], facts.get(row.id, [])) for row in rows]
 
 
 def open_thread(row: models.Ask) -> Thread:
     """One thread with everybody who may matter to it."""
-    thread = open_threads([row])[0]
+    thread = _thread(row, shape.body_of(row.body), journal.read([row.id]).get(row.id, []))
     thread.seats = seats_of(row)
     return thread
 
@@ -89,43 +72,42 @@ def seats_of(row: models.Ask) -> list[models.Seat]:
     return [seats[code] for code in sorted(seats)]
 
 
-def _thread(row: models.Ask, noted: list[Noted]) -> Thread:
+def _thread(row: models.Ask, body: Body, noted: list[Noted]) -> Thread:
     ask = replay(each.fact for each in noted)
     if ask is None:
         raise RuntimeError("a thread without facts")
-    return Thread(row, shape.body_of(row.body), noted, ask, mark_key=row.asker.mark_key or None)
+    return Thread(row, body, noted, ask, mark_key=row.asker.mark_key)
 
 
-def _noted(payload: models.Payload) -> Noted:
-    held = json.loads(vault.unwrap(payload.envelope.row_key, PURPOSE, payload.blob))
-    fact = held["fact"]
-    return Noted(
-        Fact(Move(fact["move"]), Role(fact["by"]), fact["actor"], date.fromisoformat(fact["day"]), fact["value"]),
-        Signed(**held["signed"]),
-        held["entry"],
-    )
-
-
-def begin(row: models.Ask, body: Body, fact: Fact, signed: Signed, mark_key: str | None) -> Thread:
+def begin(
+    row: models.Ask, body: Body, fact: Fact, signed: Signed, *, seats: Iterable[models.Seat], mark_key: str
+) -> Thread:
     """The first fact of a new thread; `row` is saved with it."""
-    ask = evolve(None, fact)
-    thread = Thread(row, body, [], ask, mark_key=mark_key)
-    projection.put(row, ask, body)
+    thread = Thread(row, body, [], evolve(None, fact), list(seats), mark_key)
+    projection.put(row, thread.ask)
     _number(thread, signed)
     row.save(force_insert=True)
-    _append(thread, fact, signed)
+    projection.put_people(row, None, thread.ask, thread.seats)
+    _note(thread, fact, signed)
     return thread
 
 
 def add(thread: Thread, fact: Fact, signed: Signed | None = None) -> Thread:
     """Append one fact, evolve, and bring the projection up to date."""
-    given = signed or Signed()
-    thread.ask = evolve(thread.ask, fact)
-    _append(thread, fact, given)
+    given, before = signed or Signed(), thread.ask
+    thread.ask = evolve(before, fact)
+    _note(thread, fact, given)
     _number(thread, given)
-    projection.put(thread.row, thread.ask, thread.body)
+    projection.put(thread.row, thread.ask)
     thread.row.save(force_update=True)
+    projection.put_people(thread.row, before, thread.ask, thread.seats)
     return thread
+
+
+def pass_on(thread: Thread, fact: Fact, to: models.Body) -> Thread:
+    """The same for a transfer: the row then stands with the other body. Its entry still names the old one."""
+    thread.row.body = to
+    return add(thread, fact)
 
 
 def _number(thread: Thread, signed: Signed) -> None:
@@ -133,65 +115,9 @@ def _number(thread: Thread, signed: Signed) -> None:
         thread.row.number, thread.row.last = signed.number, signed.digest
 
 
-def _append(thread: Thread, fact: Fact, signed: Signed) -> None:
-    row, number = thread.row, len(thread.noted) + 1
-    entry = _entry(thread, fact, signed, number)
-    noted = Noted(fact, signed, entry)
-    envelope = models.Envelope.objects.create(
-        id=UUID(bytes=chance.draw("envelope", f"{row.code}:{number}", 16), version=4),
-        row_key=row.id,
-        number=number,
-        month=fact.day.isoformat()[:7],
-    )
-    models.Payload.objects.create(envelope=envelope, blob=vault.wrap(row.id, PURPOSE, _bytes(noted)))
-    thread.noted.append(noted)
+def _note(thread: Thread, fact: Fact, signed: Signed) -> None:
+    thread.noted.append(journal.append(thread.row, _standing(thread), fact, signed, thread.noted))
 
 
-def _entry(thread: Thread, fact: Fact, signed: Signed, number: int) -> dict[str, str]:
-    """The entry that the record will take up: its id, its salt and its commitment."""
-    context = f"{thread.row.code}:{number}"
-    salt = chance.draw("salt", context)
-    before = thread.noted[-1].entry["id"] if thread.noted else ""
-    answer_by = due(thread.ask, thread.body).answer_by
-    fields = entry_fields(
-        type=str(fact.move),
-        body=thread.body.code,
-        thread=thread.row.code,
-        kind=thread.ask.kind,
-        day=fact.day.isoformat(),
-        due=answer_by.isoformat() if answer_by else None,
-        re=before or None,
-        prev=signed.prev or None,
-        key=thread.mark_key,
-        signature=signed.signature or None,
-        value=value_digest(dict(fact.value)),
-    )
-    return {"id": chance.code("entry", context), "salt": b64(salt), "c": commit(salt, fields)}
-
-
-def _bytes(noted: Noted) -> bytes:
-    fact = noted.fact
-    return jcs(
-        {
-            "fact": {
-                "move": str(fact.move),
-                "by": str(fact.by),
-                "actor": fact.actor,
-                "day": fact.day.isoformat(),
-                "value": dict(fact.value),
-            },
-            "signed": {
-                "number": noted.signed.number,
-                "prev": noted.signed.prev,
-                "signature": noted.signed.signature,
-                "digest": noted.signed.digest,
-            },
-            "entry": dict(noted.entry),
-        }
-    )
-
-
-def with_body(thread: Thread, row: models.Body) -> Thread:
-    """The thread as it stands with another body (after a transfer)."""
-    thread.row.body = row
-    return replace(thread, body=shape.body_of(row))
+def _standing(thread: Thread) -> journal.Standing:
+    return journal.Standing(thread.ask, thread.body, thread.signing_key)

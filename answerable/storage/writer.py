@@ -12,7 +12,7 @@ import functools
 import os
 import queue
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from typing import Any, Final, ParamSpec, TypeVar
@@ -32,6 +32,7 @@ CHECKPOINT_EVERY: Final = 64
 IN_USE = N_("Another Answerable already uses this data folder. Stop it first, or choose another folder with DATA.")
 NOT_RUNNING = N_("The writer is not running.")
 
+Do = Callable[[], None]
 _Job = tuple[Callable[[], Any], "Future[Any]"]
 
 
@@ -42,15 +43,20 @@ class Writer:
         self._queue: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._lock: int | None = None
-        self._after: list[Callable[[], None]] = []
+        self._after: list[Do] = []
         self._batches = 0
+        self._must_truncate = False
 
     def start(self) -> None:
         """Take the folder's lock and begin. Raises Refused where another process holds it."""
         folder = config.current().data
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._lock = _take_lock(str(folder / "lock"))
-        keyfile.use(folder / "keys")
+        try:
+            keyfile.use(folder / "keys")
+        except BaseException:
+            self._let_go()
+            raise
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
         self._thread.start()
 
@@ -62,6 +68,9 @@ class Writer:
         self._thread.join()
         self._thread = None
         keyfile.close()
+        self._let_go()
+
+    def _let_go(self) -> None:
         if self._lock is not None:
             os.close(self._lock)
             self._lock = None
@@ -84,17 +93,28 @@ class Writer:
         self._queue.put((write, done))
         return done.result()
 
-    def after_commit(self, do: Callable[[], None]) -> None:
+    def after_commit(self, do: Do) -> None:
+        """Inside a write: what to do once it is durable, before its caller hears of it."""
         self._after.append(do)
+
+    def forget_pages(self) -> None:
+        """Inside a write: once it is durable, leave nothing of what it deleted in the write-ahead log."""
+        self.after_commit(self._truncate)
+
+    def vacuum(self) -> None:
+        """Inside a write: once it is durable, write the whole database anew."""
+        self.after_commit(self._vacuum)
+
+    def _vacuum(self) -> None:
+        with lease.held(), connection.cursor() as cursor:
+            cursor.execute("VACUUM")
+        self._truncate()
 
     def _run(self) -> None:
         try:
-            with lease.held():
-                connection.ensure_connection()
             while (batch := self._gather()) is not None:
                 self._commit(batch)
-            with lease.held():
-                _checkpoint("TRUNCATE")
+            self._truncate()
         finally:
             connection.close()
 
@@ -115,41 +135,64 @@ class Writer:
             batch.append(found)
         return batch
 
-    def _commit(self, batch: list[_Job]) -> None:
-        said: list[tuple[Future[Any], Any, BaseException | None]] = []
+    def _commit(self, batch: Sequence[_Job]) -> None:
         try:
-            with lease.held():
-                with transaction.atomic():
-                    said = [_attempt(write, done) for write, done in batch]
-                    keyfile.flush()
-                self._checkpoint_sometimes()
-        except BaseException as problem:
-            keyfile.forget_pending()
+            said = self._transaction(batch)
+        except Exception as problem:
+            if len(batch) > 1:  # one of them broke the commit of all: each gets one of its own
+                for job in batch:
+                    self._commit([job])
+                return
+            said = [(batch[0][1], None, problem)]
+        for done, result, problem in said:
+            done.set_exception(problem) if problem is not None else done.set_result(result)
+        self._checkpoint_sometimes()
+
+    def _transaction(self, batch: Sequence[_Job]) -> list[tuple[Future[Any], Any, Exception | None]]:
+        try:
+            with lease.held(), transaction.atomic():
+                said = [self._attempt(write, done) for write, done in batch]
+                keyfile.current().flush()
+        except BaseException:
+            keyfile.current().forget_since(0)
             self._after.clear()
-            said = [(done, None, problem) for _, done in batch]
+            raise
         after, self._after = self._after, []
         for do in after:
             do()
-        for done, result, problem in said:
-            done.set_exception(problem) if problem is not None else done.set_result(result)
+        return said
+
+    def _attempt(
+        self, write: Callable[[], Any], done: Future[Any]
+    ) -> tuple[Future[Any], Any, Exception | None]:
+        keys, after = keyfile.current().waiting, len(self._after)
+        try:
+            with transaction.atomic():
+                return done, write(), None
+        except Exception as problem:
+            keyfile.current().forget_since(keys)
+            del self._after[after:]
+            return done, None, problem
+
+    def _truncate(self) -> None:
+        """Empty the write-ahead log. A reader in the middle of a read puts it off to the next batch."""
+        with lease.held():
+            self._must_truncate = not _checkpoint("TRUNCATE")
 
     def _checkpoint_sometimes(self) -> None:
         self._batches += 1
-        if self._batches % CHECKPOINT_EVERY == 0:
-            _checkpoint("PASSIVE")
+        if self._must_truncate:
+            self._truncate()
+        elif self._batches % CHECKPOINT_EVERY == 0:
+            with lease.held():
+                _checkpoint("PASSIVE")
 
 
-def _attempt(write: Callable[[], Any], done: Future[Any]) -> tuple[Future[Any], Any, BaseException | None]:
-    try:
-        with transaction.atomic():
-            return done, write(), None
-    except BaseException as problem:
-        return done, None, problem
-
-
-def _checkpoint(kind: str) -> None:
+def _checkpoint(kind: str) -> bool:
+    """Whether it went through to its end."""
     with connection.cursor() as cursor:
         cursor.execute(f"PRAGMA wal_checkpoint({kind})")
+        return bool(cursor.fetchone()[0] == 0)
 
 
 def _take_lock(path: str) -> int:
@@ -173,17 +216,6 @@ def write(action: Callable[P, T]) -> Callable[P, T]:
         return writer.run(lambda: action(*given, **named))
 
     return through_the_writer
-
-
-@write
-def forget_pages() -> None:
-    """Move every freed page out of the write-ahead log, so that nothing forgotten stays in it."""
-    writer.after_commit(_truncate)
-
-
-def _truncate() -> None:
-    with lease.held():
-        _checkpoint("TRUNCATE")
 
 
 @contextmanager

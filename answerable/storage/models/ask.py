@@ -11,7 +11,10 @@ from answerable.storage.models.base import Row, one_of
 
 
 class Ask(Row):
-    """`id` also names the thread's row key, and is all that a tombstone keeps. `keep` is the asker's own file."""
+    """`id` also names the thread's row key, and is all that a tombstone keeps. `keep` is the asker's own file.
+
+    `moved`: it stands with another body than it was lodged with. `number` and `last`: of the asker's signed moves.
+    """
 
     code = models.CharField(max_length=26, unique=True)
     body = models.ForeignKey("Body", on_delete=models.PROTECT, related_name="asks")
@@ -22,10 +25,10 @@ class Ask(Row):
     stage = models.CharField(max_length=14)
     paused = models.BooleanField(default=False)
     withdrawn = models.BooleanField(default=False)
+    moved = models.BooleanField(default=False)
     level = models.CharField(max_length=12)
     lodged_date = models.DateField(null=True)
     hold_until = models.DateField(null=True)
-    due_date = models.DateField(null=True, db_index=True)
     epoch = models.PositiveIntegerField(default=1)
     epoch_key = models.TextField()
     keep = models.BinaryField()
@@ -33,7 +36,11 @@ class Ask(Row):
     last = models.CharField(max_length=64, default="")
 
     class Meta:
-        indexes = [models.Index(fields=["hold_until"], name="ask_held", condition=models.Q(stage=Stage.HELD))]
+        indexes = [
+            models.Index(fields=["hold_until"], name="ask_held", condition=models.Q(lodged_date__isnull=True)),
+            models.Index(fields=["body"], name="ask_moved", condition=models.Q(moved=True)),
+            models.Index(fields=["lodged_date"], name="ask_counted", condition=~models.Q(level=Level.SECOND_LINE)),
+        ]
         constraints = [
             one_of("mode", Mode, "ask_mode"),
             one_of("door", Door, "ask_door"),
@@ -44,5 +51,9 @@ class Ask(Row):
                 condition=models.Q(stage=Stage.HELD, lodged_date__isnull=True)
                 | (~models.Q(stage=Stage.HELD) & models.Q(lodged_date__isnull=False)),
                 name="ask_is_dated_unless_held",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(lodged_date__isnull=False) | models.Q(hold_until__isnull=False),
+                name="ask_held_has_a_day",
             ),
         ]

@@ -9,7 +9,7 @@ from answerable.storage.models.base import Row
 
 
 class Asker(Row):
-    """`locator` is a SHA-256 of what the words derive; `mark_key` is empty where the ask came through the host."""
+    """`locator` is a SHA-256 of what the words derive. Who opens the thread checks its keys against `mark_key`."""
 
     ask = models.OneToOneField("Ask", on_delete=models.CASCADE, related_name="asker")
     locator = models.BinaryField(max_length=32, unique=True)

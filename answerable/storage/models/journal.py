@@ -11,7 +11,7 @@ from answerable.storage.models.base import Row
 class Envelope(Row):
     """One fact happened. Nothing in it tells which, when within its month, or by whom; it survives erasure."""
 
-    row_key = models.UUIDField(db_index=True)
+    row_key = models.UUIDField()
     number = models.PositiveIntegerField()
     month = models.CharField(max_length=7)
 

@@ -18,4 +18,7 @@ class SealedFile(Row):
     blob = models.BinaryField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["ask", "order"], name="sealed_file_order")]
+        constraints = [
+            models.UniqueConstraint(fields=["ask", "order"], name="sealed_file_order"),
+            models.CheckConstraint(condition=models.Q(epoch__gte=1), name="sealed_file_epoch"),
+        ]

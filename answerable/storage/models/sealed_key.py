@@ -17,4 +17,7 @@ class SealedKey(Row):
     blob = models.BinaryField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["ask", "epoch", "holder"], name="sealed_key_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["ask", "epoch", "holder"], name="sealed_key_once"),
+            models.CheckConstraint(condition=models.Q(epoch__gte=1), name="sealed_key_epoch"),
+        ]

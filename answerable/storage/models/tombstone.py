@@ -5,8 +5,13 @@ from __future__ import annotations
 
 from django.db import models
 
+from answerable.storage.models.base import one_of
+
 
 class Tombstone(models.Model):
     id = models.UUIDField(primary_key=True, editable=False)
     ended = models.CharField(max_length=8)
     month = models.CharField(max_length=7)
+
+    class Meta:
+        constraints = [one_of("ended", ("erased",), "tombstone_ended")]

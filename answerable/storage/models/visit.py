@@ -23,5 +23,9 @@ class Visit(models.Model):
                 condition=models.Q(ask__isnull=True, account__isnull=False)
                 | models.Q(ask__isnull=False, account__isnull=True),
                 name="visit_of_one",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ask__isnull=True) | models.Q(name="", last_day__isnull=True),
+                name="visit_of_an_ask_keeps_no_day",
+            ),
         ]

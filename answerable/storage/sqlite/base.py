@@ -2,18 +2,20 @@
 """SQLite with one writer: a connection can only read unless its thread holds the write lease.
 
 Only the writer checkpoints (`wal_autocheckpoint=0` everywhere): SQLite up to 3.51.2 can corrupt a WAL database when
-two connections commit and checkpoint at once.
+two connections commit and checkpoint at once. The journal is append-only here too: no connection may change it.
 """
 
 from __future__ import annotations
 
-from typing import Any
+import sqlite3
+from typing import Any, Final
 
 from django.db.backends.sqlite3 import base
 
 from answerable.storage import lease
+from answerable.storage.sqlite.schema import DatabaseSchemaEditor
 
-PRAGMAS = (
+PRAGMAS: Final = (
     "busy_timeout=10000",
     "journal_mode=WAL",
     "synchronous=FULL",
@@ -22,15 +24,31 @@ PRAGMAS = (
     "temp_store=MEMORY",
     "wal_autocheckpoint=0",
 )
+# What may never be done to a table. A payload can be forgotten, never changed; an envelope neither.
+NEVER: Final = {
+    (sqlite3.SQLITE_UPDATE, "storage_envelope"),
+    (sqlite3.SQLITE_DELETE, "storage_envelope"),
+    (sqlite3.SQLITE_UPDATE, "storage_payload"),
+    (sqlite3.SQLITE_UPDATE, "storage_tombstone"),
+}
+
+
+def allow(action: int, first: str | None, second: str | None, database: str | None, inner: str | None) -> int:
+    """SQLite asks this for every statement it prepares."""
+    del second, database, inner
+    return sqlite3.SQLITE_DENY if (action, first) in NEVER else sqlite3.SQLITE_OK
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """Django's SQLite back end with our pragmas and our rule about writing."""
+    """Django's SQLite back end with our pragmas and our rules about writing."""
+
+    SchemaEditorClass = DatabaseSchemaEditor
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         connection = super().get_new_connection(conn_params)
         for pragma in (*PRAGMAS, f"query_only={'OFF' if lease.is_mine() else 'ON'}"):
             connection.execute(f"PRAGMA {pragma}").close()
+        connection.set_authorizer(allow)
         return connection
 
     def _start_transaction_under_autocommit(self) -> None:

@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The daily notice as a mail: the same text and size for everybody on every day, whether or not anything waits."""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+from datetime import datetime
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from typing import Final
+from urllib.parse import urlsplit
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from answerable.config import Config, Smtp
+
+TIMEOUT: Final = 20
+
+
+def compose(given: Config, to: str, handle: str, at: datetime) -> EmailMessage:
+    """One notice. Only the addressee, Date and Message-ID differ; `handle` is random and stands in the latter."""
+    with override(given.language):
+        subject, lines = _("Your desk, as every day"), _lines(given.origin)
+    mail = EmailMessage(policy=SMTP)
+    mail["From"] = given.mail_from
+    mail["To"] = to
+    mail["Subject"] = subject
+    mail["Date"] = format_datetime(at)
+    mail["Message-ID"] = f"<{handle}@{urlsplit(given.origin).hostname or 'localhost'}>"
+    mail["Auto-Submitted"] = "auto-generated"
+    mail.set_content("\n".join(lines) + "\n", charset="utf-8", cte="8bit")
+    return mail
+
+
+def _lines(origin: str) -> list[str]:
+    return [
+        _("This comes every day, to everybody who has a seat here."),
+        _("It says the same whether or not something waits, so it tells nobody anything."),
+        "",
+        _("Please look at your desk today:"),
+        f"{origin}/desk/",
+        "",
+        _("We never ask for your passphrase by mail."),
+    ]
+
+
+class Line:
+    """One connection to the mail server for all notices of a day."""
+
+    def __init__(self, smtp: Smtp) -> None:
+        self._server = smtplib.SMTP(smtp.host, smtp.port, timeout=TIMEOUT)
+        if smtp.starttls:
+            self._server.starttls(context=ssl.create_default_context())
+        if smtp.user:
+            self._server.login(smtp.user, smtp.password)
+
+    def send(self, mail: EmailMessage) -> None:
+        self._server.send_message(mail)
+
+    def close(self) -> None:
+        try:
+            self._server.quit()
+        except smtplib.SMTPException:
+            self._server.close()

@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""One thread that does what is due, and a ledger of the last day on which each thing was done.
+
+Every job may run again without harm, so a crash between doing and noting costs nothing. No request queues one, and no
+job's row says that an ask exists (docs/decisions/0004-jobs.md).
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from django.db import connection
+
+from answerable import clock, config
+from answerable.actions import timely, visits
+from answerable.jobs import keybackups, notices
+from answerable.storage import queries
+
+EVERY_SECONDS: Final = 30.0
+_log = logging.getLogger("answerable.jobs")
+
+Name = Callable[[datetime], str]
+
+
+@dataclass(frozen=True)
+class Job:
+    """`period` names the day or month that is due ("" for none yet); `do` does it for that name."""
+
+    name: str
+    period: Name
+    do: Callable[[str, datetime], object]
+
+
+def _day(at: datetime) -> str:
+    return at.date().isoformat()
+
+
+def _notice_day(at: datetime) -> str:
+    return _day(at) if at.hour >= config.current().notice_hour else ""
+
+
+def _last_month(at: datetime) -> str:
+    """Figures of a month are released on the first day after it, on the same day for everybody."""
+    return (at.date().replace(day=1) - timedelta(days=1)).isoformat()[:7]
+
+
+def _back_up(day: str, at: datetime) -> None:
+    keybackups.forget_old(date.fromisoformat(day))
+    if queries.installation()["offline_recipient"]:
+        keybackups.back_up(at)
+
+
+def _forget(day: str, at: datetime) -> None:
+    del at
+    timely.forget_old(date.fromisoformat(day))
+    timely.rewrite_file()
+
+
+def _put_notices(day: str, at: datetime) -> None:
+    if config.current().smtp is not None:
+        notices.put_out(date.fromisoformat(day), at)
+
+
+JOBS: Final = (
+    Job("doors", _day, lambda _, at: timely.settle_doors(at=at)),
+    Job("release", _last_month, lambda month, _: timely.release_month(month)),
+    Job("forget", _day, _forget),
+    Job("key-backup", _day, _back_up),
+    Job("notices", _notice_day, _put_notices),
+)
+
+
+def run_due(at: datetime) -> list[str]:
+    """Everything that is due at this instant. Returns the names of the jobs that were."""
+    visits.forget_ended(at=at)
+    timely.admit_held(at=at)
+    timely.pass_on(at=at)
+    done = [job.name for job in JOBS if _run(job, at)]
+    notices.send_waiting(at)
+    return done
+
+
+def _run(job: Job, at: datetime) -> bool:
+    period = job.period(at)
+    if not period or queries.job_done(job.name) >= period:
+        return False
+    job.do(period, at)
+    timely.note_done(job.name, period)
+    return True
+
+
+class Runner:
+    """The thread."""
+
+    def __init__(self) -> None:
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        self._stop.clear()
+        self._thread = threading.Thread(target=self._run, name="jobs", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        if self._thread is not None:
+            self._stop.set()
+            self._thread.join()
+            self._thread = None
+
+    def _run(self) -> None:
+        try:
+            while True:
+                self._once()
+                if self._stop.wait(EVERY_SECONDS):
+                    return
+        finally:
+            connection.close()
+
+    def _once(self) -> None:
+        """A job that fails is tried again, and says only what kind of mistake it was."""
+        try:
+            run_due(clock.now())
+        except Exception as problem:
+            _log.error("a job failed: %s", type(problem).__name__)
+
+
+_runner = Runner()
+start, stop = _runner.start, _runner.stop

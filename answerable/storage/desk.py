@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A desk: what waits for the seats of one account.
+
+Every list runs the same statements in the same order whatever exists, and finds an ask only through a row that names
+one of these seats, or, where an ended body's asks came over, through the body that took them (rules 21 and 23).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from answerable.core import readers, silence
+from answerable.core.ask import Ask
+from answerable.core.body import Body
+from answerable.core.errors import Denied
+from answerable.core.handler import Handler
+from answerable.core.move import Role
+from answerable.core.silence import Signal
+from answerable.storage import models, queries, shape
+from answerable.storage.access import Actor
+from answerable.storage.threads import Thread, open_threads
+
+_LODGED = Q(lodged_date__isnull=False)
+
+
+@dataclass(frozen=True)
+class Reads:
+    """An ask that one of the seats reads."""
+
+    ask: Ask
+    body: Body
+    seat: Handler
+
+
+@dataclass(frozen=True)
+class Backs:
+    """What the second line learns of one ask. `standby`: a copy of its words could be opened now."""
+
+    body: Body
+    seat: Handler
+    signals: tuple[Signal, ...]
+    standby: bool
+
+
+@dataclass(frozen=True)
+class Duty:
+    """An ask that came over from a body that ended, and that nobody here reads yet."""
+
+    body: Body
+    before: Body
+
+
+@dataclass(frozen=True)
+class Desk:
+    """All lists of one account."""
+
+    seats: tuple[Handler, ...]
+    reads: tuple[Reads, ...]
+    backs: tuple[Backs, ...]
+    duties: tuple[Duty, ...]
+
+
+def read_desk(actor: Actor, *, at: datetime) -> Desk:
+    """The desk of whoever is signed in. Denied for all others."""
+    if actor.account is None:
+        raise Denied
+    mine, account = actor.handlers(at), actor.account.id
+    people = _people()
+    return Desk(
+        mine,
+        tuple(_reads(mine, account, at)),
+        tuple(_backs(mine, account, people, at)),
+        tuple(_duties(mine, account, people, at)),
+    )
+
+
+def _people() -> tuple[Handler, ...]:
+    """Every seat there is: whether a reader is left depends on people alone."""
+    return shape.handlers_of(models.Seat.objects.select_related("body").order_by("code"))
+
+
+def _reads(mine: tuple[Handler, ...], account: UUID, at: datetime) -> list[Reads]:
+    asks = _asks(_LODGED & Q(id__in=_named(models.Reader, account)))
+    found = []
+    for thread in open_threads(asks, queries.tree()):
+        day = queries.today_in(thread.body, at)
+        seat = next((each for each in mine if readers.is_reader(thread.ask, each, day)), None)
+        if seat is not None:
+            found.append(Reads(thread.ask, thread.body, seat))
+    return found
+
+
+def _named(kind: type[models.Reader] | type[models.Backup], account: UUID) -> QuerySet[models.Reader | models.Backup]:
+    rows: QuerySet[models.Reader | models.Backup] = kind._default_manager.filter(seat__account=account)
+    return rows.values("ask")
+
+
+def _asks(which: Q) -> QuerySet[models.Ask]:
+    return models.Ask.objects.filter(which).order_by("code")
+
+
+def _backs(
+    mine: tuple[Handler, ...], account: UUID, people: tuple[Handler, ...], at: datetime
+) -> list[Backs]:
+    named, came = _named(models.Backup, account), _came_over(account, (Role.SECOND_LINE,))
+    threads = open_threads(_asks(_LODGED & (Q(id__in=named) | came)), queries.tree())
+    found = [_signals(each, thread, people, at) for thread in threads for each in mine if each.role is Role.SECOND_LINE]
+    return [each for each in found if each.signals]
+
+
+def _signals(seat: Handler, thread: Thread, people: tuple[Handler, ...], at: datetime) -> Backs:
+    ask, body, day = thread.ask, thread.body, queries.today_in(thread.body, at)
+    signals = tuple(silence.signals_for(seat, ask, body, people, day))
+    is_named = seat.code in ask.backups and seat.code not in ask.readers
+    return Backs(body, seat, signals, bool(signals) and is_named and ask.terms[-1].standby)
+
+
+def _came_over(account: UUID, roles: tuple[Role, ...]) -> Q:
+    """Asks that moved to a body in which this account has a seat, or that its second-line body watches."""
+    seats = models.Seat.objects.filter(account=account, role__in=roles).values("body")
+    return Q(moved=True) & (Q(body__in=seats) | Q(body__second_line__in=seats))
+
+
+def _duties(
+    mine: tuple[Handler, ...], account: UUID, people: tuple[Handler, ...], at: datetime
+) -> list[Duty]:
+    tree = queries.tree()
+    asks = _asks(_LODGED & _came_over(account, (Role.HANDLER,)))
+    found = []
+    for thread in open_threads(asks, tree):
+        ask, body, day = thread.ask, thread.body, queries.today_in(thread.body, at)
+        knows = [readers.may_know_fact(ask, each, body, people, day) for each in mine if each.role is Role.HANDLER]
+        if any(knows) and not ask.readers and silence.is_waiting(ask, day):
+            found.append(Duty(body, tree[ask.moved_bodies[-1]]))
+    return found

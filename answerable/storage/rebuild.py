@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Replays every living thread from its facts and compares it with what is stored; an erased one with its tombstone.
+
+Says codes and columns, never content.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Count
+
+from answerable.core.move import ASKERS
+from answerable.sealing.errors import Refusal
+from answerable.storage import journal, keyfile, models, projection, shape
+from answerable.storage.threads import Thread, open_threads
+from answerable.storage.writer import write
+
+
+def rebuild() -> dict[str, Any]:
+    """{living, erased, differences}: nothing is changed."""
+    threads = open_threads(models.Ask.objects.order_by("code"), shape.tree())
+    wrong = [f"{each.row.code}: {name}" for each in threads for name in differences(each)]
+    wrong += [f"tombstone: {name}" for name in _tombstones()] + [f"journal: {name}" for name in _strays()]
+    return {"living": len(threads), "erased": models.Tombstone.objects.count(), "differences": wrong}
+
+
+def differences(thread: Thread) -> list[str]:
+    """What of one living thread does not follow from its facts."""
+    return [*projection.differences(thread.row, thread.ask), *_chain(thread), *_entries(thread), *_envelopes(thread)]
+
+
+def _chain(thread: Thread) -> Iterator[str]:
+    """The asker's signed moves: numbered from 1 without a gap, each naming the one before."""
+    last = ""
+    own = [each.signed for each in thread.noted if each.fact.by in ASKERS and each.signed.number is not None]
+    for place, signed in enumerate(own, 1):
+        if (signed.number, signed.prev) != (place, last):
+            yield "chain"
+        last = signed.digest
+    if (thread.row.number, thread.row.last) != (len(own), last):
+        yield "number"
+
+
+def _entries(thread: Thread) -> Iterator[str]:
+    before: str | None = None
+    for noted in thread.noted:
+        try:
+            journal.check(noted)
+        except Refusal:
+            yield "commitment"
+        if noted.fields["re"] != before:
+            yield "entry order"
+        before = noted.entry["id"]
+
+
+def _envelopes(thread: Thread) -> Iterator[str]:
+    numbers = models.Envelope.objects.filter(row_key=thread.row.id).order_by("number")
+    if list(numbers.values_list("number", flat=True)) != list(range(1, len(thread.noted) + 1)):
+        yield "envelopes"
+
+
+def _tombstones() -> Iterator[str]:
+    """Of an erased thread there are a tombstone and envelopes, and no key, row or payload."""
+    ended = models.Tombstone.objects.values("id")
+    if models.Ask.objects.filter(id__in=ended).exists():
+        yield "row"
+    if models.Payload.objects.filter(envelope__row_key__in=ended).exists():
+        yield "payload"
+    if any(keyfile.current().read(ident) is not None for ident in ended.values_list("id", flat=True)):
+        yield "key"
+
+
+def _strays() -> Iterator[str]:
+    """Payloads belong to living threads, and living threads have keys."""
+    living = models.Ask.objects.order_by().values("id")
+    strays = models.Payload.objects.exclude(envelope__row_key__in=living).aggregate(n=Count("envelope"))["n"]
+    if strays:
+        yield f"{strays} payloads"
+    if any(keyfile.current().read(ident) is None for ident in living.values_list("id", flat=True)):
+        yield "row key"
+
+
+@write
+def mend() -> int:
+    """Write every projection anew from its facts; how many threads had differed."""
+    mended = 0
+    for thread in open_threads(models.Ask.objects.order_by("code"), shape.tree()):
+        if projection.differences(thread.row, thread.ask):
+            _mend(thread)
+            mended += 1
+    return mended
+
+
+def _mend(thread: Thread) -> None:
+    row, ask = thread.row, thread.ask
+    row.body = models.Body.objects.get(code=ask.body)
+    projection.put(row, ask)
+    row.save(force_update=True)
+    for kind, codes in ((models.Reader, ask.readers), (models.Backup, ask.backups)):
+        kind._default_manager.filter(ask=row).delete()
+        seats = models.Seat.objects.filter(code__in=codes).order_by("code")
+        kind._default_manager.bulk_create([kind(ask=row, seat=seat) for seat in seats])

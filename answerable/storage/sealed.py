@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What is sealed in a thread, unwrapped from its row key for one whom it was sealed to. Still sealed to their keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from answerable.core.handler import active_handlers, active_second_line
+from answerable.core.move import Move
+from answerable.sealing.wire import b64
+from answerable.storage import models, queries, vault
+from answerable.storage.threads import Thread
+
+Part = dict[str, Any]
+
+
+def for_asker(thread: Thread) -> Part:
+    """{keep, keys, messages} of the asker's own."""
+    keep = b64(vault.unwrap(thread.row.id, "keep", thread.row.keep))
+    return {"keep": keep, "keys": keys_of(thread, "asker"), "messages": messages(thread)}
+
+
+def for_reader(thread: Thread, seat: str, *, standby: bool = False) -> Part:
+    """{keys, messages} for one seat. Hand it out only after the hand-out was noted."""
+    return {"keys": keys_of(thread, f"standby:{seat}" if standby else seat), "messages": messages(thread)}
+
+
+def keys_of(thread: Thread, holder: str) -> list[Part]:
+    rows = models.SealedKey.objects.filter(ask=thread.row, holder=holder).order_by("epoch")
+    return [
+        {"holder": row.holder, "epoch": row.epoch, "file": b64(vault.unwrap(thread.row.id, "key", row.blob))}
+        for row in rows
+    ]
+
+
+def messages(thread: Thread) -> list[Part]:
+    """Every sealed message in the order in which it came."""
+    rows = models.SealedFile.objects.filter(ask=thread.row).order_by("order")
+    return [
+        {
+            "order": row.order,
+            "from": row.sender,
+            "epoch": row.epoch,
+            "file": b64(vault.unwrap(thread.row.id, "file", row.blob)),
+        }
+        for row in rows
+    ]
+
+
+def has_messages(thread: Thread) -> bool:
+    return models.SealedFile.objects.filter(ask=thread.row).exists()
+
+
+def ever_read(thread: Thread) -> frozenset[str]:
+    """All who read or could open this thread at any time: their keys still prove what they wrote."""
+    facts = [each.fact for each in thread.noted]
+    first = facts[0].value["readers"]
+    named = set(first) if isinstance(first, list) else set[Any]()
+    named |= {fact.value["handler"] for fact in facts if fact.move is Move.ADMITTED and fact.value["as"] == "reader"}
+    return frozenset(str(code) for code in named | {each.handler for each in thread.ask.handouts})
+
+
+def entries_of(thread: Thread, codes: Iterable[str] | None = None) -> list[Part]:
+    """Directory entries, with `reads`: all who ever read, or these codes."""
+    chosen = ever_read(thread) if codes is None else codes
+    found = queries.entries(_with_former(thread, chosen), chosen, thread.row.body)
+    return [{**each, "reads": each["code"] in thread.ask.readers} for each in found]
+
+
+def _with_former(thread: Thread, codes: Iterable[str]) -> list[models.Seat]:
+    """The thread's seats, and those of a body that it stood with before."""
+    known = {seat.code for seat in thread.seats}
+    missing = sorted(set(codes) - known)
+    former = models.Seat.objects.filter(code__in=missing).select_related("body") if missing else ()
+    return [*thread.seats, *former]
+
+
+def admissible(thread: Thread, day: Any) -> list[Part]:
+    """Who could still be let in, with keys."""
+    could = active_second_line(thread.body, thread.handlers, day)
+    if thread.body.door_open:
+        could |= active_handlers(thread.body, thread.handlers, day)
+    return queries.entries(thread.seats, could - thread.ask.readers - thread.ask.backups, thread.row.body)
