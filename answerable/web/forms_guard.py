@@ -5,12 +5,12 @@ Under `Referrer-Policy: no-referrer` browsers send `Origin: null` with a plain f
 nothing there; Sec-Fetch-Site does, where the browser sends it, and the token does everywhere.
 """
 
-from collections.abc import Callable
 from typing import Any, Final
 
-from django.conf import settings
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest
 from django.middleware.csrf import CsrfViewMiddleware
+
+from answerable.web import errors
 
 OURS: Final = ("same-origin", "none")
 SAFE: Final = ("GET", "HEAD", "OPTIONS")
@@ -24,22 +24,15 @@ def comes_from_elsewhere(request: HttpRequest) -> bool:
 class FormsGuard(CsrfViewMiddleware):
     """Refuses every write that another site sent, also to the few routes that need no token."""
 
-    def process_view(
-        self, request: HttpRequest, callback: Callable[..., Any], callback_args: tuple[Any, ...], callback_kwargs: Any
-    ) -> HttpResponseBase | None:
+    def process_view(self, request: HttpRequest, callback: Any, callback_args: Any, callback_kwargs: Any) -> Any:
         if request.method not in SAFE and comes_from_elsewhere(request):
-            return self._refuse(request)
+            return errors.refused_form(request)
         return super().process_view(request, callback, callback_args, callback_kwargs)
 
     def _origin_verified(self, request: HttpRequest) -> bool:
         if request.META.get("HTTP_ORIGIN") == "null":
             return not comes_from_elsewhere(request)
-        return super()._origin_verified(request)
+        return bool(super()._origin_verified(request))  # type: ignore[misc]
 
     def _check_referer(self, request: HttpRequest) -> None:
         """There never is one: our own policy forbids it."""
-
-    def _refuse(self, request: HttpRequest) -> HttpResponseBase:
-        from django.utils.module_loading import import_string
-
-        return import_string(settings.CSRF_FAILURE_VIEW)(request, reason="")

@@ -8,10 +8,15 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "answerable.settings")
 
 from django.core.wsgi import get_wsgi_application
 
+
+def start() -> None:
+    """What needs Django's own start before it can even be imported."""
+    from answerable import server
+    from answerable.web import static_files
+
+    server.begin()
+    threading.Thread(target=static_files.warm, name="warm", daemon=True).start()
+
+
 application = get_wsgi_application()
-
-from answerable import server
-from answerable.web import static_files
-
-server.begin()
-threading.Thread(target=static_files.warm, name="warm", daemon=True).start()
+start()

@@ -118,8 +118,7 @@ def body(request: HttpRequest, slug: str) -> HttpResponse:
 def _body_page(
     request: HttpRequest, found: Body, form: str = "", values: QueryDict | None = None, said: str = ""
 ) -> HttpResponse:
-    tree = queries.tree()
-    standing = {
+    standing: dict[str, dict[str, Any]] = {
         "place": {"parent": found.parent, "successor": found.successor, "second_line": found.second_line,
                   "members": found.members},
         "letter": {"day": found.listed_letter_date},
@@ -129,7 +128,6 @@ def _body_page(
     parts = {
         "body": found,
         "stands": stands(found),
-        "backup": tree[found.second_line].name if found.second_line in tree else "",
         "people": queries.seats_of(found.code),
         "others": [each for each in _options() if each[0] != found.code],
         "forms": Forms(standing, form, values or QueryDict(), said),
