@@ -5,13 +5,14 @@ import json
 import sys
 
 from answerable import clock, config
-from answerable.cli import control, demo
-from answerable.cli.movement import Movement
-from answerable.cli.story import tell
+from answerable.cli import control
 
 
 def main(how: str) -> None:
     control.prepare()
+    from answerable.cli import demo
+    from answerable.cli.movement import Movement
+    from answerable.cli.story import tell
     from answerable.storage import schema
     from answerable.storage.writer import running
 
