@@ -160,4 +160,5 @@ function takeFragment(): void {
 
 wire();
 turnTo("invite");
+window.addEventListener("hashchange", takeFragment);
 takeFragment();
