@@ -85,7 +85,7 @@ function visitRow(visit: Visit, doors: HomeDoors): HTMLElement {
   const name = visit.name === "" ? say("visit_unnamed") : visit.name;
   fill(row, { head: name, tag: visit.here ? say("visit_here") : "", line: say("visit_day", { day: dayText(visit.last_day) }) });
   const end = must<HTMLButtonElement>("[data-end]", row);
-  end.hidden = visit.here;
+  must(".actions", row).hidden = visit.here;
   end.setAttribute("aria-label", say("visit_end", { name }));
   end.addEventListener("click", () => doors.end(visit.handle));
   return row;
