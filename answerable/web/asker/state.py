@@ -97,7 +97,7 @@ def _record(held: shelf.Held) -> Part:
     for noted in held.noted:
         fact, signed = noted.fact, noted.signed
         own = keyed and fact.by in ASKERS
-        line: Part = {"move": str(fact.move), "day": fact.day.isoformat(), "by": str(fact.by)}
+        line: Part = {"move": str(fact.move), "day": signed.day or iso(fact.day), "by": str(fact.by)}
         history.append({**line, "number": signed.number, "value": signed_part(fact.move, fact.value)} if own else line)
         entries.append({**noted.entry, "number": signed.number, "signature": signed.signature or None})
     return {"history": history, "entries": entries}
