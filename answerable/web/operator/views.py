@@ -14,7 +14,7 @@ from answerable.core.move import Role
 from answerable.core.permission import Permission
 from answerable.core.words import N_
 from answerable.storage import queries
-from answerable.web import invitations
+from answerable.web import invitations, seats
 from answerable.web.answers import page
 from answerable.web.given import Forms, Given, attempt, done_line, then
 from answerable.web.operator import parse
@@ -128,7 +128,7 @@ def _body_page(
     parts = {
         "body": found,
         "stands": stands(found),
-        "people": queries.seats_of(found.code),
+        "people": seats.rows(queries.seats_of(found.code)),
         "others": [each for each in _options() if each[0] != found.code],
         "forms": Forms(standing, form, values or QueryDict(), said),
         "done": done_line(request, DONE),

@@ -10,12 +10,11 @@ from django.utils.translation import gettext as _
 from answerable.actions import bodies, joining, supporting
 from answerable.core.body import Body
 from answerable.core.errors import Denied
-from answerable.core.handler import HandlerStage
 from answerable.core.move import Role
 from answerable.core.permission import Permission
 from answerable.core.words import N_
 from answerable.storage import access, queries
-from answerable.web import invitations
+from answerable.web import invitations, seats
 from answerable.web.answers import page
 from answerable.web.given import Forms, Given, attempt, done_line, then
 from answerable.web.operator.parse import CLOCKS, better_clocks, check_sure
@@ -33,16 +32,6 @@ DONE: Final = {
     "listed": N_("It is on the help list."),
     "checked": N_("Marked as checked today."),
     "removed": N_("It is off the help list."),
-}
-ROLE_NAMES: Final = {
-    Role.HANDLER: N_("reader"),
-    Role.SECOND_LINE: N_("backup"),
-    Role.BODY_STEWARD: N_("steward"),
-}
-STAGES: Final = {
-    HandlerStage.INVITED: N_("invited, has not joined yet"),
-    HandlerStage.ACTIVE: N_("has joined"),
-    HandlerStage.LEFT: N_("has left"),
 }
 HOME: Final = "/steward/"
 
@@ -81,22 +70,13 @@ def _page(
     parts = {
         "body": found,
         "stands": stands(found),
-        "people": [_person(each) for each in queries.seats_of(found.code)],
+        "people": seats.rows(queries.seats_of(found.code)),
         "roles": [(key, _(line)) for key, line in parse.roles(found, queries.tree()).items()],
         "topics": [(topic, _(about), pledges.choices(topic)) for topic, about in pledges.ABOUT.items()],
         "forms": Forms(standing, form, values or QueryDict(), said),
         "done": done_line(request, DONE),
     }
     return page(request, "steward/body.html", parts)
-
-
-def _person(seat: Any) -> dict[str, Any]:
-    return {
-        "seat": seat,
-        "role": _(ROLE_NAMES.get(seat.role, "")) if seat.role in ROLE_NAMES else "",
-        "stage": _(STAGES[seat.stage]),
-        "can_end": seat.stage is not HandlerStage.LEFT,
-    }
 
 
 def _change(request: HttpRequest, slug: str, form: str, permission: Permission, act: Any) -> HttpResponse:

