@@ -126,7 +126,7 @@ class Later:
 
 def answered_and_promised(server: Serving) -> tuple[AskerVisitor, Reader]:
     visitor = server.asker()
-    visitor.lodge(NORTH, kind="credit_work")
+    visitor.lodge(NORTH, kind="credit_work", terms=TERMS | {"silence": "by_name"})
     return visitor, Reader.of(server, "Maren").find_newest().acknowledge().answer_yes()
 
 
