@@ -85,7 +85,12 @@ def place_body(
     """Change where a body stands and how many belong to it."""
     check_permission(by, Permission.OPERATOR_BODIES, at)
     row = _get(code)
-    row.parent, row.successor, row.second_line, row.members = _body(parent), _body(successor), _body(second_line), members
+    row.parent, row.successor, row.second_line, row.members = (
+        _body(parent),
+        _body(successor),
+        _body(second_line),
+        members,
+    )
     check_place(shape.body_of(row), shape.tree())
     row.save(force_update=True)
     published.changed()

@@ -112,7 +112,7 @@ def accept_invitation(sent: Mapping[str, Any], *, by: Actor, at: datetime) -> di
     token = str(sent.get("token"))
     invitation = _invitation(token, at)
     seat, made = invitation.seat, parse_part(sent.get("enrolment") or sent)
-    card = dict(parse_part(made.get("card")))
+    card = _parse_card(made.get("card"))
     check_enrolment(card, str(made.get("proof")), config.current().origin, token)
     secret = parse_secret(str(sent.get("secret")))
     if check_step(secret, str(sent.get("code")), at) is None:
@@ -137,6 +137,14 @@ def accept_with_account(token: str, *, by: Actor, at: datetime) -> dict[str, Any
     invitation.delete()
     _settle(seat, at)
     return {"seat": seat.code, "account": by.account.code}
+
+
+def _parse_card(found: Any) -> dict[str, str]:
+    """The two public keys; whether they are keys is checked where they are used."""
+    card = parse_part(found)
+    if set(card) != {"sealing", "signing"}:
+        raise Refused(UNKNOWN)
+    return {name: str(key) for name, key in card.items()}
 
 
 def parse_address(found: object) -> str:

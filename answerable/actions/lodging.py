@@ -36,7 +36,9 @@ FIELDS: Final = frozenset(
 CODE: Final = re.compile(r"[a-z2-7]{26}")
 WORDS_TAKEN = N_("These words already lead to an ask here. Please make new words and send again.")
 OTHER_DAY = N_("The day has changed while you wrote. Please send it again.")
-NOT_SEALED = N_("Without scripts this server would read your words before they are sealed. Please send it without them.")
+NOT_SEALED = N_(
+    "Without scripts this server would read your words before they are sealed. Please send it without them."
+)
 
 
 @write
@@ -154,7 +156,7 @@ def _check_words(sent: Mapping[str, Any], how: Mode, body: Body) -> None:
 
 
 def words_are_open() -> bool:
-    """Whether free words are offered without scripts: never where the host is the body asked or its parent (rule 35)."""
+    """Whether free words are offered without scripts: never where the host is the body or its parent (rule 35)."""
     return config.current().sealed_on_arrival and queries.installation()["relation"] == "outside"
 
 

@@ -33,7 +33,8 @@ def put_notices(day: date, *, at: datetime) -> int:
     """One for everybody in office who gave an address: people alone decide who gets one, never an ask."""
     seats = models.Seat.objects.filter(role__in=WHO, account__address__isnull=False)
     found = seats.select_related("body", "account").order_by("code")
-    people = {seat.account_id for seat in found if is_active(shape.handler_of(seat), day_of_seat(seat, at))}
+    active = [seat for seat in found if is_active(shape.handler_of(seat), day_of_seat(seat, at))]
+    people = {seat.account_id for seat in active if seat.account_id is not None}
     rows = [_notice(account, day) for account in models.Account.objects.filter(id__in=people).order_by("code")]
     models.Notice.objects.bulk_create(rows, ignore_conflicts=True)
     return len(rows)

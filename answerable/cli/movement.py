@@ -227,7 +227,7 @@ class Movement:
         self.askers[name] = one
         return one
 
-    def act(self, who: str, ask: str, days: int, move: str, /, **value: Any) -> None:
+    def act(self, member: str, ask: str, days: int, move: str, /, **value: Any) -> None:
         """One move of a reader on somebody's ask, `days` ago."""
         at = self.before(days)
         actor = self.actor_of(member)

@@ -33,7 +33,9 @@ def back_up(at: datetime) -> Path:
         raise Refused(NO_KEY)
     folder().mkdir(mode=0o700, exist_ok=True)
     sealed = age.seal(
-        keyfile.current().dump(), [recipient], random=lambda size: chance.draw("key-backup", at.date().isoformat(), size)
+        keyfile.current().dump(),
+        [recipient],
+        random=lambda size: chance.draw("key-backup", at.date().isoformat(), size),
     )
     path = folder() / f"{at.date().isoformat()}.age"
     _write(path, sealed)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -94,18 +95,15 @@ def _reads(mine: tuple[Handler, ...], account: UUID, at: datetime) -> list[Reads
     return found
 
 
-def _named(kind: type[models.Reader] | type[models.Backup], account: UUID) -> QuerySet[models.Reader | models.Backup]:
-    rows: QuerySet[models.Reader | models.Backup] = kind._default_manager.filter(seat__account=account)
-    return rows.values("ask")
+def _named(kind: type[models.Reader] | type[models.Backup], account: UUID) -> Any:
+    return kind._default_manager.filter(seat__account=account).values("ask")
 
 
 def _asks(which: Q) -> QuerySet[models.Ask]:
     return models.Ask.objects.filter(which).order_by("code")
 
 
-def _backs(
-    mine: tuple[Handler, ...], account: UUID, people: tuple[Handler, ...], at: datetime
-) -> list[Backs]:
+def _backs(mine: tuple[Handler, ...], account: UUID, people: tuple[Handler, ...], at: datetime) -> list[Backs]:
     named, came = _named(models.Backup, account), _came_over(account, (Role.SECOND_LINE,))
     threads = open_threads(_asks(_LODGED & (Q(id__in=named) | came)), queries.tree())
     found = [_signals(each, thread, people, at) for thread in threads for each in mine if each.role is Role.SECOND_LINE]
@@ -125,9 +123,7 @@ def _came_over(account: UUID, roles: tuple[Role, ...]) -> Q:
     return Q(moved=True) & (Q(body__in=seats) | Q(body__second_line__in=seats))
 
 
-def _duties(
-    mine: tuple[Handler, ...], account: UUID, people: tuple[Handler, ...], at: datetime
-) -> list[Duty]:
+def _duties(mine: tuple[Handler, ...], account: UUID, people: tuple[Handler, ...], at: datetime) -> list[Duty]:
     tree = queries.tree()
     asks = _asks(_LODGED & _came_over(account, (Role.HANDLER,)))
     found = []

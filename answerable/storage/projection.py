@@ -36,12 +36,16 @@ def put(row: models.Ask, ask: Ask) -> None:
 
 def put_people(row: models.Ask, before: Ask | None, after: Ask, seats: Iterable[models.Seat]) -> None:
     """Readers, backups and sealed keys as the facts say: whoever left has no copy here any more."""
-    by_code = {seat.code: seat for seat in seats}
-    _put(models.Reader, row, before.readers if before else frozenset(), after.readers, by_code)
-    _put(models.Backup, row, before.backups if before else frozenset(), after.backups, by_code)
-    gone = (holders(before) - holders(after)) if before else frozenset()
-    if gone:
-        models.SealedKey.objects.filter(ask=row, holder__in=sorted(gone)).delete()
+    seat = {each.code: each for each in seats}
+    gone, came = _changes(before.readers if before else frozenset(), after.readers)
+    models.Reader.objects.filter(ask=row, seat__code__in=gone).delete()
+    models.Reader.objects.bulk_create([models.Reader(ask=row, seat=seat[code]) for code in came])
+    gone, came = _changes(before.backups if before else frozenset(), after.backups)
+    models.Backup.objects.filter(ask=row, seat__code__in=gone).delete()
+    models.Backup.objects.bulk_create([models.Backup(ask=row, seat=seat[code]) for code in came])
+    left = (holders(before) - holders(after)) if before else frozenset()
+    if left:
+        models.SealedKey.objects.filter(ask=row, holder__in=sorted(left)).delete()
 
 
 def holders(ask: Ask) -> frozenset[str]:
@@ -50,17 +54,9 @@ def holders(ask: Ask) -> frozenset[str]:
     return ask.readers | standby | {"asker"}
 
 
-def _put(
-    kind: type[models.Reader] | type[models.Backup],
-    row: models.Ask,
-    before: frozenset[str],
-    after: frozenset[str],
-    seats: dict[str, models.Seat],
-) -> None:
-    if gone := before - after:
-        kind._default_manager.filter(ask=row, seat__code__in=sorted(gone)).delete()
-    if new := after - before:
-        kind._default_manager.bulk_create([kind(ask=row, seat=seats[code]) for code in sorted(new)])
+def _changes(before: frozenset[str], after: frozenset[str]) -> tuple[list[str], list[str]]:
+    """Who went and who came. Both lists are empty for most moves, and an empty one asks the database nothing."""
+    return sorted(before - after), sorted(after - before)
 
 
 def differences(row: models.Ask, ask: Ask) -> list[str]:

@@ -6,7 +6,7 @@ Says codes and columns, never content.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.models import Count
@@ -98,7 +98,11 @@ def _mend(thread: Thread) -> None:
     row.body = models.Body.objects.get(code=ask.body)
     projection.put(row, ask)
     row.save(force_update=True)
-    for kind, codes in ((models.Reader, ask.readers), (models.Backup, ask.backups)):
-        kind._default_manager.filter(ask=row).delete()
-        seats = models.Seat.objects.filter(code__in=codes).order_by("code")
-        kind._default_manager.bulk_create([kind(ask=row, seat=seat) for seat in seats])
+    models.Reader.objects.filter(ask=row).delete()
+    models.Reader.objects.bulk_create([models.Reader(ask=row, seat=seat) for seat in _seats(ask.readers)])
+    models.Backup.objects.filter(ask=row).delete()
+    models.Backup.objects.bulk_create([models.Backup(ask=row, seat=seat) for seat in _seats(ask.backups)])
+
+
+def _seats(codes: Iterable[str]) -> Iterable[models.Seat]:
+    return models.Seat.objects.filter(code__in=codes).order_by("code")

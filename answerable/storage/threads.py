@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TypedDict
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -16,12 +16,7 @@ from answerable.core.move import Fact
 from answerable.storage import journal, models, projection, shape
 from answerable.storage.journal import Noted, Signed
 
-__all__ = ["Next", "Noted", "Signed", "Thread", "add", "begin", "open_thread", "open_threads", "pass_on", "seats_of"]
-
-
-class Next(TypedDict):
-    number: int
-    prev: str
+__all__ = ["Noted", "Signed", "Thread", "add", "begin", "open_thread", "open_threads", "pass_on", "seats_of"]
 
 
 @dataclass
@@ -40,7 +35,7 @@ class Thread:
         return shape.handlers_of(self.seats)
 
     @property
-    def next(self) -> Next:
+    def next(self) -> dict[str, Any]:
         """What the asker's next signed move carries."""
         return {"number": self.row.number + 1, "prev": self.row.last}
 

@@ -138,12 +138,12 @@ class Writer:
     def _commit(self, batch: Sequence[_Job]) -> None:
         try:
             said = self._transaction(batch)
-        except Exception as problem:
+        except Exception as broken:
             if len(batch) > 1:  # one of them broke the commit of all: each gets one of its own
                 for job in batch:
                     self._commit([job])
                 return
-            said = [(batch[0][1], None, problem)]
+            said = [(batch[0][1], None, broken)]
         for done, result, problem in said:
             done.set_exception(problem) if problem is not None else done.set_result(result)
         self._checkpoint_sometimes()
@@ -162,9 +162,7 @@ class Writer:
             do()
         return said
 
-    def _attempt(
-        self, write: Callable[[], Any], done: Future[Any]
-    ) -> tuple[Future[Any], Any, Exception | None]:
+    def _attempt(self, write: Callable[[], Any], done: Future[Any]) -> tuple[Future[Any], Any, Exception | None]:
         keys, after = keyfile.current().waiting, len(self._after)
         try:
             with transaction.atomic():

@@ -11,9 +11,9 @@ from answerable.storage.models.journal import Envelope, Payload
 from answerable.storage.models.notice import JobDay, Notice
 from answerable.storage.models.reader import Backup, Reader
 from answerable.storage.models.release import ReleasedFigure, ReleasedLine
-from answerable.storage.models.seat import Seat
 from answerable.storage.models.sealed_file import SealedFile
 from answerable.storage.models.sealed_key import SealedKey
+from answerable.storage.models.seat import Seat
 from answerable.storage.models.support import Support
 from answerable.storage.models.tombstone import Tombstone
 from answerable.storage.models.visit import Visit

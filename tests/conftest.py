@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A data folder of its own for every test that stores something, with a real writer and a real key file.
+
+Nothing is wrapped in a transaction: every write belongs to the writer's thread, and a test must see what others see.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from copy import deepcopy
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import django
+import pytest
+
+from answerable import chance, config
+
+if TYPE_CHECKING:
+    from answerable.cli.movement import Movement
+
+ORIGIN = "http://localhost:8000"
+NOW = datetime(2031, 5, 20, 12, 0, tzinfo=UTC)
+CONFIG = config.use(
+    config.Config(
+        mode="test", data=Path(tempfile.gettempdir()) / "answerable-no-folder", port=8000, origin=ORIGIN,
+        secret="for-tests-only-" + "0" * 32,
+    )
+)  # fmt: skip
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "answerable.settings")
+django.setup()
+
+
+@contextmanager
+def using(folder: Path) -> Iterator[Path]:
+    """A process that has this data folder, with its writer running; the test's own connection is read-only."""
+    from django.db import connection, connections
+
+    from answerable.storage import queries, schema
+    from answerable.storage.writer import writer
+
+    connection.close()
+    config.use(replace(CONFIG, data=folder))
+    connections.settings["default"]["NAME"] = folder / "answerable.sqlite3"
+    queries.forget_kept()
+    writer.start()
+    try:
+        schema.ensure()
+        yield folder
+    finally:
+        writer.stop()
+        connection.close()
+        queries.forget_kept()
+        config.use(CONFIG)
+
+
+@pytest.fixture(scope="session")
+def empty_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated data folder without a row."""
+    folder = tmp_path_factory.mktemp("empty") / "data"
+    with using(folder):
+        pass
+    return folder
+
+
+@pytest.fixture(scope="session")
+def movement_folder(empty_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Movement]:
+    """A data folder with the invented movement and no ask, and the people's own secrets."""
+    from answerable.cli.movement import Movement
+
+    folder = tmp_path_factory.mktemp("movement") / "data"
+    shutil.copytree(empty_folder, folder)
+    with using(folder), chance.seeded(b"movement"):
+        return folder, Movement(NOW).found()
+
+
+@pytest.fixture
+def store(empty_folder: Path, tmp_path: Path) -> Iterator[Path]:
+    """An empty store of the test's own."""
+    shutil.copytree(empty_folder, tmp_path / "data")
+    with using(tmp_path / "data") as folder:
+        yield folder
+
+
+@pytest.fixture
+def movement(movement_folder: tuple[Path, Movement], tmp_path: Path) -> Iterator[Movement]:
+    """The invented movement in a store of the test's own."""
+    folder, made = movement_folder
+    shutil.copytree(folder, tmp_path / "data")
+    with using(tmp_path / "data"):
+        yield deepcopy(made)
