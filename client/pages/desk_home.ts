@@ -50,7 +50,7 @@ function seatRow(seat: Seat): HTMLElement {
   const row = clone("t-seat");
   const until = seat.until === null ? "" : say("seat_until", { day: dayText(seat.until) });
   const shown = seat.shown_name === null ? say("seat_role_only") : say("seat_by_name", { name: seat.shown_name });
-  fill(row, { head: say("seat", { title: seat.title, body: seat.body_name }), line: `${shown} ${until}`.trim() });
+  fill(row, { head: say("seat", { title: seat.title, body: seat.body_name }), line: [shown, until, seat.door_open ? "" : say("seat_door_closed")].join(" ").trim() });
   return row;
 }
 

@@ -11,6 +11,8 @@ export interface Seat {
   readonly title: string;
   readonly shown_name: string | null;
   readonly until: string | null;
+  /** False for a reader of an organisation that nobody can reach yet: two must have joined. */
+  readonly door_open: boolean;
 }
 
 export interface Waiting {

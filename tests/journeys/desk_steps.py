@@ -5,8 +5,6 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import Any
-
 import pyotp
 from playwright.sync_api import Locator, Page, expect
 
@@ -31,7 +29,9 @@ class Desk:
         member = self.server.member(name)
         return self.enter_with(member[way], member["secret"])
 
-    def enter_with(self, passphrase: str, secret: str) -> Desk:
+    def enter_with(self, passphrase: str, secret: str, *, fresh: bool = False) -> Desk:
+        if fresh:
+            self.page.goto(f"{self.server.origin}/desk/")
         self.give(passphrase, code_of(self.server, secret, self.entries))
         self.entries += 1
         expect(self.page.locator("#enter")).to_be_hidden()
@@ -75,7 +75,3 @@ class Desk:
 
     def text(self, selector: str) -> str:
         return self.page.locator(selector).inner_text()
-
-
-def ways_of(server: Serving, name: str) -> dict[str, Any]:
-    return server.member(name)

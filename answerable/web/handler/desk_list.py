@@ -9,6 +9,7 @@ from answerable import clock
 from answerable.core import bank
 from answerable.core.body import Tree
 from answerable.core.handler import Handler
+from answerable.core.move import Role
 from answerable.storage import desk, queries
 from answerable.storage.access import Actor
 from answerable.web.handler import present
@@ -41,6 +42,7 @@ def _seat(seat: Handler, tree: Tree) -> Part:
         "title": seat.title,
         "shown_name": seat.shown_name,
         "until": present.iso(seat.until_date),
+        "door_open": body is None or seat.role is not Role.HANDLER or body.door_open,
     }
 
 

@@ -38,6 +38,7 @@ HOME = {
     "duty": N_("{from} ended. One duty came over to {body}."),
     "seat": N_("{title}, {body}"),
     "seat_until": N_("Until {day}."),
+    "seat_door_closed": N_("The door is not open yet: it opens when two readers have joined."),
     "seat_role_only": N_("People see only your role."),
     "seat_by_name": N_("People see your name: {name}."),
     "visit_unnamed": N_("A device without a name"),
