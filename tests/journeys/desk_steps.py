@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+
 import pyotp
 from playwright.sync_api import Locator, Page, expect
 
