@@ -9,12 +9,13 @@ import os
 import shutil
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from answerable import clock, config, server
 from answerable.cli import control
-from answerable.cli.movement import JOINED, PEOPLE, Movement
-from answerable.cli.story import SAYS, tell
+
+if TYPE_CHECKING:
+    from answerable.cli.movement import Movement
 
 WAYS = "ways-in.json"
 
@@ -40,6 +41,8 @@ def make(folder: Path) -> None:
     """The movement, with a past of 130 days and figures released for the months behind it."""
     print("Making an invented movement; this takes a moment …", flush=True)
     control.prepare()
+    from answerable.cli.movement import Movement
+    from answerable.cli.story import tell
     from answerable.storage import schema
     from answerable.storage.writer import running
 
@@ -64,6 +67,9 @@ def _release(movement: Movement) -> None:
 
 def ways(movement: Movement) -> dict[str, Any]:
     """What the demo's page of ways in shows. It exists in demo mode only."""
+    from answerable.cli.movement import JOINED, PEOPLE
+    from answerable.cli.saying import SAYS
+
     return {
         "made": movement.now.isoformat(),
         "askers": [{"words": one.words, "says": SAYS[name]} for name, one in movement.askers.items()],
@@ -88,7 +94,7 @@ def say(given: config.Config) -> None:
     """Addresses and ways in."""
     found = json.loads((given.data / WAYS).read_text("utf-8"))
     by_role = {one["role"]: one for one in reversed(found["members"])}
-    done = next(one for one in found["askers"] if one["says"] == SAYS["done"])
+    done = next(one for one in found["askers"] if "done" in one["says"])
     print(f"""
 An invented movement, with asks in every state.
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from playwright.sync_api import Page
 
-from answerable.cli.story import SAYS
+from answerable.cli.saying import SAYS
 from tests.journeys.asker_steps import Asking, Returning
 from tests.journeys.desk_steps import Desk
 from tests.serving import Serving
