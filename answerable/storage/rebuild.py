@@ -14,7 +14,7 @@ from django.db.models import Count
 from answerable.core.move import ASKERS
 from answerable.sealing.errors import Refusal
 from answerable.storage import journal, keyfile, models, projection, shape
-from answerable.storage.threads import Thread, open_threads
+from answerable.storage.threads import Signed, Thread, open_threads
 from answerable.storage.writer import write
 
 
@@ -33,14 +33,17 @@ def differences(thread: Thread) -> list[str]:
 
 def _chain(thread: Thread) -> Iterator[str]:
     """The asker's signed moves: numbered from 1 without a gap, each naming the one before."""
-    last = ""
-    own = [each.signed for each in thread.noted if each.fact.by in ASKERS and each.signed.number is not None]
+    last, own = "", _signed(thread)
     for place, signed in enumerate(own, 1):
         if (signed.number, signed.prev) != (place, last):
             yield "chain"
         last = signed.digest
     if (thread.row.number, thread.row.last) != (len(own), last):
         yield "number"
+
+
+def _signed(thread: Thread) -> list[Signed]:
+    return [each.signed for each in thread.noted if each.fact.by in ASKERS and each.signed.number is not None]
 
 
 def _entries(thread: Thread) -> Iterator[str]:
@@ -87,7 +90,7 @@ def mend() -> int:
     """Write every projection anew from its facts; how many threads had differed."""
     mended = 0
     for thread in open_threads(models.Ask.objects.order_by("code"), shape.tree()):
-        if projection.differences(thread.row, thread.ask):
+        if differences(thread):
             _mend(thread)
             mended += 1
     return mended
@@ -97,6 +100,8 @@ def _mend(thread: Thread) -> None:
     row, ask = thread.row, thread.ask
     row.body = models.Body.objects.get(code=ask.body)
     projection.put(row, ask)
+    own = _signed(thread)
+    row.number, row.last = len(own), own[-1].digest if own else ""
     row.save(force_update=True)
     models.Reader.objects.filter(ask=row).delete()
     models.Reader.objects.bulk_create([models.Reader(ask=row, seat=seat) for seat in _seats(ask.readers)])

@@ -23,12 +23,14 @@ from answerable import config
 from answerable.core.errors import Refused
 from answerable.core.words import N_
 from answerable.storage import keyfile, lease
+from answerable.storage.sqlite.base import BUSY_TIMEOUT
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 MOST_IN_A_BATCH: Final = 128
 CHECKPOINT_EVERY: Final = 64
+CHECKPOINT_WAIT: Final = 50  # milliseconds
 IN_USE = N_("Another Answerable already uses this data folder. Stop it first, or choose another folder with DATA.")
 NOT_RUNNING = N_("The writer is not running.")
 
@@ -187,10 +189,13 @@ class Writer:
 
 
 def _checkpoint(kind: str) -> bool:
-    """Whether it went through to its end."""
+    """Whether it went through to its end. Nobody's write waits longer than this for a reader to finish."""
     with connection.cursor() as cursor:
+        cursor.execute(f"PRAGMA busy_timeout={CHECKPOINT_WAIT}")
         cursor.execute(f"PRAGMA wal_checkpoint({kind})")
-        return bool(cursor.fetchone()[0] == 0)
+        went_through = bool(cursor.fetchone()[0] == 0)
+        cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT}")
+    return went_through
 
 
 def _take_lock(path: str) -> int:

@@ -15,8 +15,9 @@ from django.db.backends.sqlite3 import base
 from answerable.storage import lease
 from answerable.storage.sqlite.schema import DatabaseSchemaEditor
 
+BUSY_TIMEOUT: Final = 10_000  # milliseconds
 PRAGMAS: Final = (
-    "busy_timeout=10000",
+    f"busy_timeout={BUSY_TIMEOUT}",
     "journal_mode=WAL",
     "synchronous=FULL",
     "foreign_keys=ON",
