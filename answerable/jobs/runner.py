@@ -58,6 +58,10 @@ def _back_up(day: str, at: datetime) -> None:
 def _forget(day: str, at: datetime) -> None:
     del at
     timely.forget_old(date.fromisoformat(day))
+
+
+def _rewrite(month: str, at: datetime) -> None:
+    del month, at
     timely.rewrite_file()
 
 
@@ -70,6 +74,7 @@ JOBS: Final = (
     Job("doors", _day, lambda _, at: timely.settle_doors(at=at)),
     Job("release", _last_month, lambda month, _: timely.release_month(month)),
     Job("forget", _day, _forget),
+    Job("rewrite", _last_month, _rewrite),
     Job("key-backup", _day, _back_up),
     Job("notices", _notice_day, _put_notices),
 )
