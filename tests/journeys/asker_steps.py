@@ -91,12 +91,10 @@ class Returning:
         if open_first is not None:
             self.fold(open_first[0])
             self.page.locator(f"[data-fold={open_first[0]}]").get_by_text(open_first[1], exact=True).first.click()
-        with self.page.expect_response(lambda answer: answer.url.endswith("/mine/")):
-            self._form(move).locator("button[type=submit]").click()
-        self.page.wait_for_function(
-            "document.querySelector('[data-messages]') && !document.querySelector('button:disabled')"
-        )
-        self.page.wait_for_timeout(200)
+        self.page.evaluate("document.querySelector('#page h1').dataset.old = ''")
+        self._form(move).locator("button[type=submit]").click()
+        self.page.wait_for_selector("#page h1:not([data-old])")
+        self.page.wait_for_timeout(300)
 
     def mark(self, title: str, audience: str) -> None:
         self.fold("mark")
@@ -228,9 +226,7 @@ def press_through(page: Page, origin: str, slug: str) -> str:
             _tab_to(page, "details[open] input[name=kind]")
             page.keyboard.press("Space")
         _press_button(page, "next")
-        page.wait_for_function(
-            "step => document.querySelector('[data-step][data-here]').dataset.step !== step", arg=step
-        )
+        page.wait_for_selector(f"[data-here]:not([data-step={step}])")
     _tab_to(page, "[data-send]")
     page.keyboard.press("Enter")
     page.wait_for_selector("[data-step=sent][data-here]")

@@ -38,19 +38,18 @@ class Reader:
         return self
 
     def answer_yes(self) -> Reader:
-        value = {"value": "yes", "reasons": [], "power": "board", "code": secrets.token_hex(8)}
-        self.desk.move(self.ask, "answer", value)
-        self.answer = value["code"]
+        self.desk.move(self.ask, "answer", {"value": "yes", "reasons": [], "power": "board"})
+        self.answer = self.desk.read(self.ask)["answers"][0]["code"]
         return self
 
     def promise(self) -> Reader:
         by = (datetime.now(UTC) + timedelta(days=20)).date().isoformat()
-        self.promised = secrets.token_hex(8)
         value = {
-            "code": self.promised, "re": self.answer, "completes": None, "who": "chair", "what": "as_asked", "by": by,
-            "how_seen": "letter", "with_what": None, "if_not": None,
+            "re": self.answer, "completes": None, "who": "chair", "what": "as_asked", "by": by, "how_seen": "letter",
+            "with_what": None, "if_not": None,
         }  # fmt: skip
         self.desk.move(self.ask, "promise", value)
+        self.promised = self.desk.read(self.ask)["promises"][0]["code"]
         return self
 
     def claim(self) -> Reader:

@@ -108,7 +108,7 @@ def test_the_whole_life_by_keyboard_alone(server: Serving, page: Page) -> None:
     mine.press_to("summary", "Say how it is")
     mine.press_to("summary", "Not met")
     mine.press_to("button", "Mark it not met")
-    page.wait_for_function("document.querySelector('[data-fold=mark]').textContent.includes('You marked it not met.')")
+    page.wait_for_selector("[data-fold=mark] >> text=You marked it not met.")
 
 
 def test_the_whole_life_with_scripts_off(server: Serving, plain_page: Page) -> None:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What the asker's scripts ask: parse, access, one action, answer."""
 
+import brotli
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from answerable.core.errors import Denied, Refused
@@ -11,6 +12,16 @@ from answerable.web.answers import ok, parse_json, refused, said
 from answerable.web.asker import shelf, state
 from answerable.web.asker.visit import actor, kept_alive, remember, with_token
 from answerable.web.routes import route
+from answerable.web.static_files import accepted
+
+
+def packed(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+    """The directory is public and the same for everybody, so its packed length tells nothing."""
+    if accepted(request) == "br":
+        answer.content = brotli.compress(answer.content, quality=5)
+        answer["Content-Encoding"] = "br"
+    answer["Vary"] = "Accept-Encoding"
+    return answer
 
 
 @route(Permission.DIRECTORY, methods=("GET",))
@@ -19,7 +30,7 @@ def directory(request: HttpRequest, slug: str) -> HttpResponse:
     place = shelf.read_place(slug)
     if place is None:
         raise Denied
-    return JsonResponse(state.directory(place))
+    return packed(request, JsonResponse(state.directory(place)))
 
 
 @route(Permission.LODGE, methods=("POST",))
