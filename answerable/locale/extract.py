@@ -32,9 +32,17 @@ def sentences() -> Iterator[tuple[str, str | tuple[str, ...]]]:
         yield name, sentence
 
 
+def empty(language: str | None = None) -> Catalog:
+    return Catalog(
+        language, project="Answerable", version="1", charset="utf-8", creation_date=NO_DATE, revision_date=NO_DATE,
+        fuzzy=False, header_comment="# SPDX-License-Identifier: AGPL-3.0-or-later", msgid_bugs_address="",
+        last_translator="", language_team=language or "",
+    )  # fmt: skip
+
+
 def template() -> Catalog:
     """All sentences, without line numbers, so that a moved line changes nothing."""
-    made = Catalog(project="Answerable", charset="utf-8", creation_date=NO_DATE, revision_date=NO_DATE)
+    made = empty()
     for name, sentence in sorted(sentences(), key=str):
         made.add(sentence, locations=[(name, 0)])
     return made
@@ -49,7 +57,7 @@ def write(catalogue: Catalog, path: Path) -> None:
 def bring_up_to_date(language: str, everything: Catalog) -> Catalog:
     """The language's own file with new sentences added and old ones gone; guesses are never made."""
     path = HERE / language / "LC_MESSAGES" / "django.po"
-    found = Catalog(language, project="Answerable", charset="utf-8", creation_date=NO_DATE, revision_date=NO_DATE)
+    found = empty(language)
     if path.exists():
         with path.open("rb") as given:
             found = read_po(given, locale=language)
