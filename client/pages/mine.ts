@@ -40,7 +40,7 @@ async function arrive(fresh: Visit): Promise<void> {
 /** Shows the page anew after a move; the fold that was open stays open. */
 async function refresh(fields: Readonly<Record<string, string>>): Promise<void> {
   if (visit === null) return;
-  const page = await postPage("/mine/", { do: "show", ...fields });
+  const [page] = await Promise.all([postPage("/mine/", { do: "show", ...fields }), visit.ready()]);
   if (page.querySelector('[data-step="erased"]') !== null) return leave(page);
   if (!takeOver(page, "#page") || must("#page").childElementCount === 0) {
     visit = null;

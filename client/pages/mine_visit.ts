@@ -42,6 +42,11 @@ export class Visit {
     return opened;
   }
 
+  /** Everything is opened, or known not to open, so that the page can change in one step. */
+  async ready(): Promise<void> {
+    await Promise.allSettled(this.codes.map((code) => this.opened(code)));
+  }
+
   /** Sends something of this ask; the answer carries its state after it. */
   async send(code: string, path: string, body: object): Promise<void> {
     const held = this.one(code);
