@@ -35,8 +35,8 @@ def sentences() -> Iterator[tuple[str, str | tuple[str, ...]]]:
 def empty(language: str | None = None) -> Catalog:
     return Catalog(
         language, project="Answerable", version="1", charset="utf-8", creation_date=NO_DATE, revision_date=NO_DATE,
-        fuzzy=False, header_comment="# SPDX-License-Identifier: AGPL-3.0-or-later", msgid_bugs_address="",
-        last_translator="", language_team=language or "",
+        fuzzy=False, header_comment="# SPDX-License-Identifier: AGPL-3.0-or-later", msgid_bugs_address="-",
+        last_translator="-", language_team=language or "",
     )  # fmt: skip
 
 

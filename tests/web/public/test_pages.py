@@ -97,3 +97,15 @@ def test_the_language_is_the_visitors(story_shared: Serving) -> None:
     elsewhere = httpx.post(story_shared.origin + "/language/", data={"language": "en", "at": "//elsewhere.example/"},
                            headers={"Sec-Fetch-Site": "same-origin"}, trust_env=False)  # fmt: skip
     assert elsewhere.headers["location"] == "/"
+
+
+def test_no_typed_word_and_no_byte_of_an_ask_reaches_a_public_page(server: Serving) -> None:
+    """An asker writes, a reader writes: every public page stays as it was, to the byte."""
+    paths = [*PAGES, "/organisations/river-north-bank/"]
+    before = {path: get(server, path).content for path in paths}
+    asker = server.asker()
+    said = asker.lodge("river-north-bank", kind="own_words", text="lantern-on-the-quay")
+    server.desk("Maren").move(said["code"], "acknowledged", {"role": "board"})
+    after = {path: get(server, path).content for path in paths}
+    assert after == before
+    assert not any(b"lantern-on-the-quay" in content for content in after.values())
