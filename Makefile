@@ -56,7 +56,7 @@ endif
 lint: setup
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/mypy
+	@ANSWERABLE_MODE=test $(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
 	@$(BIN)/python hatch_build.py node_modules/typescript/bin/tsc --noEmit
 

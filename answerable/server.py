@@ -3,12 +3,9 @@
 
 from __future__ import annotations
 
-import atexit
-import sys
 from typing import Final
 
-from answerable import clock, config
-from answerable.core.errors import Refused
+from answerable import config
 
 THREADS: Final = 16
 STOP_SECONDS: Final = 2
@@ -22,7 +19,7 @@ def serve() -> int:
 
     given = config.current()
     server = Server(
-        "answerable.web.wsgi:application",
+        "answerable.cli.worker:application",
         address="127.0.0.1",
         port=given.port,
         interface=Interfaces.WSGI,
@@ -37,43 +34,3 @@ def serve() -> int:
     print(f"Answerable serves {given.origin} from port {given.port} of this machine. Ctrl-C stops it.", flush=True)
     server.serve()
     return 0
-
-
-def begin() -> None:
-    """In the worker, before the first request: the writer, what a crash left undone, jobs, the control socket."""
-    from answerable.actions.forgetting import finish_forgetting
-    from answerable.cli import control
-    from answerable.jobs import runner
-    from answerable.storage import schema
-    from answerable.storage.writer import writer
-
-    _shift_clock()
-    try:
-        writer.start()
-    except Refused as refused:
-        print(refused.sentence, file=sys.stderr, flush=True)
-        raise SystemExit(1) from None
-    schema.ensure()
-    finish_forgetting()
-    runner.start()
-    control.start()
-    atexit.register(end)
-
-
-def end() -> None:
-    """Let what waits be written, then let the folder go."""
-    from answerable.cli import control
-    from answerable.jobs import runner
-    from answerable.storage.writer import writer
-
-    control.stop()
-    runner.stop()
-    writer.stop()
-
-
-def _shift_clock() -> None:
-    """A demo or a test may stand on another day; real use never does."""
-    given = config.current()
-    shift = given.data / "clock-shift"
-    if given.mode != "real" and shift.exists():
-        clock.shift_days(int(shift.read_text()))

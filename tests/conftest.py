@@ -34,6 +34,8 @@ CONFIG = config.use(
     )
 )  # fmt: skip
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "answerable.settings")
+# Playwright keeps an event loop on this thread; Django would take every query after it for one from inside that loop.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 django.setup()
 
 
@@ -42,13 +44,14 @@ def using(folder: Path) -> Iterator[Path]:
     """A process that has this data folder, with its writer running; the test's own connection is read-only."""
     from django.db import connection, connections
 
-    from answerable.storage import queries, schema
+    from answerable.storage import places, queries, schema
     from answerable.storage.writer import writer
 
     connection.close()
     config.use(replace(CONFIG, data=folder))
     connections.settings["default"]["NAME"] = folder / "answerable.sqlite3"
     queries.forget_kept()
+    places.forget_kept()
     writer.start()
     try:
         schema.ensure()
@@ -57,6 +60,7 @@ def using(folder: Path) -> Iterator[Path]:
         writer.stop()
         connection.close()
         queries.forget_kept()
+        places.forget_kept()
         config.use(CONFIG)
 
 

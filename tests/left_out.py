@@ -22,7 +22,10 @@ from aiosmtpd.controller import Controller
 
 from answerable import chance, clock, config
 from answerable.cli import control, demo
-from answerable.cli.movement import Member, Movement
+
+control.prepare()
+
+from answerable.cli.movement import Member, Movement  # noqa: E402
 
 BODY = "river-hillside"
 PUBLIC = [
@@ -176,7 +179,6 @@ def live(movement: Movement, day: int, how: str) -> None:
 
 
 def main(how: str) -> None:
-    control.prepare()
     from django.db import connection
 
     from answerable.jobs import runner

@@ -132,7 +132,7 @@ class Asker:
         """One signed move."""
         actor = self.enter(at)
         row = next(one for one in actor.asks if one.code == self.code)
-        following = {"number": row.number + 1, "prev": row.last}
+        following: dict[str, Any] = {"number": row.number + 1, "prev": row.last}
         sent = asker.build_move(self.private, move, value, day=at.date().isoformat(), **following)
         asking.move_ask({**sent, **parts}, by=actor, at=at)
 

@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What the server's worker runs: the pages, and before the first request everything that must stand behind them."""
+
+import atexit
+import sys
+import threading
+
+from answerable import clock, config
+from answerable.core.errors import Refused
+from answerable.web.wsgi import application
+
+__all__ = ["application"]
+
+
+def begin() -> None:
+    """The writer, the schema, what a crash left undone, jobs, the control socket."""
+    from answerable.actions.forgetting import finish_forgetting
+    from answerable.cli import control
+    from answerable.jobs import runner
+    from answerable.storage import schema
+    from answerable.storage.writer import writer
+    from answerable.web import static_files
+
+    _shift_clock()
+    try:
+        writer.start()
+    except Refused as refused:
+        print(refused.sentence, file=sys.stderr, flush=True)
+        raise SystemExit(1) from None
+    schema.ensure()
+    finish_forgetting()
+    runner.start()
+    control.start()
+    atexit.register(end)
+    threading.Thread(target=static_files.warm, name="warm", daemon=True).start()
+
+
+def end() -> None:
+    """Let what waits be written, then let the folder go."""
+    from answerable.cli import control
+    from answerable.jobs import runner
+    from answerable.storage.writer import writer
+
+    control.stop()
+    runner.stop()
+    writer.stop()
+
+
+def _shift_clock() -> None:
+    """A demo or a test may stand on another day; real use never does."""
+    given = config.current()
+    shift = given.data / "clock-shift"
+    if given.mode != "real" and shift.exists():
+        clock.shift_days(int(shift.read_text()))
+
+
+begin()
