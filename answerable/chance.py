@@ -25,9 +25,7 @@ def draw(label: str, context: str = "", size: int = 32) -> bytes:
         return secrets.token_bytes(size)
     _drawn[label, context] += 1
     message = f"{label}\0{context}\0{_drawn[label, context]}".encode()
-    stream = b"".join(
-        hmac.digest(_seed, message + bytes([block]), hashlib.sha256) for block in range(-(-size // 32))
-    )
+    stream = b"".join(hmac.digest(_seed, message + bytes([block]), hashlib.sha256) for block in range(-(-size // 32)))
     return stream[:size]
 
 

@@ -31,7 +31,11 @@ TEMPLATES = [
     }
 ]
 DATABASES = {
-    "default": {"ENGINE": "answerable.storage.sqlite", "NAME": _config.data / "answerable.sqlite3", "CONN_MAX_AGE": None}
+    "default": {
+        "ENGINE": "answerable.storage.sqlite",
+        "NAME": _config.data / "answerable.sqlite3",
+        "CONN_MAX_AGE": None,
+    }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
