@@ -9,14 +9,13 @@ from typing import Any
 
 from answerable.actions.forgetting import forget_thread
 from answerable.actions.lodging import check_signed
-from answerable.actions.sealing_parts import check_holders, parse_keys, put_file, put_keys
+from answerable.actions.sealing_parts import check_holders, check_recipient, parse_keys, put_file, put_keys
 from answerable.core.ask import Ask, Mode, decide
 from answerable.core.errors import Refused
 from answerable.core.move import Fact, Move, Role
 from answerable.core.permission import Permission
 from answerable.core.value import UNKNOWN, parse_choice, parse_part
 from answerable.core.words import N_
-from answerable.sealing import age
 from answerable.storage import projection, threads
 from answerable.storage.access import Actor, read_ask
 from answerable.storage.shape import day_of
@@ -90,7 +89,7 @@ def _begin_epoch(thread: Thread, before: Ask, fact: Fact, sent: Mapping[str, Any
     if ask.epoch != before.epoch + (key is not None):
         raise Refused(UNKNOWN)
     if key is not None:
-        age.parse_recipient(key)
+        check_recipient(key)
         thread.row.epoch_key = key
         thread.row.save(update_fields=["epoch_key"])
     return key is not None

@@ -10,7 +10,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from answerable import chance, config
-from answerable.actions.sealing_parts import check_holders, parse_keys, put_first_file, put_new_keys
+from answerable.actions.sealing_parts import check_holders, check_recipient, parse_keys, put_first_file, put_new_keys
 from answerable.actions.signing_in import locator_digest
 from answerable.core import clocks
 from answerable.core.ask import Ask, Mode, decide
@@ -20,12 +20,13 @@ from answerable.core.errors import Refused
 from answerable.core.move import Fact, Move, Role
 from answerable.core.value import UNKNOWN, parse_choice, parse_whole
 from answerable.core.words import N_
-from answerable.sealing import age
 from answerable.sealing.asker import lodged_value
 from answerable.sealing.entry import check_move, move_digest
 from answerable.sealing.wire import parse_b64, value_digest
-from answerable.storage import keyfile, models, projection, queries, shape, threads, vault
+from answerable.storage import keyfile, models, places, projection, queries, threads, vault
 from answerable.storage.access import Actor
+from answerable.storage.inserting import insert
+from answerable.storage.places import Place
 from answerable.storage.shape import day_of
 from answerable.storage.writer import write
 
@@ -50,20 +51,20 @@ def lodge_ask(lodging: Mapping[str, Any], *, by: Actor, at: datetime, mode: str 
     del by  # anybody may lodge; nothing about who does is looked at
     sent = _parse(lodging)
     how = parse_choice(Mode, lodging.get("mode", mode))
-    place = _place(sent)
-    body, today = shape.body_of(place), day_of(place.time_zone, at)
+    place = places.by_code(str(sent["body"]))
+    if place is None:
+        raise Refused(UNKNOWN)
+    today = day_of(place.body.time_zone, at)
     again = _sent_before(sent)
     if again is not None:
         return receipt(threads.open_thread(again), today)
-    seats = shape.seats_for(place)
     value = lodged_value(sent, str(how))
     signed = _signed(sent, value, today) if how is Mode.KEYED else threads.Signed()
     fact = decide(
-        None, Move.LODGED, value, by=Role.ASKER, at=today, body=body, handlers=shape.handlers_of(seats)
+        None, Move.LODGED, value, by=Role.ASKER, at=today, body=place.body, handlers=place.handlers
     )  # fmt: skip
-    _check_words(sent, how, body)
-    thread = _put(sent, place, body, fact, signed, seats)
-    return receipt(thread, today)
+    _check_words(sent, how, place.body)
+    return receipt(_put(sent, place, fact, signed), today)
 
 
 def receipt(thread: threads.Thread, today: date) -> dict[str, Any]:
@@ -92,8 +93,8 @@ def _parse(lodging: Mapping[str, Any]) -> Mapping[str, Any]:
         raise Refused(UNKNOWN)
     if not isinstance(lodging["messages"], list) or len(lodging["messages"]) > 1:
         raise Refused(UNKNOWN)
-    age.parse_recipient(lodging["recipient"])
-    age.parse_recipient(lodging["epoch_key"])
+    check_recipient(lodging["recipient"])
+    check_recipient(lodging["epoch_key"])
     parse_b64(lodging["locator"], 32)
     parse_b64(lodging["signin"], 32)
     parse_b64(lodging["mark_key"], 32)
@@ -101,24 +102,18 @@ def _parse(lodging: Mapping[str, Any]) -> Mapping[str, Any]:
     return lodging
 
 
-def _place(sent: Mapping[str, Any]) -> models.Body:
-    relations = ("parent", "successor", "second_line")
-    found = models.Body.objects.filter(code=sent["body"]).select_related(*relations).first()
-    if found is None:
-        raise Refused(UNKNOWN)
-    return found
-
-
 def _sent_before(sent: Mapping[str, Any]) -> models.Ask | None:
     """The ask of the very same lodging. Other words for its code, or another ask for its words, are refused."""
-    digest = locator_digest(sent["locator"])
-    found = models.Asker.objects.filter(locator=digest).select_related("ask").first()
+    known = models.Ask.objects.select_related("asker")
+    found = known.filter(asker__locator=locator_digest(sent["locator"])).first()
     if found is None:
+        if models.Ask.objects.filter(code=sent["thread"]).exists():
+            raise Refused(UNKNOWN)
         return None
-    same = (found.ask.code, found.mark_key, found.signin) == (sent["thread"], sent["mark_key"], sent["signin"])
+    same = (found.code, found.asker.mark_key, found.asker.signin) == (sent["thread"], sent["mark_key"], sent["signin"])
     if not same:
         raise Refused(WORDS_TAKEN)
-    return models.Ask.objects.select_related("asker", "body").get(id=found.ask_id)
+    return found
 
 
 def _signed(sent: Mapping[str, Any], value: Mapping[str, Any], today: date) -> threads.Signed:
@@ -160,24 +155,18 @@ def words_are_open() -> bool:
     return config.current().sealed_on_arrival and queries.installation()["relation"] == "outside"
 
 
-def _put(
-    sent: Mapping[str, Any],
-    place: models.Body,
-    body: Body,
-    fact: Fact,
-    signed: threads.Signed,
-    seats: list[models.Seat],
-) -> threads.Thread:
-    row = _make_row(sent, place)
-    thread = threads.begin(row, body, fact, signed, seats=seats, mark_key=sent["mark_key"])
+def _put(sent: Mapping[str, Any], place: Place, fact: Fact, signed: threads.Signed) -> threads.Thread:
+    row = _make_row(sent, place.row)
+    thread = threads.begin(row, place.body, fact, signed, seats=place.seats, mark_key=sent["mark_key"])
     _check_keys(sent, thread.ask)
-    models.Asker(
+    asker = models.Asker(
         ask=row,
         locator=locator_digest(sent["locator"]),
         signin=sent["signin"],
         recipient=sent["recipient"],
         mark_key=sent["mark_key"],
-    ).save(force_insert=True)
+    )
+    insert([asker])
     put_new_keys(row, sent["keys"])
     for file in sent["messages"]:
         put_first_file(row, "asker", 1, file)
@@ -191,8 +180,6 @@ def _check_keys(sent: Mapping[str, Any], ask: Ask) -> None:
 
 def _make_row(sent: Mapping[str, Any], place: models.Body) -> models.Ask:
     code = sent["thread"]
-    if models.Ask.objects.filter(code=code).exists():
-        raise Refused(UNKNOWN)
     ident = UUID(bytes=chance.draw("ask", code, 16), version=4)
     keyfile.current().make(ident, keyfile.Purpose.THREAD)
     keep = vault.wrap(ident, "keep", parse_b64(sent["keep"]))

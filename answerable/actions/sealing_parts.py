@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
@@ -11,18 +12,27 @@ from django.db.models import Max
 from answerable.core.errors import Refused
 from answerable.core.value import UNKNOWN, parse_whole
 from answerable.core.words import N_
+from answerable.sealing.errors import Refusal
 from answerable.sealing.wire import parse_b64
 from answerable.storage import models, vault
+from answerable.storage.inserting import insert
 
 LARGEST_FILE: Final = 1_200_000
 MOST_KEYS: Final = 200
 MOST_FILES: Final = 2_000
+RECIPIENT: Final = re.compile(r"age1pq1[02-9ac-hj-np-z]{1900,2000}")
 AGE: Final = b"age-encryption.org/v1\n"
 TOO_LARGE = N_("This text is too long. 100,000 characters fit. Nothing was lost: it is still on your page.")
 TOO_MANY = N_("This thread holds as many messages as it can.")
 NO_KEY = N_("A key for one of the people you chose is missing. Please try again.")
 
 Keys = Sequence[Mapping[str, Any]]
+
+
+def check_recipient(found: object) -> None:
+    """The form of a hybrid recipient. Whether it is a key only they find out who seal to it: this server never does."""
+    if not isinstance(found, str) or not RECIPIENT.fullmatch(found):
+        raise Refusal("age-recipient")
 
 
 def parse_keys(found: object) -> Keys:
@@ -65,7 +75,7 @@ def put_keys(row: models.Ask, keys: Keys) -> None:
 
 
 def put_new_keys(row: models.Ask, keys: Keys) -> None:
-    models.SealedKey.objects.bulk_create(
+    insert(
         [
             models.SealedKey(
                 ask=row,
@@ -88,4 +98,4 @@ def put_first_file(row: models.Ask, sender: str, epoch: int, file: object, *, or
     if order > MOST_FILES:
         raise Refused(TOO_MANY)
     blob = vault.wrap(row.id, "file", sealed_bytes(file))
-    models.SealedFile(ask=row, order=order, epoch=epoch, sender=sender, blob=blob).save(force_insert=True)
+    insert([models.SealedFile(ask=row, order=order, epoch=epoch, sender=sender, blob=blob)])

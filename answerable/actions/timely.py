@@ -14,7 +14,6 @@ from answerable.core.move import Move, Role
 from answerable.core.retention import TOMBSTONE_DAYS
 from answerable.core.terms import Level
 from answerable.storage import models, published, shape, threads
-from answerable.storage.access import WITH_ASK
 from answerable.storage.doors import settle_door
 from answerable.storage.shape import day_of
 from answerable.storage.writer import write, writer
@@ -27,7 +26,7 @@ AHEAD: Final = timedelta(days=1)  # somewhere on earth it is tomorrow already
 def admit_held(*, at: datetime) -> int:
     """Held asks whose day has come; proportional to what is due, not to what exists. Returns how many went out."""
     due = models.Ask.objects.filter(lodged_date__isnull=True, withdrawn=False, hold_until__lte=at.date() + AHEAD)
-    rows = due.select_related(*WITH_ASK).order_by("hold_until", "code")[:MOST_AT_ONCE]
+    rows = due.select_related("asker", "body").order_by("hold_until", "code")[:MOST_AT_ONCE]
     return sum(_admit(row, at) for row in rows)
 
 

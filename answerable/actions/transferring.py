@@ -7,16 +7,16 @@ from datetime import datetime
 
 from answerable.core.ask import decide
 from answerable.core.move import Move, Role
-from answerable.storage import models, threads
-from answerable.storage.access import WITH_ASK
+from answerable.storage import models, places, threads
 from answerable.storage.shape import day_of
 
 
 def transfer_asks(old: models.Body, new: models.Body, at: datetime) -> int:
     """Inside a write: every ask of `old` now stands with `new`. Words come only from the asker, or by standby copy."""
-    rows = list(models.Ask.objects.filter(body=old).select_related(*WITH_ASK).order_by("code"))
+    place = places.read(old.id)
+    rows = list(models.Ask.objects.filter(body=old).select_related("asker").order_by("code"))
     for row in rows:
-        thread = threads.open_thread(row)
+        thread = threads.open_thread(row, place)
         fact = decide(
             thread.ask,
             Move.TRANSFER,

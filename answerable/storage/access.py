@@ -61,19 +61,16 @@ def read_ask(actor: Actor, code: str, permission: Permission = Permission.ASK_RE
     """The thread of one of the visit's own asks, as it stands now."""
     known = next((each for each in actor.asks if each.code == code), None)
     check(Role.ASKER, permission, own=known is not None)
-    row = models.Ask.objects.filter(code=code).select_related(*WITH_ASK).first()
+    row = models.Ask.objects.filter(code=code).select_related("asker").first()
     if row is None:
         raise Denied
     return open_thread(row)
 
 
-WITH_ASK = ("asker", "body__parent", "body__successor", "body__second_line")
-
-
 def read_as_reader(actor: Actor, code: str, when: datetime, permission: Permission) -> tuple[Thread, Handler]:
     """The thread of an ask, and the seat with which the actor reads it today."""
     mine = [seat.id for seat in actor.seats]
-    row = models.Ask.objects.filter(code=code, readers__seat__in=mine).select_related(*WITH_ASK).distinct().first()
+    row = models.Ask.objects.filter(code=code, readers__seat__in=mine).select_related("asker").distinct().first()
     if row is None:
         raise Denied
     thread = open_thread(row)
@@ -87,7 +84,7 @@ def read_as_reader(actor: Actor, code: str, when: datetime, permission: Permissi
 def read_as_backup(actor: Actor, code: str, when: datetime) -> tuple[Thread, Handler]:
     """The thread of an ask whose asker left this second-line person ticked."""
     mine = [seat.id for seat in actor.seats]
-    row = models.Ask.objects.filter(code=code, backups__seat__in=mine).select_related(*WITH_ASK).distinct().first()
+    row = models.Ask.objects.filter(code=code, backups__seat__in=mine).select_related("asker").distinct().first()
     if row is None:
         raise Denied
     thread = open_thread(row)

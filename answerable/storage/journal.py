@@ -22,6 +22,7 @@ from answerable.core.move import Fact, Move, Role
 from answerable.sealing.entry import check_opening, commit, entry_fields, leaf
 from answerable.sealing.wire import b64, jcs, parse_b64, value_digest
 from answerable.storage import models, vault
+from answerable.storage.inserting import insert
 
 PURPOSE: Final = "payload"
 
@@ -83,8 +84,8 @@ def append(row: models.Ask, standing: Standing, fact: Fact, signed: Signed, befo
         number=number,
         month=fact.day.isoformat()[:7],
     )
-    envelope.save(force_insert=True)
-    models.Payload(envelope=envelope, blob=vault.wrap(row.id, PURPOSE, _print(noted))).save(force_insert=True)
+    insert([envelope])
+    insert([models.Payload(envelope=envelope, blob=vault.wrap(row.id, PURPOSE, _print(noted)))])
     return noted
 
 

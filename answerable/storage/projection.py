@@ -8,6 +8,7 @@ from typing import Any
 
 from answerable.core.ask import Ask
 from answerable.storage import models
+from answerable.storage.inserting import insert
 
 
 def project(ask: Ask) -> dict[str, Any]:
@@ -38,11 +39,13 @@ def put_people(row: models.Ask, before: Ask | None, after: Ask, seats: Iterable[
     """Readers, backups and sealed keys as the facts say: whoever left has no copy here any more."""
     seat = {each.code: each for each in seats}
     gone, came = _changes(before.readers if before else frozenset(), after.readers)
-    models.Reader.objects.filter(ask=row, seat__code__in=gone).delete()
-    models.Reader.objects.bulk_create([models.Reader(ask=row, seat=seat[code]) for code in came])
+    if gone:
+        models.Reader.objects.filter(ask=row, seat__code__in=gone).delete()
+    insert([models.Reader(ask=row, seat=seat[code]) for code in came])
     gone, came = _changes(before.backups if before else frozenset(), after.backups)
-    models.Backup.objects.filter(ask=row, seat__code__in=gone).delete()
-    models.Backup.objects.bulk_create([models.Backup(ask=row, seat=seat[code]) for code in came])
+    if gone:
+        models.Backup.objects.filter(ask=row, seat__code__in=gone).delete()
+    insert([models.Backup(ask=row, seat=seat[code]) for code in came])
     left = (holders(before) - holders(after)) if before else frozenset()
     if left:
         models.SealedKey.objects.filter(ask=row, holder__in=sorted(left)).delete()
@@ -55,7 +58,7 @@ def holders(ask: Ask) -> frozenset[str]:
 
 
 def _changes(before: frozenset[str], after: frozenset[str]) -> tuple[list[str], list[str]]:
-    """Who went and who came. Both lists are empty for most moves, and an empty one asks the database nothing."""
+    """Who went and who came. Both lists are empty for most moves."""
     return sorted(before - after), sorted(after - before)
 
 

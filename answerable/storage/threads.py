@@ -13,10 +13,12 @@ from answerable.core.ask import Ask, Mode, evolve, replay
 from answerable.core.body import Body, Tree
 from answerable.core.handler import Handler
 from answerable.core.move import Fact
-from answerable.storage import journal, models, projection, shape
+from answerable.storage import journal, models, places, projection, shape
+from answerable.storage.inserting import insert
 from answerable.storage.journal import Noted, Signed
+from answerable.storage.places import Place
 
-__all__ = ["Noted", "Signed", "Thread", "add", "begin", "open_thread", "open_threads", "pass_on", "seats_of"]
+__all__ = ["Noted", "Signed", "Thread", "add", "begin", "open_thread", "open_threads", "pass_on"]
 
 
 @dataclass
@@ -52,19 +54,19 @@ def open_threads(asks: QuerySet[models.Ask], tree: Tree) -> list[Thread]:
     return [_thread(row, tree[row.body.code], facts.get(row.id, [])) for row in rows]
 
 
-def open_thread(row: models.Ask) -> Thread:
-    """One thread with everybody who may matter to it."""
-    thread = _thread(row, shape.body_of(row.body), journal.read([row.id]).get(row.id, []))
-    thread.seats = seats_of(row)
+def open_thread(row: models.Ask, place: Place | None = None) -> Thread:
+    """One thread with everybody who may matter to it. `place` where this very write has changed the body."""
+    there = place or places.by_id(row.body_id)
+    row.body = there.row
+    thread = _thread(row, there.body, journal.read([row.id]).get(row.id, []))
+    thread.seats = [*there.seats, *_seats_elsewhere(thread.ask, there)]
     return thread
 
 
-def seats_of(row: models.Ask) -> list[models.Seat]:
-    """The seats of the body and its second line, and everybody who reads or backs this ask."""
-    seats = {seat.code: seat for seat in shape.seats_for(row.body)}
-    named = models.Seat.objects.filter(reads__ask=row) | models.Seat.objects.filter(backs__ask=row)
-    seats |= {seat.code: seat for seat in named.select_related("body").distinct()}
-    return [seats[code] for code in sorted(seats)]
+def _seats_elsewhere(ask: Ask, place: Place) -> list[models.Seat]:
+    """Whoever reads or backs this ask from a body that it stood with before."""
+    missing = sorted((ask.readers | ask.backups) - {seat.code for seat in place.seats})
+    return list(models.Seat.objects.filter(code__in=missing).select_related("body").order_by("code"))
 
 
 def _thread(row: models.Ask, body: Body, noted: list[Noted]) -> Thread:
@@ -81,7 +83,7 @@ def begin(
     thread = Thread(row, body, [], evolve(None, fact), list(seats), mark_key)
     projection.put(row, thread.ask)
     _number(thread, signed)
-    row.save(force_insert=True)
+    insert([row])
     projection.put_people(row, None, thread.ask, thread.seats)
     _note(thread, fact, signed)
     return thread

@@ -11,7 +11,7 @@ from answerable.cli.movement import Asker, Movement
 from answerable.core.ask import Ask
 from answerable.sealing import asker as client
 from answerable.sealing.state import open_state
-from answerable.storage import access, models, rebuild, sealed, threads
+from answerable.storage import models, rebuild, sealed, threads
 from tests.conftest import NOW, ORIGIN
 
 WORDS = "I ask that what happened in the boathouse is written down. Ålesund 船."
@@ -28,7 +28,7 @@ def later(days: int) -> datetime:
 
 def thread_of(code: str) -> threads.Thread:
     """As it is stored, by no door."""
-    return threads.open_thread(models.Ask.objects.select_related(*access.WITH_ASK).get(code=code))
+    return threads.open_thread(models.Ask.objects.select_related("asker").get(code=code))
 
 
 def ask_of(code: str) -> Ask:

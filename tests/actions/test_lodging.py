@@ -77,7 +77,7 @@ def test_words_lead_to_one_ask_only(movement: Movement) -> None:
         ({"thread": "b" * 26}, "signature"),
         ({"move.number": 2}, "move-number"),
         ({"move.prev": "00"}, "move-chain"),
-        ({"recipient": "age1classic"}, "age-classic"),
+        ({"recipient": "age1classic"}, "age-recipient"),
     ],
 )
 def test_a_changed_lodging_is_refused_by_name(movement: Movement, changed: dict[str, Any], code: str) -> None:
