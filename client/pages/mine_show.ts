@@ -65,7 +65,7 @@ function proofs(article: Element, opened: OpenedState): void {
 
 function fillArticle(article: Element, state: AskerState, opened: OpenedState): void {
   const shown = opened.messages.filter(isShown);
-  const first = shown.find((line) => line.sender === "asker" && line.number === 1);
+  const first = shown.find((line) => line.sender === "asker" && line.order === 1);
   replace(must("[data-own-words]", article), first ? [ownWords(first)] : []);
   replace(must("[data-messages]", article), shown.filter((line) => line !== first).map((line) => message(state, line)));
   replace(must("[data-flaws]", article), flaws(state, opened));

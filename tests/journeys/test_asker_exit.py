@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Error, Page
 
 from tests.journeys.asker_steps import Asking, Plain, Returning
 from tests.neutral import Neutral
@@ -36,7 +38,8 @@ def is_away(page: Page, away: str) -> bool:
 
 def back_shows_nothing_of_ours(page: Page, away: str, origin: str) -> bool:
     """Back leads to what was there before us, or to the neutral page: never to a page of ours with anything on it."""
-    page.go_back()
+    with suppress(Error):
+        page.go_back()
     page.wait_for_timeout(300)
     return not page.url.startswith(origin) or page.inner_text("body").strip() == ""
 
@@ -83,9 +86,12 @@ def test_leaving_ends_the_visit_and_the_page_behind_the_words(server: Serving, p
     asking = Asking(page, server.origin).start(NORTH).choose_kind("acknowledge").send()
     Returning(page, server.origin).enter(asking.words)
     assert visits(page.context)
-    with page.expect_response(lambda answer: answer.url.endswith("/out/")):
-        page.click("form[data-exit] button")
+    page.click("form[data-exit] button")
     assert is_away(page, neutral)
+    for _ in range(50):
+        if not any(visits(page.context)):
+            break
+        page.wait_for_timeout(100)
     assert not any(visits(page.context))
     page.goto(f"{server.origin}/mine/")
     assert page.locator("article[data-ask]").count() == 0
@@ -133,7 +139,8 @@ def test_without_scripts_back_shows_no_ask(server: Serving, plain_page: Page, ne
     plain.enter()
     plain_page.click("form[data-exit] button")
     assert is_away(plain_page, neutral)
-    plain_page.go_back()
+    with suppress(Error):  # "Confirm Form Resubmission": the browser keeps no copy of it
+        plain_page.go_back()
     plain_page.wait_for_timeout(300)
     assert plain_page.locator("article[data-ask]").count() == 0
     assert plain_page.locator(".code-words").count() == 0

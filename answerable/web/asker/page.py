@@ -169,7 +169,7 @@ def _new_body(seen: Seen) -> str:
 def _words(seen: Seen) -> Part:
     """Messages, where this request could open them; else only that some are there."""
     lines = [] if seen.opened is None else [each for each in seen.opened["messages"] if each.get("body")]
-    first = next((each for each in lines if each["sender"] == "asker" and each["number"] == 1), None)
+    first = next((each for each in lines if each["sender"] == "asker" and each["order"] == 1), None)
     rest = [each for each in lines if each is not first]
     return {
         "own_words": [_text(first)] if first else [],

@@ -121,9 +121,9 @@ def test_readers_and_hand_outs_stand_by_role_and_day() -> None:
 
 def test_messages_show_no_sender_that_was_not_proven() -> None:
     lines = [
-        {"sender": "asker", "number": 1, "body": {"text": "own words"}, "flaw": None},
-        {"sender": None, "number": None, "body": None, "flaw": "forged"},
-        {"sender": "ines", "number": 1, "body": {"text": "hello"}, "flaw": None},
+        {"order": 1, "sender": "asker", "number": 1, "body": {"text": "own words"}, "flaw": None},
+        {"order": 2, "sender": None, "number": None, "body": None, "flaw": "forged"},
+        {"order": 3, "sender": "ines", "number": 1, "body": {"text": "hello"}, "flaw": None},
     ]
     shown = seen(Story().lodge(), opened={"messages": lines})
     assert shown["own_words"] == ["own words"]
