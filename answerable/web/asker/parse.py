@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What a form of the path without scripts says, as the values that a script would have sent."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any, Protocol
+from typing import Any
+
+from django.http import QueryDict
 
 from answerable.core.bank import KINDS, OWN_WORDS
 from answerable.core.errors import Refused
@@ -20,14 +21,6 @@ SAY_WIDENS = N_("This lets more people know. Please tick each line that you want
 SAY_SURE = N_("Please tick that you are sure.")
 LONGEST = 100_000
 WINDOWS = {"0": 0, "7": 7, "14": 14, "30": 30}
-
-
-class Fields(Protocol):
-    """A posted form: the last value of a name, or all of them."""
-
-    def get(self, name: str, default: str = "") -> Any: ...
-
-    def getlist(self, name: str) -> Sequence[Any]: ...
 
 
 @dataclass(frozen=True)
@@ -50,7 +43,7 @@ class Chosen:
     never: str = field(default="", repr=False)
 
 
-def parse_chosen(post: Fields) -> Chosen:
+def parse_chosen(post: QueryDict) -> Chosen:
     """Read the form as it is; nothing is refused here."""
     return Chosen(
         kind=str(post.get("kind", "")),
@@ -70,7 +63,7 @@ def parse_chosen(post: Fields) -> Chosen:
     )
 
 
-def _text(post: Fields, name: str) -> str:
+def _text(post: QueryDict, name: str) -> str:
     return str(post.get(name, "")).replace("\r\n", "\n").strip()
 
 
@@ -121,7 +114,7 @@ def hold_until(window: str, today: date, drawn: bytes) -> str | None:
     return (today + timedelta(days=1 + int.from_bytes(drawn, "big") % days)).isoformat()
 
 
-def parse_move(move: str, post: Fields, terms: Terms) -> dict[str, Any]:
+def parse_move(move: str, post: QueryDict, terms: Terms) -> dict[str, Any]:
     """The value of a move. Raises Refused where the form must say more on purpose."""
     if move == "mark":
         names = ("value", "audience", "promise")
@@ -136,7 +129,7 @@ def parse_move(move: str, post: Fields, terms: Terms) -> dict[str, Any]:
     return {}
 
 
-def parse_change(post: Fields, old: Terms) -> dict[str, Any]:
+def parse_change(post: QueryDict, old: Terms) -> dict[str, Any]:
     """New terms, a new kind, and what widens; each widening must be ticked by name."""
     new = {
         **as_value(old),
