@@ -47,6 +47,8 @@ LOCALE_PATHS = [_here / "locale"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 CSRF_COOKIE_NAME = "__Host-form"
+# Ends with the tab: a cookie that stays would tell for a year that somebody was here.
+CSRF_COOKIE_AGE = None
 CSRF_COOKIE_SECURE = True
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"

@@ -87,6 +87,7 @@ def desk_of(name: str) -> Show:
 def desk_ask(page: Page, server: Serving) -> None:
     Desk(page, server).enter("Tiko")
     page.locator("#home-list [data-open]").first.click()
+    page.locator("#before-open").click()
     page.wait_for_selector("#ask:visible")
 
 
