@@ -31,12 +31,12 @@ interface Challenge {
   readonly expires: number;
 }
 
-async function enter(keys: AskerKeys): Promise<Entered | null> {
+async function enter(keys: AskerKeys, beside: readonly string[]): Promise<Entered | null> {
   const { locator, signin } = keys;
   const { nonce, expires } = await post<Challenge>("/api/mine/challenge", { locator });
   const signature = signChallenge(signin, location.origin, "mine", nonce, expires);
   try {
-    return await post<Entered>("/api/mine/enter", { locator, nonce, expires, signature });
+    return await post<Entered>("/api/mine/enter", { locator, nonce, expires, signature, beside });
   } catch (mistake) {
     if (mistake instanceof Spoken && mistake.status === OPENS_NOTHING) return null;
     throw mistake;
@@ -49,7 +49,7 @@ export async function search(stretched: Uint8Array): Promise<Search> {
   let last = 0;
   for (let number = 1; number <= last + GAP; number++) {
     const keys = deriveAsker(stretched, location.origin, number);
-    const entered = await enter(keys);
+    const entered = await enter(keys, found.map((each) => each.state.ask));
     if (entered === null) continue;
     found.push({ keys, number, state: entered.state, received: entered.received });
     last = number;

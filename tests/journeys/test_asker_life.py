@@ -95,6 +95,15 @@ def test_several_asks_under_the_same_words_open_together(server: Serving, page: 
     assert page.locator("#page article").count() == 2
 
 
+def test_other_words_in_the_same_browser_open_only_their_own(server: Serving, page: Page) -> None:
+    first = Asking(page, server.origin).start(NORTH).choose_kind("acknowledge").send()
+    second = Asking(page, server.origin).start(NORTH).choose_kind("credit_work").send()
+    mine = Returning(page, server.origin).enter(first.words)
+    mine.enter(second.words)
+    assert page.locator("#page article").count() == 1
+    assert "Credit my work" in mine.fold("asked")
+
+
 def test_the_whole_life_by_keyboard_alone(server: Serving, page: Page) -> None:
     words = press_through(page, server.origin, NORTH)
     page.goto(f"{server.origin}/mine/")

@@ -52,13 +52,15 @@ def challenge(request: HttpRequest) -> HttpResponse:
 @route(Permission.ENTER, methods=("POST",))
 def enter(request: HttpRequest) -> HttpResponse:
     """Whatever does not fit gets one and the same answer; its status is no error, so that no console names it."""
+    given = parse_json(request)
+    beside = given.pop("beside", [])
     try:
-        token, code = shelf.enter(parse_json(request))
+        token, code = shelf.enter(given)
     except Refused as mistake:
         return refused(said(mistake), 200)
     held = shelf.read(shelf.actor_of([token]), code)
     answer = ok(state=state.state(held), received=state.received(held))
-    return remember(answer, with_token(request, token, code))
+    return remember(answer, with_token(request, token, beside if isinstance(beside, list) else []))
 
 
 @kept_alive

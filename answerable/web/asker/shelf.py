@@ -20,6 +20,8 @@ from answerable.web.asker.sheet import Place
 from answerable.web.public import pledges
 from answerable.web.public.shelf import installation
 
+ALWAYS = "not_a_lawyer"  # stands before the first box whatever the operator chose
+
 Part = dict[str, Any]
 Actor = access.Actor
 
@@ -94,7 +96,7 @@ def _place(found: Mapping[str, Any]) -> Place:
         body=body,
         backup_name=second.name if second else "",
         host=sayings.host_lines(),
-        law=pledges.law_lines(installation().law),
+        law=pledges.law_lines([ALWAYS, *installation().law]),
         pledges=pledges.sentences(body.pledges),
         today=found["today"],
         enrolment_key=found["enrolment_key"],

@@ -29,9 +29,9 @@ def forget(answer: HttpResponse) -> HttpResponse:
     return answer
 
 
-def with_token(request: HttpRequest, token: str, code: str) -> list[str]:
-    """The tokens that still open another ask, and the new one."""
-    return [*(each for each in tokens_of(request) if shelf.code_of(each) not in (None, code)), token]
+def with_token(request: HttpRequest, token: str, beside: Sequence[str]) -> list[str]:
+    """The new token, and those of the asks that the same words opened just before: no ask under other words."""
+    return [*(each for each in tokens_of(request) if shelf.code_of(each) in beside), token]
 
 
 def kept_alive(view: View) -> View:
