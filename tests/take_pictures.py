@@ -5,18 +5,19 @@ from __future__ import annotations
 
 import sys
 import tempfile
-import time
 from pathlib import Path
+from typing import Final, Literal
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 from tests import neutral
 from tests.journeys.conftest import CHROMIUM, FLAGS
-from tests.journeys.pages import ALL, INSIDE
+from tests.journeys.pages import ALL
 from tests.serving import ROOT, Serving, free_port
 
 FOLDER = ROOT / "docs" / "pictures"
 WIDTHS = {390: 844, 1280: 900}
+SCHEMES: Final[tuple[Literal["light", "dark"], ...]] = ("light", "dark")
 
 
 def main(names: list[str]) -> None:
@@ -32,18 +33,19 @@ def main(names: list[str]) -> None:
     write_page()
 
 
-def take(browser: object, server: Serving, name: str) -> None:
+def take(browser: Browser, server: Serving, name: str) -> None:
+    """One visit; only the screen and the scheme change, so that a one-time code is needed once."""
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    ALL[name](page, server)
     for width, height in WIDTHS.items():
-        for scheme in ("light", "dark"):
-            if name in INSIDE and name not in ("join", "desk-door"):
-                time.sleep(30.5 - time.time() % 30)
-            context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)  # type: ignore[attr-defined]
-            page = context.new_page()
-            ALL[name](page, server)
-            page.wait_for_timeout(150)
-            page.screenshot(path=FOLDER / f"{name}-{width}-{scheme}.jpg", type="jpeg", quality=60, full_page=True)
-            context.close()
-            print(name, width, scheme, flush=True)
+        page.set_viewport_size({"width": width, "height": height})
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)
+            page.wait_for_timeout(120)
+            page.screenshot(path=FOLDER / f"{name}-{width}-{scheme}.jpg", type="jpeg", quality=55, full_page=True)
+    context.close()
+    print(name, flush=True)
 
 
 def write_page() -> None:

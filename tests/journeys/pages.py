@@ -41,7 +41,7 @@ def open_public(path: str) -> Show:
 def ask_until(step: str) -> Show:
     def show(page: Page, server: Serving) -> None:
         asking = Asking(page, server.origin).start("river-hillside")
-        if step in ("send",):
+        if step in ("words", "know", "send"):
             asking.choose_kind("change_policy")
         asking.until(step)
 
