@@ -110,7 +110,7 @@ class AskerVisitor(Visitor):
 
     def move(self, move: str, value: dict[str, Any], **parts: Any) -> dict[str, Any]:
         sent = asker.build_move(self.private, move, value, day=self.today, **self.next)
-        said = self.post("/api/mine/move", sent | parts)
+        said = self.post("/api/mine/erase" if move == "erased" else "/api/mine/move", sent | parts)
         return self.take(said["state"]) if "state" in said else said
 
 
@@ -137,7 +137,7 @@ class DeskVisitor(Visitor):
     def open_ask(self, ask: str) -> dict[str, Any]:
         """Fetch and open a thread with this member's identity."""
         said = self.read(ask)
-        self.opened = reader.open_ask(self.identity, self.origin, said["state"]["seat"], said["sealed"])
+        self.opened = reader.open_ask(self.identity, self.origin, said["seat"], said)
         return self.opened
 
     def words(self, ask: str, text: str, move: str = "answer") -> dict[str, Any]:

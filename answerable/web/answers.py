@@ -54,6 +54,7 @@ def leave() -> HttpResponse:
 
     No redirect: a browser holds `form-action 'self'` against the redirect of a form, and would stay here.
     """
-    answer = HttpResponse(b"<!doctype html><title></title>", content_type="text/html; charset=utf-8")
+    empty = b'<!doctype html><link rel="icon" href="data:,"><title></title>'
+    answer = HttpResponse(empty, content_type="text/html; charset=utf-8")
     answer["Refresh"] = f"0;url={config.current().exit_url}"
     return answer

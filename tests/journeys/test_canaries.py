@@ -72,7 +72,9 @@ def whole_journey(server: Serving) -> dict[str, str]:
     opened = desk.open_ask(code)
     assert opened["messages"][0]["body"]["text"] == f"{SENTENCE} {NAME}"
     desk.move(code, "acknowledged", {"role": "care_lead"})
-    desk.move(code, "answer", {"value": "yes", "reasons": [], "power": "board"}, **desk.words(code, ANSWER))
+    desk.move(
+        code, "answer", {"value": "yes", "reasons": [], "power": "board", "code": "a" * 16}, **desk.words(code, ANSWER)
+    )
     one.enter()
     assert ANSWER in [line["body"]["text"] for line in one.private["messages"]]
     one.move("mark", {"value": "not_met", "audience": "readers", "promise": None})
