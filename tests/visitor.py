@@ -147,7 +147,7 @@ class DeskVisitor(Visitor):
         built = reader.build_message(
             self.identity, self.opened, {"text": text, "with": move}, random=secrets.token_bytes, **following
         )
-        return {"file": built["file"], "epoch": built["epoch"]}
+        return {"sealed": {"file": built["file"], "epoch": built["epoch"]}}
 
     def move(self, ask: str, move: str, value: dict[str, Any], **parts: Any) -> dict[str, Any]:
         return self.post("/api/desk/move", {"ask": ask, "move": move, "value": value} | parts)
