@@ -59,7 +59,7 @@ SILENCED_SYSTEM_CHECKS: list[str] = []
 # Logs know that something happened, never what was said: no paths, no bodies, no addresses.
 LOGGING = {
     "version": 1,
-    "disable_existing_loggers": True,
+    "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(levelname)s %(name)s %(message)s"}},
     "filters": {"quiet": {"()": "answerable.logs.WithoutContent"}},
     "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["quiet"]}},
