@@ -25,7 +25,7 @@ def invitation(server: Serving, title: str, role: str = "handler") -> tuple[str,
     """(token, check line) as the command prints them."""
     said = server.command("invite", role, title, "--body", server.ways["codes"][SLUG])
     assert said.returncode == 0, said.stderr
-    token = re.search(r"\b[\w-]{27}\b", said.stdout)
+    token = re.search(r"(?<!\S)[\w-]{27}(?!\S)", said.stdout)
     line = re.search(r"\b(?:[a-z2-7]{4} ){3}[a-z2-7]{4}\b", said.stdout)
     assert token is not None and line is not None, said.stdout
     return token[0], line[0]
