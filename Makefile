@@ -62,14 +62,14 @@ lint: setup
 
 test-fast: setup
 	@$(BIN)/python hatch_build.py tests/run.mjs
-	@$(BIN)/pytest -q --ignore=tests/journeys
+	@$(BIN)/pytest -q -n 2 --dist loadscope --ignore=tests/journeys
 
 test-journeys: setup browsers
 	@$(BIN)/pytest -q tests/journeys
 
 test: browsers lint
 	@$(BIN)/python hatch_build.py tests/run.mjs
-	@$(BIN)/pytest -q --ignore=tests/journeys
+	@$(BIN)/pytest -q -n 2 --dist loadscope --ignore=tests/journeys
 	@$(BIN)/pytest -q tests/journeys
 
 test-long: setup browsers

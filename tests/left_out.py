@@ -36,7 +36,8 @@ PUBLIC = [
     f"/ask/to/{BODY}.json", "/ask/to/river-network.json", "/nothing-here/",
 ]  # fmt: skip
 DESK = ["/api/desk/state", "/api/desk/visits"]
-STEPS = (0, 2, 8, 12, 35, 62, 95, 97, 99, 104, 131, 133)
+# 124 days: past 90 and the monthly release after them, on whatever day of the year this runs.
+STEPS = (0, 2, 8, 12, 35, 62, 95, 124, 126, 128, 130, 135, 162, 164)
 
 
 class Post:
@@ -62,8 +63,7 @@ class Watch:
         self.is_on = False
 
     def note(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
-        # The writer empties its log after a number of commits by anybody: its housekeeping, no part of a request.
-        if self.is_on and "wal_checkpoint" not in sql:
+        if self.is_on:
             self.statements.append(re.sub(r"SAVEPOINT .*", "SAVEPOINT", sql))  # its name is a count
         return execute(sql, params, many, context)
 
@@ -172,11 +172,11 @@ def live(movement: Movement, day: int, how: str) -> None:
         12: lambda: how == "named" and movement.mark(
             "about", 0, "change", terms={"silence": "by_name"}, kind=None, widens=["silence"]
         ),
-        95: lambda: movement.act("Odile", "about", 0, "acknowledged", role="care_lead"),
-        97: lambda: movement.act("Odile", "about", 0, "answer", value="yes", reasons=[], power="board"),
-        99: lambda: movement.act("Odile", "about", 0, "claim", promise=None),
-        104: lambda: movement.mark("about", 0, "mark", value="not_met", audience="readers", promise=None),
-        131: lambda: movement.mark("about", 0, "erased"),
+        126: lambda: movement.act("Odile", "about", 0, "acknowledged", role="care_lead"),
+        128: lambda: movement.act("Odile", "about", 0, "answer", value="yes", reasons=[], power="board"),
+        130: lambda: movement.act("Odile", "about", 0, "claim", promise=None),
+        135: lambda: movement.mark("about", 0, "mark", value="not_met", audience="readers", promise=None),
+        162: lambda: movement.mark("about", 0, "erased"),
     }  # fmt: skip
     if how != "none" and day in acts:
         movement.now = clock.now()

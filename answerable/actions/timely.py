@@ -99,6 +99,12 @@ def forget_old(today: date) -> int:
 
 
 @write
+def tidy_up() -> None:
+    """What the log holds goes into the database, and what was deleted leaves the log for good."""
+    writer.tidy()
+
+
+@write
 def rewrite_file() -> None:
     """Write the database anew, so that its pages tell neither what was deleted nor in which order rows came."""
     writer.vacuum()

@@ -36,8 +36,7 @@ def challenge(purpose: str, locator: str, *, at: datetime) -> dict[str, Any]:
 def enter_with_words(sent: Mapping[str, Any], *, by: Actor, at: datetime) -> tuple[str, models.Ask]:
     """A token for the ask that {locator, nonce, expires, signature} opens. Unknown and wrong are one sentence."""
     del by
-    digest = locator_digest(str(sent.get("locator")))
-    asker = models.Asker.objects.filter(locator=digest).select_related("ask__body").first()
+    asker = _behind(locator_digest(str(sent.get("locator"))))
     try:
         check_signed_challenge(sent, asker.signin if asker else NOBODY, "mine", at)
     except Refusal:
@@ -51,11 +50,16 @@ def enter_with_words(sent: Mapping[str, Any], *, by: Actor, at: datetime) -> tup
 def enter_hosted(locator: bytes, *, by: Actor, at: datetime) -> tuple[str, models.Ask]:
     """A visit on the path without scripts: the words were posted, and this server derived the locator."""
     del by
-    digest = hashlib.sha256(locator).digest()
-    asker = models.Asker.objects.filter(locator=digest).select_related("ask__body").first()
+    asker = _behind(hashlib.sha256(locator).digest())
     if asker is None:
         raise Refused(WRONG_WORDS)
     return begin_for_ask(asker.ask, at=at), asker.ask
+
+
+def _behind(digest: bytes) -> models.Asker | None:
+    """The asker of this locator. Where a database older than an erasure was put back, its row key is gone: nobody."""
+    asker = models.Asker.objects.filter(locator=digest).select_related("ask__body").first()
+    return asker if asker is not None and vault.has_key(asker.ask.id) else None
 
 
 def begin_for_ask(ask: models.Ask, *, at: datetime) -> str:

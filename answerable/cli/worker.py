@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What the server's worker runs: the pages, and before the first request everything that must stand behind them."""
 
-import atexit
 import sys
 import threading
+from multiprocessing.util import Finalize
 
 from answerable import clock, config
 from answerable.core.errors import Refused
@@ -31,7 +31,7 @@ def begin() -> None:
     finish_forgetting()
     runner.start()
     control.start()
-    atexit.register(end)
+    Finalize(None, end, exitpriority=1)  # this is a child process: `atexit` is never called in one
     threading.Thread(target=static_files.warm, name="warm", daemon=True).start()
 
 

@@ -86,6 +86,7 @@ def run_due(at: datetime) -> list[str]:
     timely.admit_held(at=at)
     timely.pass_on(at=at)
     done = [job.name for job in JOBS if _run(job, at)]
+    timely.tidy_up()
     notices.send_waiting(at)
     return done
 

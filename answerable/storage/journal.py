@@ -66,7 +66,8 @@ def read(row_keys: Iterable[UUID] | Any) -> dict[UUID, list[Noted]]:
     payloads = models.Payload.objects.filter(envelope__row_key__in=row_keys).select_related("envelope")
     for payload in payloads.order_by("envelope__row_key", "envelope__number"):
         envelope = payload.envelope
-        facts[envelope.row_key].append(_parse(vault.unwrap(envelope.row_key, PURPOSE, payload.blob)))
+        if vault.has_key(envelope.row_key):
+            facts[envelope.row_key].append(_parse(vault.unwrap(envelope.row_key, PURPOSE, payload.blob)))
     return facts
 
 

@@ -13,7 +13,7 @@ from answerable.core.ask import Ask, Mode, evolve, replay
 from answerable.core.body import Body, Tree
 from answerable.core.handler import Handler
 from answerable.core.move import Fact
-from answerable.storage import journal, models, places, projection, shape
+from answerable.storage import journal, models, places, projection, shape, vault
 from answerable.storage.inserting import insert
 from answerable.storage.journal import Noted, Signed
 from answerable.storage.places import Place
@@ -48,8 +48,11 @@ class Thread:
 
 
 def open_threads(asks: QuerySet[models.Ask], tree: Tree) -> list[Thread]:
-    """The threads of a query: always two statements, however many asks it finds."""
-    rows = list(asks.select_related("body", "asker"))
+    """The threads of a query: always two statements, however many asks it finds.
+
+    A row whose key is gone was erased after this database was copied (an older copy was put back): it is not there.
+    """
+    rows = [row for row in asks.select_related("body", "asker") if vault.has_key(row.id)]
     facts = journal.read(asks.order_by().values("id"))
     return [_thread(row, tree[row.body.code], facts.get(row.id, [])) for row in rows]
 

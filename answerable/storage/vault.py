@@ -22,6 +22,11 @@ def unwrap(row: UUID, purpose: str, wrapped: bytes | memoryview) -> bytes:
     return rowkey.unwrap(_key(row), bytes(wrapped), purpose, row.hex)
 
 
+def has_key(row: UUID) -> bool:
+    """Whether what is under this key can still be opened."""
+    return keyfile.current().read(row) is not None
+
+
 def _key(row: UUID) -> bytes:
     key = keyfile.current().read(row)
     if key is None:

@@ -29,7 +29,6 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 MOST_IN_A_BATCH: Final = 128
-CHECKPOINT_EVERY: Final = 64
 CHECKPOINT_WAIT: Final = 50  # milliseconds
 IN_USE = N_("Another Answerable already uses this data folder. Stop it first, or choose another folder with DATA.")
 NOT_RUNNING = N_("The writer is not running.")
@@ -46,7 +45,6 @@ class Writer:
         self._thread: threading.Thread | None = None
         self._lock: int | None = None
         self._after: list[Do] = []
-        self._batches = 0
         self._must_truncate = False
 
     def start(self) -> None:
@@ -112,6 +110,13 @@ class Writer:
             cursor.execute("VACUUM")
         self._truncate()
 
+    def tidy(self) -> None:
+        """Inside a write: move what is in the log into the database. By the clock (jobs), never by a count of writes:
+
+        whose request comes next may not depend on how many asks came before it (rule 21).
+        """
+        self.after_commit(self._tidy)
+
     def _run(self) -> None:
         try:
             while (batch := self._gather()) is not None:
@@ -148,7 +153,6 @@ class Writer:
             said = [(batch[0][1], None, broken)]
         for done, result, problem in said:
             done.set_exception(problem) if problem is not None else done.set_result(result)
-        self._checkpoint_sometimes()
 
     def _transaction(self, batch: Sequence[_Job]) -> list[tuple[Future[Any], Any, Exception | None]]:
         try:
@@ -175,15 +179,14 @@ class Writer:
             return done, None, problem
 
     def _truncate(self) -> None:
-        """Empty the write-ahead log. A reader in the middle of a read puts it off to the next batch."""
+        """Empty the write-ahead log. A reader in the middle of a read puts it off to the next `tidy`."""
         with lease.held():
             self._must_truncate = not _checkpoint("TRUNCATE")
 
-    def _checkpoint_sometimes(self) -> None:
-        self._batches += 1
+    def _tidy(self) -> None:
         if self._must_truncate:
             self._truncate()
-        elif self._batches % CHECKPOINT_EVERY == 0:
+        else:
             with lease.held():
                 _checkpoint("PASSIVE")
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from answerable.actions import answering, asking, forgetting, lodging, visits
+from answerable.actions import answering, asking, forgetting, lodging, timely, visits
 from answerable.cli.movement import Asker, Movement
 from answerable.core.errors import Refused
 from answerable.jobs import keybackups
@@ -187,7 +187,7 @@ def test_what_no_thread_stores_names_no_time_finer_than_a_day(movement: Movement
                     assert not re.search(r"\d\d:\d\d", found), (table, column)
 
 
-def test_a_reader_in_the_middle_of_a_read_puts_emptying_off_and_the_next_write_does_it(movement: Movement) -> None:
+def test_a_reader_in_the_middle_of_a_read_puts_emptying_off_and_the_next_job_does_it(movement: Movement) -> None:
     from concurrent.futures import ThreadPoolExecutor
     from threading import Event
 
@@ -210,7 +210,7 @@ def test_a_reader_in_the_middle_of_a_read_puts_emptying_off_and_the_next_write_d
         assert writer._must_truncate
         go_on.set()
         reading.result()
-    visits.forget_ended(at=NOW)
+    timely.tidy_up()
     assert not writer._must_truncate
     assert not found_in(on_disk(), one.code)
 
@@ -225,8 +225,6 @@ def test_a_hosted_ask_is_erased_by_its_visit(movement: Movement) -> None:
 
 
 def test_tombstones_end_after_a_year(movement: Movement) -> None:
-    from answerable.actions import timely
-
     live(movement)
     movement.mark("Anouk", 0, "erased")
     assert timely.forget_old(date(2032, 5, 1)) == 0

@@ -82,6 +82,8 @@ def test_sigterm_stops_within_two_seconds(server: Serving) -> None:
         for some in pool.map(lambda _: lodge_many(server, 3), range(4)):
             assert len(some) == 3
     assert server.stop() < 2.0
+    assert (server.data / "answerable.sqlite3-wal").stat().st_size == 0  # the writer ended in order
+    assert not (server.data / "control.sock").exists()
 
 
 def test_a_second_server_on_one_folder_is_refused_in_a_sentence(server: Serving) -> None:

@@ -177,3 +177,21 @@ except Refused as refused:
 def test_a_second_process_is_refused_by_the_lock(store: Path) -> None:
     said = subprocess.run([sys.executable, "-c", SECOND, str(store)], capture_output=True, text=True, check=True)
     assert said.stdout.strip() == IN_USE
+
+
+def test_no_count_of_writes_decides_whose_write_does_more(store: Path) -> None:
+    """Rule 21: the statements after a write are the same, however many writes there were before it."""
+    seen: list[list[str]] = []
+
+    def note_statements() -> None:
+        statements: list[str] = []
+        seen.append(statements)
+        connection.execute_wrappers[:] = [
+            lambda execute, sql, *rest: (statements.append(sql.split(" ")[0]), execute(sql, *rest))[1]
+        ]
+
+    for number in range(300):
+        writer.run(note_statements)
+        note(f"n{number}")
+    writer.run(connection.execute_wrappers.clear)
+    assert len({tuple(each) for each in seen[1:-1]}) == 1
