@@ -10,8 +10,10 @@ export UV_PYTHON_PREFERENCE := only-system
 UV_VERSION := 0.13.9
 UV := .tools/uv/bin/uv
 BIN := .venv/bin
-PACKAGES := chromium firefox-esr
-MISSING = $(shell for one in $(PACKAGES); do command -v $$one >/dev/null || echo $$one; done)
+PACKAGES := chromium firefox-esr golang-go golang-golang-x-mod-dev
+GO_MOD := /usr/share/gocode/src/golang.org/x/mod
+MISSING = $(shell for one in chromium firefox-esr; do command -v $$one >/dev/null || echo $$one; done; \
+  command -v go >/dev/null || echo golang-go; test -d $(GO_MOD) || echo golang-golang-x-mod-dev)
 CLIENT := $(shell find client -path client/node_modules -prune -o -type f -print) answerable/sealing/words_en.txt
 BUNDLES := answerable/web/static/client/manifest.json
 
@@ -48,7 +50,7 @@ ifneq ($(strip $(MISSING)),)
 	@if [ "$$(id -u)" = 0 ]; then \
 	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(MISSING) fonts-dejavu-core >/dev/null; \
 	else \
-	  echo "Some tests drive a real browser. Please run this once, then make test again:"; \
+	  echo "Some tests drive a real browser, and one checks the log in Go. Please run this once, then make test again:"; \
 	  echo "  sudo apt-get update && sudo apt-get install -y --no-install-recommends $(PACKAGES)"; exit 1; \
 	fi
 endif
