@@ -44,6 +44,7 @@ def using(folder: Path) -> Iterator[Path]:
     """A process that has this data folder, with its writer running; the test's own connection is read-only."""
     from django.db import connection, connections
 
+    from answerable.record import keeping
     from answerable.storage import places, queries, schema
     from answerable.storage.writer import writer
 
@@ -55,6 +56,7 @@ def using(folder: Path) -> Iterator[Path]:
     writer.start()
     try:
         schema.ensure()
+        keeping.begin()
         yield folder
     finally:
         writer.stop()

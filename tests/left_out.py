@@ -188,6 +188,7 @@ def main(how: str) -> None:
     from django.db import connection
 
     from answerable.jobs import runner
+    from answerable.record import keeping
     from answerable.storage import schema
     from answerable.storage.writer import running, writer
 
@@ -200,6 +201,7 @@ def main(how: str) -> None:
     start = datetime.fromisoformat(ways["made"])
     with chance.seeded(b"rule twenty-one"), running():
         schema.ensure()
+        keeping.begin()
         connection.execute_wrappers.append(watch.note)
         writer.run(lambda: connection.execute_wrappers.append(watch.note))
         movement = Movement(start, codes=ways["codes"])

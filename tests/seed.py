@@ -13,11 +13,13 @@ def main(how: str) -> None:
     from answerable.cli import demo
     from answerable.cli.movement import Movement
     from answerable.cli.story import tell
+    from answerable.record import keeping
     from answerable.storage import schema
     from answerable.storage.writer import running
 
     with running():
         schema.ensure()
+        keeping.begin()
         movement = Movement(clock.now()).found()
         if how == "whole":
             tell(movement)

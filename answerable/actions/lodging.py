@@ -20,6 +20,7 @@ from answerable.core.errors import Refused
 from answerable.core.move import Fact, Move, Role
 from answerable.core.value import UNKNOWN, parse_choice, parse_whole
 from answerable.core.words import N_
+from answerable.record.promise import promise
 from answerable.sealing.asker import lodged_value
 from answerable.sealing.entry import check_move, move_digest
 from answerable.sealing.wire import parse_b64, value_digest
@@ -57,17 +58,17 @@ def lodge_ask(lodging: Mapping[str, Any], *, by: Actor, at: datetime, mode: str 
     today = day_of(place.body.time_zone, at)
     again = _sent_before(sent)
     if again is not None:
-        return receipt(threads.open_thread(again), today)
+        return receipt(threads.open_thread(again), today, at)
     value = lodged_value(sent, str(how))
     signed = _signed(sent, value, today) if how is Mode.KEYED else threads.Signed()
     fact = decide(
         None, Move.LODGED, value, by=Role.ASKER, at=today, body=place.body, handlers=place.handlers
     )  # fmt: skip
     _check_words(sent, how, place.body)
-    return receipt(_put(sent, place, fact, signed), today)
+    return receipt(_put(sent, place, fact, signed), today, at)
 
 
-def receipt(thread: threads.Thread, today: date) -> dict[str, Any]:
+def receipt(thread: threads.Thread, today: date, at: datetime) -> dict[str, Any]:
     """What the asker is told at once. `lodged` is None while an ask is held."""
     due = clocks.due(thread.ask, thread.body)
     return {
@@ -78,6 +79,7 @@ def receipt(thread: threads.Thread, today: date) -> dict[str, Any]:
         "hold_until": _iso(thread.ask.hold_until),
         "acknowledge_by": _iso(due.acknowledge_by),
         "answer_by": _iso(due.answer_by),
+        "promise": promise(thread.noted[0].entry["id"], thread.noted[0].entry["c"], at=at),
     }
 
 

@@ -43,11 +43,13 @@ def call(name: str, **given: Any) -> Any:
 
 def _run_here(name: str, given: Mapping[str, Any]) -> Any:
     prepare()
+    from answerable.record import keeping
     from answerable.storage import schema
     from answerable.storage.writer import running
 
     with running():
         schema.ensure()
+        keeping.begin()
         return errands()[name](given)
 
 

@@ -43,11 +43,13 @@ def make(folder: Path) -> None:
     control.prepare()
     from answerable.cli.movement import Movement
     from answerable.cli.story import tell
+    from answerable.record import keeping
     from answerable.storage import schema
     from answerable.storage.writer import running
 
     with running():
         schema.ensure()
+        keeping.begin()
         movement = Movement(clock.now()).found()
         tell(movement)
         _release(movement)

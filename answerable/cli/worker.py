@@ -29,10 +29,24 @@ def begin() -> None:
         raise SystemExit(1) from None
     schema.ensure()
     finish_forgetting()
+    _open_record()
     runner.start()
     control.start()
     Finalize(None, end, exitpriority=1)  # this is a child process: `atexit` is never called in one
     threading.Thread(target=static_files.warm, name="warm", daemon=True).start()
+
+
+def _open_record() -> None:
+    """The log stands, whole, and holds what this server hands out before it hands it out."""
+    from answerable.record import bundle, keeping, policy, publishing
+    from answerable.web import static_files
+
+    today = clock.now().date()
+    keeping.begin()
+    publishing.mend()
+    bundle.note_bundle({one.name: one.sha256 for one in static_files.files().values()}, today)
+    bundle.note_policy(policy.suggested(), today)
+    publishing.publish()
 
 
 def end() -> None:

@@ -19,6 +19,7 @@ from django.db import connection
 from answerable import clock, config
 from answerable.actions import timely, visits
 from answerable.jobs import keybackups, notices
+from answerable.record import batch, publishing
 from answerable.storage import queries
 
 EVERY_SECONDS: Final = 30.0
@@ -38,6 +39,14 @@ class Job:
 
 def _day(at: datetime) -> str:
     return at.date().isoformat()
+
+
+def _hour(at: datetime) -> str:
+    return at.isoformat()[:13]
+
+
+def _batch_day(at: datetime) -> str:
+    return _day(at) if at.hour >= batch.HOUR else ""
 
 
 def _notice_day(at: datetime) -> str:
@@ -60,6 +69,19 @@ def _forget(day: str, at: datetime) -> None:
     timely.forget_old(date.fromisoformat(day))
 
 
+def _batch(day: str, at: datetime) -> None:
+    del at
+    batch.close(date.fromisoformat(day))
+    publishing.publish()
+    publishing.archive()
+
+
+def _head(hour: str, at: datetime) -> None:
+    """The head goes out again each hour, so that whoever stops publishing is seen to stop."""
+    del hour, at
+    publishing.publish()
+
+
 def _rewrite(month: str, at: datetime) -> None:
     del month, at
     timely.rewrite_file()
@@ -76,6 +98,8 @@ JOBS: Final = (
     Job("forget", _day, _forget),
     Job("rewrite", _last_month, _rewrite),
     Job("key-backup", _day, _back_up),
+    Job("batch", _batch_day, _batch),
+    Job("head", _hour, _head),
     Job("notices", _notice_day, _put_notices),
 )
 

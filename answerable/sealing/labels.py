@@ -23,8 +23,10 @@ CERTIFICATE: Final = "answerable.v1.certificate"
 FINGERPRINT: Final = "answerable.v1.fingerprint"
 ROW: Final = "answerable.v1.row"
 EXPORT: Final = "answerable.v1.export"
+LOG_KEY: Final = "answerable.v1.log-key"
+LEAF_PROMISE: Final = "answerable.v1.leaf-promise"
 
 ALL: Final = (
     WORDS, STRETCH, LOCATOR, SIGNIN, SEALING, UNLOCK_LOCATOR, UNLOCK_SIGNIN, UNLOCK_SEALING, CHALLENGE, NONCE, KEEP,
-    THREAD_KEY, MESSAGE, MOVE, IDENTITY, ENROLMENT, CERTIFICATE, FINGERPRINT, ROW, EXPORT,
+    THREAD_KEY, MESSAGE, MOVE, IDENTITY, ENROLMENT, CERTIFICATE, FINGERPRINT, ROW, EXPORT, LOG_KEY, LEAF_PROMISE,
 )  # fmt: skip

@@ -87,6 +87,7 @@ def append(row: models.Ask, standing: Standing, fact: Fact, signed: Signed, befo
     )
     insert([envelope])
     insert([models.Payload(envelope=envelope, blob=vault.wrap(row.id, PURPOSE, _print(noted)))])
+    insert([models.WaitingLeaf(code=entry["id"], raw=jcs(leaf(entry["id"], entry["c"])))])
     return noted
 
 
@@ -108,9 +109,16 @@ def _fields(standing: Standing, fact: Fact, signed: Signed, before: Sequence[Not
         re=before[-1].entry["id"] if before else None,
         prev=signed.prev or None,
         key=standing.key,
-        signature=signed.signature or None,
+        signature=_signature(signed),
         value=value_digest(dict(fact.value)),
     )
+
+
+def _signature(signed: Signed) -> dict[str, Any] | None:
+    """With the number and the day that were signed: whoever sees the entry opened can check it."""
+    if not signed.signature:
+        return None
+    return {"number": signed.number, "day": signed.day, "signature": signed.signature}
 
 
 def _print(noted: Noted) -> bytes:

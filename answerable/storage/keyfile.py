@@ -32,6 +32,7 @@ class Purpose(IntEnum):
     ACCOUNT = 2
     ENROLMENT = 3
     PERSON = 4
+    LOG = 5
 
 
 @dataclass

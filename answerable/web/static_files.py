@@ -38,8 +38,12 @@ class File:
     plain: bytes
 
     @cached_property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.plain).hexdigest()
+
+    @property
     def digest(self) -> str:
-        return hashlib.sha256(self.plain).hexdigest()[:16]
+        return self.sha256[:16]
 
     @cached_property
     def address(self) -> str:

@@ -10,6 +10,7 @@ from answerable.storage.models.invitation import Invitation
 from answerable.storage.models.journal import Envelope, Payload
 from answerable.storage.models.notice import JobDay, Notice
 from answerable.storage.models.reader import Backup, Reader
+from answerable.storage.models.record import Batch, Leaf, Log, Opening, WaitingLeaf
 from answerable.storage.models.release import ReleasedFigure, ReleasedLine
 from answerable.storage.models.sealed_file import SealedFile
 from answerable.storage.models.sealed_key import SealedKey
@@ -23,12 +24,16 @@ __all__ = [
     "Ask",
     "Asker",
     "Backup",
+    "Batch",
     "Body",
     "Envelope",
     "Installation",
     "Invitation",
     "JobDay",
+    "Leaf",
+    "Log",
     "Notice",
+    "Opening",
     "Payload",
     "Reader",
     "ReleasedFigure",
@@ -40,4 +45,5 @@ __all__ = [
     "Tombstone",
     "Unlock",
     "Visit",
+    "WaitingLeaf",
 ]

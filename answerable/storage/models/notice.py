@@ -19,7 +19,7 @@ class Notice(Row):
 
 
 class JobDay(models.Model):
-    """The last day (or month) for which a job was done."""
+    """The last hour, day or month for which a job was done."""
 
     name = models.CharField(max_length=20, primary_key=True)
-    done = models.CharField(max_length=10)
+    done = models.CharField(max_length=13)

@@ -25,12 +25,17 @@ PRAGMAS: Final = (
     "temp_store=MEMORY",
     "wal_autocheckpoint=0",
 )
-# What may never be done to a table. A payload can be forgotten, never changed; an envelope neither.
+# What may never be done to a table. A payload can be forgotten, never changed; an envelope or a leaf neither.
 NEVER: Final = {
     (sqlite3.SQLITE_UPDATE, "storage_envelope"),
     (sqlite3.SQLITE_DELETE, "storage_envelope"),
     (sqlite3.SQLITE_UPDATE, "storage_payload"),
     (sqlite3.SQLITE_UPDATE, "storage_tombstone"),
+    (sqlite3.SQLITE_UPDATE, "storage_leaf"),
+    (sqlite3.SQLITE_DELETE, "storage_leaf"),
+    (sqlite3.SQLITE_UPDATE, "storage_batch"),
+    (sqlite3.SQLITE_DELETE, "storage_batch"),
+    (sqlite3.SQLITE_UPDATE, "storage_waitingleaf"),
 }
 
 

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The public addresses. None of their pages has a script."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from answerable import config
-from answerable.web.public import demo, views
+from answerable.web.public import demo, record, views
 
 urlpatterns = [
     path("", views.home),
@@ -16,6 +16,8 @@ urlpatterns = [
     path("help/", views.helps),
     path("work/", views.work),
     path("language/", views.language),
+    path("record/", record.page),
+    re_path(r"^record/(?P<name>[a-z0-9./-]{1,120})$", record.file),
 ]
 if config.current().mode == "demo":
     urlpatterns.append(path("demo/", demo.ways_in))

@@ -10,6 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from answerable.core.errors import Denied
 from answerable.core.permission import Permission
+from answerable.record import policy
 from answerable.web.public import bodies, facts, helping, shelf
 from answerable.web.public.kept import serve
 from answerable.web.routes import View, route
@@ -51,7 +52,11 @@ def _organisation(slug: str) -> dict[str, Any]:
     if body is None:
         raise Denied
     release = shelf.last_release()
-    return {"here": "", "body": bodies.described(body, tree), "facts": facts.shown(body, tree, release)}
+    signs = policy.cosigners()
+    return {
+        "here": "", "body": bodies.described(body, tree), "facts": facts.shown(body, tree, release),
+        "cosigners": [each.name for each in signs], "has_outside": any(each.outside for each in signs),
+    }  # fmt: skip
 
 
 @csrf_exempt

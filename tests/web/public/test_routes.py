@@ -38,6 +38,8 @@ def address(pattern: str) -> str:
     """An address that fits a pattern."""
     path = re.sub(r"<slug:slug>", "river-delta", pattern)
     path = re.sub(r"<\w+:\w+>", CODE, path)
+    if path.startswith("^record/"):
+        return "/record/checkpoint"
     return "/" + ("s/main.0123456789abcdef.css" if path.startswith("^s/") else path)
 
 

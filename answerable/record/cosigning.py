@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Asking the witnesses to cosign, and what they know of this log before it signs for the first time after a start."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from answerable.record import policy
+from answerable.tlog.errors import Invalid
+from answerable.tlog.keys import parse_vkey
+from answerable.tlog.note import check_signatures, parse_note
+
+Prove = Callable[[int, int], list[bytes]]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A witness of the operator's file; `time` (seconds) of its cosignature under the newest head, None without."""
+
+    name: str
+    url: str
+    outside: bool
+    time: int | None
+
+
+def seen(note: bytes) -> Iterator[Seen]:
+    """What each witness says to this head."""
+    parsed = parse_note(note)
+    for each in policy.cosigners():
+        verifier = parse_vkey(each.vkey)
+        try:
+            times = check_signatures(parsed, [verifier])
+        except Invalid:
+            times = {}
+        yield Seen(each.name, each.url, each.outside, times.get(verifier))
+
+
+def collect(note: bytes, prove: Prove) -> bytes:
+    """The note with the cosignature of each witness that gave one."""
+    if not policy.witnesses():
+        return note
+    raise NotImplementedError

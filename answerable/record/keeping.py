@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The log's row, its signing key, and the leaves: everything that is durable before anything is published."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from answerable import chance
+from answerable.core.errors import Refused
+from answerable.core.words import N_
+from answerable.record import names
+from answerable.sealing.wire import jcs
+from answerable.storage import keyfile, models
+from answerable.storage.inserting import insert
+from answerable.storage.writer import write
+from answerable.tlog.keys import Ed25519Signer, print_vkey
+from answerable.tlog.merkle import Frontier, leaf_hash
+
+MOST_BYTES = 4096
+OTHER_ORIGIN = N_("The record of this data folder belongs to another address. It cannot change.")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One leaf to append: its id, its type ("" for a thread leaf), its bytes."""
+
+    code: str
+    kind: str
+    raw: bytes
+
+
+def open_entry(kind: str, day: str, **fields: object) -> Entry:
+    """An open leaf: its fields in clear."""
+    code = chance.code("open-leaf", f"{kind}:{day}:{fields.get('body', '')}:{fields.get('part', '')}")
+    return Entry(code, kind, jcs({"v": 1, "type": kind, "id": code, "day": day, **fields}))
+
+
+@write
+def begin() -> None:
+    """Make the log where there is none. Raises Refused where the folder's record has another origin."""
+    found = models.Log.objects.first()
+    if found is None:
+        row = models.Log(id=UUID(bytes=chance.draw("log", "", 16), version=4), origin=names.origin())
+        seed = keyfile.current().make(row.id, keyfile.Purpose.LOG)
+        row.vkey = print_vkey(Ed25519Signer(row.origin, seed).verifier)
+        insert([row])
+    elif found.origin != names.origin():
+        raise Refused(OTHER_ORIGIN)
+
+
+def log() -> models.Log:
+    return models.Log.objects.get()
+
+
+def seed() -> bytes:
+    """The log's Ed25519 seed, 32 bytes."""
+    found = keyfile.current().read(log().id)
+    if found is None:
+        raise RuntimeError("the key of the log is gone")
+    return found
+
+
+def signer() -> Ed25519Signer:
+    return Ed25519Signer(log().origin, seed())
+
+
+def append(entries: Sequence[Entry]) -> int:
+    """Inside a write: these leaves at the end of the log. Its index is the log's own, no sequence. Returns the size."""
+    row = log()
+    if any(len(each.raw) > MOST_BYTES for each in entries):
+        raise ValueError("a leaf is of at most 4,096 bytes")
+    models.Leaf.objects.bulk_create(
+        models.Leaf(index=row.size + place, code=each.code, kind=each.kind, raw=each.raw)
+        for place, each in enumerate(entries)
+    )
+    grown = frontier(row)
+    grown.extend(leaf_hash(each.raw) for each in entries)
+    row.size, row.frontier = grown.size, [one.hex() for one in grown.dump()]
+    row.save(update_fields=["size", "frontier"])
+    return grown.size
+
+
+def frontier(row: models.Log) -> Frontier:
+    return Frontier(row.size, [bytes.fromhex(one) for one in row.frontier])

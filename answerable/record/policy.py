@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Who cosigns this log, and the policy that it suggests to readers. One file of the operator says who: `witnesses`.
+
+Each line: `NAME VKEY URL inside|outside`. Outside means: not run by this organisation, its parent or a chapter of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from answerable import config
+from answerable.core.errors import Refused
+from answerable.core.words import N_
+from answerable.record import keeping
+from answerable.tlog.errors import Invalid
+from answerable.tlog.keys import parse_vkey
+
+FILE: Final = "witnesses"
+WRONG = N_("The file `witnesses` in the data folder cannot be read. Each line: NAME VKEY URL inside|outside.")
+
+
+@dataclass(frozen=True)
+class Cosigner:
+    """One witness of this log."""
+
+    name: str
+    vkey: str
+    url: str
+    outside: bool
+
+
+def cosigners() -> list[Cosigner]:
+    """Those of the operator's file, in its order. Raises Refused where a line is wrong."""
+    at = config.current().data / FILE
+    if not at.exists():
+        return []
+    lines = (line.split() for line in at.read_text("utf-8").splitlines())
+    return [_read(words) for words in lines if words and not words[0].startswith("#")]
+
+
+def _read(words: list[str]) -> Cosigner:
+    if len(words) != 4 or words[3] not in ("inside", "outside"):
+        raise Refused(WRONG)
+    try:
+        parse_vkey(words[1])
+    except Invalid:
+        raise Refused(WRONG) from None
+    return Cosigner(words[0], words[1], words[2], words[3] == "outside")
+
+
+def witnesses() -> list[tuple[str, str]]:
+    """(vkey, url) of each."""
+    return [(each.vkey, each.url) for each in cosigners()]
+
+
+def suggested() -> list[str]:
+    """The policy that readers are told to pin: the log's key, and a witness outside where there is one."""
+    found = cosigners()
+    lines = [f"log {keeping.log().vkey}"]
+    lines += [f"witness {each.name} {each.vkey}" for each in found]
+    outside = [each.name for each in found if each.outside]
+    if outside:
+        return [*lines, f"group outside any {' '.join(outside)}", "quorum outside"]
+    if found:
+        return [*lines, f"group inside any {' '.join(each.name for each in found)}", "quorum inside"]
+    return [*lines, "quorum none"]

@@ -1,0 +1,19 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What an asker is given at once: the log's signed word that the leaf of her ask will stand in the next batch."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from answerable.record import batch, keeping
+from answerable.sealing import labels
+from answerable.sealing.signing import sign
+
+
+def promise(code: str, commitment: str, *, at: datetime) -> dict[str, Any]:
+    """{origin, id, c, batch, signature}. A promise without its leaf two batches later is evidence."""
+    fields = {
+        "origin": keeping.log().origin, "id": code, "c": commitment, "batch": batch.next_day(at).isoformat(),
+    }  # fmt: skip
+    return {**fields, "signature": sign(keeping.seed(), labels.LEAF_PROMISE, fields)}

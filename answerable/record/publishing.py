@@ -1,0 +1,172 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""From rows to the files that everybody can fetch: tiles first, then a signed and cosigned head.
+
+The rows are durable before anything here begins. Every file is written beside its place, flushed, and put there in one
+step; tiles come before the head that speaks of them, so that no head ever stands without its tiles. What a crash left
+out is made again from the rows.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from pathlib import Path
+from typing import Final
+
+from answerable.record import cosigning, keeping, names
+from answerable.storage import models
+from answerable.tlog.checkpoint import Checkpoint, parse_checkpoint, sign_checkpoint
+from answerable.tlog.encoding import HASH_BYTES
+from answerable.tlog.merkle import Read, consistency_proof, grown, leaf_hash, pair_up, read_frontier
+from answerable.tlog.note import parse_note
+from answerable.tlog.tiles import (
+    HEIGHT,
+    WIDTH,
+    TileReader,
+    bundles_between,
+    entries_path,
+    tile_path,
+    tile_width,
+    tiles_between,
+)
+
+AT_ONCE: Final = 4096
+_lock = threading.Lock()
+
+
+def publish() -> Checkpoint:
+    """The head of all that is stored: files, signature, cosignatures. Safe to call again at any time."""
+    with _lock:
+        row = keeping.log()
+        _write_files(_published_size(), row.size)
+        head = Checkpoint(row.origin, row.size, keeping.frontier(row).root())
+        note = sign_checkpoint(head, [keeping.signer()])
+        put("checkpoint", cosigning.collect(note, prove))
+        return head
+
+
+def archive() -> None:
+    """Keep a head of each batch that has none yet, under its size; the index tells the days."""
+    newest = parse_checkpoint(parse_note(read("checkpoint")).text)
+    batches = list(models.Batch.objects.filter(size__lte=newest.size).order_by("size"))
+    for batch in batches:
+        if not path(f"checkpoints/{batch.size}").exists():
+            put(f"checkpoints/{batch.size}", _head_at(batch.size, newest))
+    put("checkpoints/index", "".join(f"{each.size} {each.day}\n" for each in batches).encode())
+
+
+def _head_at(size: int, newest: Checkpoint) -> bytes:
+    """The published head where it is of this size, or (after a crash, or leaves that came at once) one signed now."""
+    if size == newest.size:
+        return read("checkpoint")
+    root = read_frontier(reader(newest.size).read, size).root()
+    return sign_checkpoint(Checkpoint(newest.origin, size, root), [keeping.signer()])
+
+
+def mend() -> int:
+    """Make files that a crash or a hand took away again from the rows. Returns how many."""
+    size = _published_size()
+    missing = {name for name, length in _expected(size) if not _is_whole(path(name), length)}
+    if missing:
+        rows = tree_of(leaf_hash(raw) for raw in _raws(0, size))
+        whole = chain(tiles_between(0, size, rows), bundles_between(0, size, _entries(0, size).__getitem__))
+        for name, content in whole:
+            if name in missing:
+                put(name, content)
+    return len(missing)
+
+
+def _expected(size: int) -> Iterator[tuple[str, int]]:
+    """Each file that a log of this size has, with its length in bytes; 0 where only the entries tell."""
+    for index in range(-(-size // WIDTH)):
+        yield entries_path(index, min(WIDTH, size - index * WIDTH)), 0
+    level = 0
+    while size >> HEIGHT * level:
+        for index in range(-(-(size >> HEIGHT * level) // WIDTH)):
+            width = tile_width(level, index, size)
+            yield tile_path(level, index, width), width * HASH_BYTES
+        level += 1
+
+
+def _is_whole(at: Path, length: int) -> bool:
+    return at.exists() and (at.stat().st_size == length if length else at.stat().st_size > 0)
+
+
+def tree_of(leaves: Iterable[bytes]) -> Read:
+    """Reads the tree of these leaf hashes, all of it in memory."""
+    rows = [list(leaves)]
+    while len(rows[-1]) > 1:
+        rows.append(pair_up(rows[-1]))
+    return lambda level, index: rows[level][index]
+
+
+def reader(size: int) -> TileReader:
+    return TileReader(read, size)
+
+
+def prove(old: int, new: int) -> list[bytes]:
+    """The consistency proof between two sizes that are published or about to be."""
+    return consistency_proof(reader(new).read, old, new)
+
+
+def path(name: str) -> Path:
+    return names.folder() / name
+
+
+def read(name: str) -> bytes:
+    return path(name).read_bytes()
+
+
+def put(name: str, content: bytes) -> None:
+    """A whole file or none: written beside, flushed, renamed, and its folder flushed."""
+    at = path(name)
+    at.parent.mkdir(parents=True, exist_ok=True, mode=0o755)
+    beside = at.with_name(at.name + ".new")
+    with beside.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(at)
+    _flush_folder(at.parent)
+
+
+def _flush_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _published_size() -> int:
+    """The size of the newest head that stands here; 0 for none."""
+    at = path("checkpoint")
+    return parse_checkpoint(parse_note(at.read_bytes()).text).size if at.exists() else 0
+
+
+def _write_files(old: int, new: int) -> None:
+    """The tiles and bundles that this growth needs, a piece at a time."""
+    for start in range(old, new, AT_ONCE):
+        for name, content in _files(start, min(start + AT_ONCE, new)):
+            put(name, content)
+
+
+def _files(old: int, new: int) -> Iterator[tuple[str, bytes]]:
+    raws = _entries(old, new)
+    before = reader(old)
+    frontier = read_frontier(before.read, old)
+    read_new = grown(before.read, frontier, [leaf_hash(raws[at]) for at in range(old, new)])
+    return chain(bundles_between(old, new, raws.__getitem__), tiles_between(old, new, read_new))
+
+
+def _raws(old: int, new: int) -> Iterator[bytes]:
+    found = models.Leaf.objects.filter(index__gte=old, index__lt=new).order_by("index")
+    return (bytes(raw) for raw in found.values_list("raw", flat=True).iterator(chunk_size=AT_ONCE))
+
+
+def _entries(old: int, new: int) -> dict[int, bytes]:
+    """By index: the leaves of a growth, and those before it that share a bundle with its first."""
+    start = old - old % WIDTH
+    return dict(enumerate(_raws(start, new), start))

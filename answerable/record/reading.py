@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What anybody may read of the record: files, proofs, and its open part."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from answerable.record import cosigning, keeping, policy, publishing
+from answerable.storage import models
+from answerable.tlog.checkpoint import parse_checkpoint
+from answerable.tlog.errors import Invalid
+from answerable.tlog.merkle import inclusion_proof
+from answerable.tlog.note import parse_note
+from answerable.tlog.proof import Proof, print_proof
+from answerable.tlog.tiles import parse_tile_path
+
+ARCHIVED: Final = re.compile(r"checkpoints/(?:index|[1-9][0-9]{0,15})")
+OPENING: Final = re.compile(r"openings/(0|[1-9][0-9]{0,15})\.json")
+PROOF: Final = re.compile(r"proofs/([a-z2-7]{26})\.tlog-proof")
+CODE: Final = re.compile(r"[a-z2-7]{26}")
+A_PAGE: Final = 50
+
+
+@dataclass(frozen=True)
+class Head:
+    """The newest head: its size, the days of the first and last batch, and who cosigned it."""
+
+    origin: str
+    size: int
+    batches: int
+    since: date | None
+    newest: date | None
+    cosigners: tuple[cosigning.Seen, ...]
+
+    @property
+    def has_outside(self) -> bool:
+        return any(each.outside and each.time for each in self.cosigners)
+
+
+def file(name: str) -> bytes | None:
+    """The bytes at a path below `/record/`, or None where nothing of that name stands."""
+    if name in ("policy", "keys"):
+        return "".join(f"{line}\n" for line in _lines(name)).encode()
+    if name == "checkpoint" or ARCHIVED.fullmatch(name) or _is_tile(name):
+        at = publishing.path(name)
+        return at.read_bytes() if at.is_file() else None
+    if match := OPENING.fullmatch(name):
+        return _opening(int(match[1]))
+    if match := PROOF.fullmatch(name):
+        return proof(match[1])
+    return None
+
+
+def _lines(name: str) -> list[str]:
+    return policy.suggested() if name == "policy" else [keeping.log().vkey]
+
+
+def _is_tile(name: str) -> bool:
+    try:
+        parse_tile_path(name)
+    except Invalid:
+        return False
+    return True
+
+
+def is_full_tile(name: str) -> bool:
+    """Whether these bytes can never change."""
+    return _is_tile(name) and ".p/" not in name
+
+
+def _opening(index: int) -> bytes | None:
+    found = models.Opening.objects.filter(leaf=index).first()
+    return json.dumps(found.shown, sort_keys=True).encode() if found else None
+
+
+def proof(code: str) -> bytes | None:
+    """The `.tlog-proof` of the leaf of this id under the newest head; None while it is not in the log."""
+    leaf = models.Leaf.objects.filter(code=code).first()
+    at = publishing.path("checkpoint")
+    if leaf is None or not at.is_file():
+        return None
+    note = at.read_bytes()
+    size = parse_checkpoint(parse_note(note).text).size
+    if leaf.index >= size:
+        return None
+    return print_proof(Proof(leaf.index, tuple(inclusion_proof(publishing.reader(size).read, leaf.index, size)), note))
+
+
+def head() -> Head:
+    size = parse_checkpoint(parse_note(publishing.read("checkpoint")).text).size
+    batches = models.Batch.objects.order_by("day")
+    first, last = batches.first(), batches.last()
+    return Head(
+        keeping.log().origin,
+        size,
+        batches.count(),
+        first.day if first else None,
+        last.day if last else None,
+        tuple(cosigning.seen(publishing.read("checkpoint"))),
+    )
+
+
+def kinds() -> list[str]:
+    """The types of open leaves that there are."""
+    return list(models.Leaf.objects.exclude(kind="").order_by("kind").values_list("kind", flat=True).distinct())
+
+
+def open_leaves(kind: str = "", text: str = "", before: int | None = None) -> list[tuple[int, dict[str, Any]]]:
+    """(index, fields) of up to fifty open leaves, newest first; of one type, holding this text, before an index."""
+    found = models.Leaf.objects.exclude(kind="").order_by("-index")
+    if kind:
+        found = found.filter(kind=kind)
+    if before is not None:
+        found = found.filter(index__lt=before)
+    listed: list[tuple[int, dict[str, Any]]] = []
+    for index, raw in found.values_list("index", "raw").iterator(chunk_size=500):
+        if text.lower() in bytes(raw).decode().lower():
+            listed.append((index, json.loads(bytes(raw))))
+        if len(listed) == A_PAGE:
+            break
+    return listed

@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The record as files that anybody can check, and a page that says how."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+from answerable.core.errors import Denied
+from answerable.core.permission import Permission
+from answerable.record import names, reading
+from answerable.web.public import shelf
+from answerable.web.routes import route
+
+FOREVER: Final = "public, max-age=31536000, immutable"
+NOW: Final = "public, no-cache"
+
+
+@route(Permission.PAGES, methods=("GET",))
+def file(request: HttpRequest, name: str) -> HttpResponse:
+    """One file of the log, byte for byte."""
+    del request
+    content = reading.file(name)
+    if content is None:
+        raise Denied
+    answer = HttpResponse(content, content_type=_type(name))
+    answer["Cache-Control"] = FOREVER if reading.is_full_tile(name) else NOW
+    return answer
+
+
+def _type(name: str) -> str:
+    if name.startswith("tile/"):
+        return "application/octet-stream"
+    return "application/json" if name.endswith(".json") else "text/plain; charset=utf-8"
+
+
+@route(Permission.PAGES, methods=("GET",))
+def page(request: HttpRequest) -> HttpResponse:
+    """What the record is, its newest head, its open part with a search, and how to check all of it."""
+    kind, text = request.GET.get("type", ""), request.GET.get("text", "")[:60]
+    before = request.GET.get("before", "")
+    kinds = reading.kinds()
+    found = reading.open_leaves(kind if kind in kinds else "", text, int(before) if _is_index(before) else None)
+    parts = {
+        "at": request.path, "here": "record", "head": reading.head(), "commands": _commands(), "kinds": kinds,
+        "kind": kind, "text": text, "leaves": [_shown(index, leaf) for index, leaf in found],
+        "more": found[-1][0] if len(found) == reading.A_PAGE else None,
+    }  # fmt: skip
+    return HttpResponse(render_to_string("public/record.html", parts))
+
+
+def _commands() -> dict[str, list[str]]:
+    """What to type, line by line."""
+    url = names.url()
+    return {
+        "audit": [f"curl -o policy {url}policy", f"answerable record audit {url} --policy policy"],
+        "verify": [f"answerable record verify receipt.json --policy policy --log {url}"],
+    }
+
+
+def _is_index(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 16
+
+
+def _shown(index: int, leaf: Mapping[str, Any]) -> dict[str, Any]:
+    """One open leaf as its line on the page; a body by its name, where it has one here."""
+    tree = shelf.tree()
+    body = tree.get(str(leaf.get("body") or leaf.get("level") or ""))
+    return {
+        "index": index,
+        "type": leaf["type"],
+        "day": leaf["day"],
+        "body": body.name if body else "",
+        "fields": {name: value for name, value in leaf.items() if name not in ("v", "type", "day", "id")},
+    }
