@@ -3,7 +3,16 @@
 
 from answerable.tlog.checkpoint import Checkpoint, print_checkpoint
 from answerable.tlog.errors import Invalid
-from answerable.tlog.note import Note, Signer, Verifier, check_signatures, sign_line
+from answerable.tlog.note import (
+    Note,
+    Signer,
+    Verifier,
+    add_lines,
+    check_signatures,
+    parse_note,
+    print_line,
+    sign_line,
+)  # fmt: skip
 
 
 def issue_cosignature(checkpoint: Checkpoint, signer: Signer, time: int) -> str:
@@ -31,3 +40,18 @@ def check_cosignatures(note: Note, verifiers: list[Verifier]) -> dict[Verifier, 
     if not all(found.values()):
         raise Invalid("timestamp")
     return found
+
+
+def add_cosignatures(data: bytes, answer: bytes, verifiers: list[Verifier]) -> bytes:
+    """The note with the lines of a witness's answer that these keys made; lines of other keys are left out.
+
+    Raises signature-line, cosignature (none is of these keys), key-type, signature, timestamp.
+    """
+    note = parse_note(data)
+    answered = parse_note(note.text.encode() + b"\n" + answer)
+    if answered.text != note.text:
+        raise Invalid("signature-line")
+    known = {(one.name, one.id) for one in verifiers}
+    kept = tuple(one for one in answered.signatures if (one.name, one.id) in known)
+    check_cosignatures(Note(note.text, kept), verifiers)
+    return add_lines(data, map(print_line, kept))

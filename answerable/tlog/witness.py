@@ -100,6 +100,14 @@ def _check_signed(request: Request, log_verifiers: Sequence[Verifier]) -> None:
         raise NotSigned(error.name, 403) from None
 
 
+def parse_conflict(body: bytes) -> int:
+    """The size that a witness has signed last, from its answer of status 409. Raises number."""
+    text = body.decode("latin-1")
+    if not text.endswith("\n"):
+        raise Invalid("number")
+    return parse_number(text[:-1])
+
+
 def monitor_path(origin: str) -> str:
     """Where a witness serves the newest checkpoint that it signed of this log, under its monitoring prefix."""
     return f"/{hashlib.sha256(origin.encode()).hexdigest()}/checkpoint"

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The tree against the reference tree of RFC 6962 and against the naive definition."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -148,6 +149,12 @@ def test_refusals_have_names() -> None:
         merkle.consistency_proof(naive.reader(hashes), 8, 7)
     with pytest.raises(ValueError, match="do not fit"):
         Frontier(3, [bytes(32)])
+
+
+def test_every_refusal_stands_in_the_protocol() -> None:
+    text = (Path(__file__).resolve().parents[2] / "docs" / "protocol.md").read_text("utf-8")
+    listed = text.partition("## 15. The log")[2].partition("Names of what is refused")[2].split("`")[3].split()
+    assert listed == list(SENTENCES)
 
 
 def test_every_sentence_is_a_sentence() -> None:

@@ -65,15 +65,17 @@ def test_a_log_may_sign_twice() -> None:
 
 
 def test_parts_that_do_not_make_a_policy() -> None:
+    smuggled = f"x {print_vkey(SOUTH.verifier)}"
     for name, witnesses, groups, quorum in (
-        ("policy-line", {"a b": NORTH.verifier}, {}, "none"),
-        ("policy-line", {}, {}, "none\n# x\nquorum"),
-        ("policy-name", {"none": NORTH.verifier}, {}, "none"),
+        ("vkey", {"a b": NORTH.verifier}, {}, "none"),
+        ("policy-line", {smuggled: NORTH.verifier}, {}, "none"),
+        ("policy-line", {"n": NORTH.verifier, "s": SOUTH.verifier}, {"g": Group(1, ("n s",))}, "g"),
+        ("policy-line", {}, {}, "none\n#"),
         ("policy-line", {}, {}, "none # more"),
+        ("policy-name", {"none": NORTH.verifier}, {}, "none"),
     ):
-        with pytest.raises(Invalid) as caught:
+        with refused(name):
             build_policy([LOG.verifier], witnesses, groups, quorum)
-        assert caught.value.name in (name, "vkey")
     with refused("policy"):
         parse_policy(b"#" * 1_000_001)
 

@@ -7,9 +7,19 @@ from hypothesis import strategies as st
 
 from answerable.tlog import merkle, note
 from answerable.tlog.checkpoint import Checkpoint, sign_checkpoint
+from answerable.tlog.cosignature import add_cosignatures, issue_cosignature
 from answerable.tlog.merkle import EMPTY_ROOT
-from answerable.tlog.witness import NotSigned, Request, decide, monitor_path, parse_request, print_request
-from tests.tlog.cast import LEAVES, LOG, ORIGIN, OTHER, STRANGER, checkpoint, signed
+from answerable.tlog.witness import (
+    NotSigned,
+    Request,
+    decide,
+    monitor_path,
+    parse_conflict,
+    parse_request,
+    print_request,
+)  # fmt: skip
+from tests.tlog.cast import LEAVES, LOG, NORTH, NOW, ORIGIN, OTHER, SOUTH, STRANGER, checkpoint, signed
+from tests.tlog.test_merkle import refused
 from tests.tlog.vectors_make import READ
 
 KNOWN = [LOG.verifier]
@@ -92,6 +102,27 @@ def test_requests_read_back() -> None:
     assert print_request(parsed.old, parsed.proof, parsed.note) == GOOD
     with pytest.raises(NotSigned):
         print_request(-1, [], signed(9))
+
+
+def test_the_answer_of_a_conflict() -> None:
+    assert parse_conflict(b"20852014\n") == 20852014
+    for body in (b"", b"5", b"05\n", b"5\n\n", b"\xb2\n"):
+        with refused("number"):
+            parse_conflict(body)
+
+
+def test_the_answer_of_a_witness() -> None:
+    north, south = (issue_cosignature(checkpoint(9), one, NOW) for one in (NORTH, SOUTH))
+    data = add_cosignatures(signed(9), (south + north).encode(), [NORTH.verifier])
+    assert data == signed(9) + north.encode()
+    assert add_cosignatures(data, north.encode(), [NORTH.verifier]) == data
+    other = issue_cosignature(checkpoint(8), NORTH, NOW)
+    for name, answer in (
+        ("cosignature", south), ("signature", other), ("note-form", ""), ("note-form", north[:-1]),
+        ("signature-line", "more\n\n" + north),
+    ):  # fmt: skip
+        with refused(name):
+            add_cosignatures(signed(9), answer.encode(), [NORTH.verifier])
 
 
 def test_the_monitor_is_found_by_the_hash_of_the_origin() -> None:
