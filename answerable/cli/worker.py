@@ -38,15 +38,17 @@ def begin() -> None:
 
 def _open_record() -> None:
     """The log stands, whole, and holds what this server hands out before it hands it out."""
-    from answerable.record import bundle, keeping, policy, publishing
+    from answerable.record import batch, bundle, keeping, policy, publishing
     from answerable.web import static_files
 
     today = clock.now().date()
     keeping.begin()
     publishing.mend()
+    batch.close(batch.due_day(clock.now()))
     bundle.note_bundle({one.name: one.sha256 for one in static_files.files().values()}, today)
     bundle.note_policy(policy.suggested(), today)
     publishing.publish()
+    publishing.archive()
 
 
 def end() -> None:

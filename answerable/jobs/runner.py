@@ -19,7 +19,7 @@ from django.db import connection
 from answerable import clock, config
 from answerable.actions import timely, visits
 from answerable.jobs import keybackups, notices
-from answerable.record import batch, publishing
+from answerable.record import batch, directory, publishing
 from answerable.storage import queries
 
 EVERY_SECONDS: Final = 30.0
@@ -110,9 +110,16 @@ def run_due(at: datetime) -> list[str]:
     timely.admit_held(at=at)
     timely.pass_on(at=at)
     done = [job.name for job in JOBS if _run(job, at)]
+    _keep_directory(at)
     timely.tidy_up()
     notices.send_waiting(at)
     return done
+
+
+def _keep_directory(at: datetime) -> None:
+    """Whoever joins or leaves stands in the record within the minute, not tomorrow."""
+    if directory.refresh(at.date()):
+        publishing.publish()
 
 
 def _run(job: Job, at: datetime) -> bool:

@@ -27,6 +27,11 @@ def next_day(at: datetime) -> date:
     return at.date() if at.hour < HOUR else at.date() + timedelta(days=1)
 
 
+def due_day(at: datetime) -> date:
+    """The day of the newest batch that should stand by now."""
+    return next_day(at) - timedelta(days=1)
+
+
 def step(waiting: int) -> int:
     """16, 32, 64 …: the first that holds them all."""
     size = SMALLEST

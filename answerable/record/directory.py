@@ -7,18 +7,66 @@ A key counts once it has stood here for three days, or from the first on if it i
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
 from typing import Any, Final
 
 from answerable.core.handler import HandlerStage
 from answerable.core.move import Role
+from answerable.record import keeping
 from answerable.record.keeping import Entry, open_entry
 from answerable.sealing.wire import sha256_hex
 from answerable.storage import models
+from answerable.storage.writer import write
 
 IN_A_PART: Final = 10
+DAYS_TO_STAND: Final = 3
 Part = dict[str, Any]
+
+
+@write
+def refresh(day: date) -> bool:
+    """Between two batches: a new directory leaf for each body whose readers changed. Whether there was one."""
+    before = _newest()
+    changed = [
+        leaf for body in models.Body.objects.order_by("code")
+        for leaf in _changed(body, list(_of_body(body, day, before)), before)
+    ]  # fmt: skip
+    if changed:
+        keeping.append(changed)
+    return bool(changed)
+
+
+def _changed(body: models.Body, made: list[Entry], before: dict[str, list[Part]]) -> list[Entry]:
+    """The leaves, where they say another thing than those that stand. Before the first batch nothing can change."""
+    said = [_said(json.loads(leaf.raw)) for leaf in made]
+    return [] if not before or said == [_said(part) for part in before.get(body.code, [])] else made
+
+
+def _said(leaf: Part) -> Part:
+    return {name: value for name, value in leaf.items() if name not in ("id", "day")}
+
+
+def leaves_of(codes: Iterable[str]) -> list[models.Leaf]:
+    """The newest directory leaves of these bodies."""
+    wanted = set(codes)
+    return [row for row, leaf in _newest_rows() if leaf["body"] in wanted]
+
+
+def standing(codes: Iterable[str]) -> frozenset[str] | None:
+    """Whose keys count by now, in these bodies: those that stood for three days, or from the body's first day on.
+
+    None before the first directory.
+    """
+    found: set[str] = set()
+    rows = leaves_of(codes)
+    if not rows:
+        return None
+    for row in rows:
+        leaf = json.loads(bytes(row.raw))
+        old = (date.fromisoformat(leaf["day"]) - timedelta(days=DAYS_TO_STAND)).isoformat()
+        found |= {each["code"] for each in leaf["handlers"] if each["since"] == leaf["first"] or each["since"] <= old}
+    return frozenset(found)
 
 
 def entries(day: date) -> list[Entry]:
@@ -62,13 +110,24 @@ def _handler(seat: models.Seat, day: date, known: list[Part]) -> Part:
 
 
 def _newest() -> dict[str, list[Part]]:
-    """By body: the leaves of the last day that has any."""
+    """By body: the newest leaves of its directory, part by part."""
     found: dict[str, list[Part]] = {}
-    last = ""
-    for row in models.Leaf.objects.filter(kind="directory").order_by("-index").iterator():
-        leaf = json.loads(bytes(row.raw))
-        last = last or leaf["day"]
-        if leaf["day"] != last:
-            break
+    for _, leaf in _newest_rows():
         found.setdefault(leaf["body"], []).append(leaf)
     return found
+
+
+def _newest_rows() -> list[tuple[models.Leaf, Part]]:
+    """The newest directory of each body, in the order of the log. A batch lists all, so the search ends at the last."""
+    batch = models.Leaf.objects.filter(kind="batch").order_by("-index").first()
+    found: list[tuple[models.Leaf, Part]] = []
+    missing: dict[str, int] = {}
+    for row in models.Leaf.objects.filter(kind="directory").order_by("-index").iterator(chunk_size=200):
+        leaf = json.loads(bytes(row.raw))
+        missing.setdefault(leaf["body"], leaf["parts"])
+        if missing[leaf["body"]] == leaf["part"]:
+            missing[leaf["body"]] -= 1
+            found.append((row, leaf))
+        elif batch is not None and row.index < batch.index and not any(missing.values()):
+            break
+    return found[::-1]

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from answerable.record import cosigning, keeping, policy, publishing
+from answerable.record import cosigning, directory, keeping, opening, policy, publishing
 from answerable.storage import models
 from answerable.tlog.checkpoint import parse_checkpoint
+from answerable.tlog.encoding import print_base64
 from answerable.tlog.errors import Invalid
 from answerable.tlog.merkle import inclusion_proof
 from answerable.tlog.note import parse_note
@@ -88,6 +89,35 @@ def proof(code: str) -> bytes | None:
     if leaf.index >= size:
         return None
     return print_proof(Proof(leaf.index, tuple(inclusion_proof(publishing.reader(size).read, leaf.index, size)), note))
+
+
+def proofs(codes: list[str]) -> dict[str, Any]:
+    """The newest head once, and of each of these leaves that stands in it the index and the hashes (b64)."""
+    at = publishing.path("checkpoint")
+    if not at.is_file():
+        return {"checkpoint": None, "leaves": {}, "shown": []}
+    note = at.read_bytes()
+    size = parse_checkpoint(parse_note(note).text).size
+    read = publishing.reader(size).read
+    found = models.Leaf.objects.filter(code__in=codes, index__lt=size).values_list("code", "index")
+    return {
+        "checkpoint": note.decode(),
+        "leaves": {
+            code: {"index": index, "hashes": [print_base64(one) for one in inclusion_proof(read, index, size)]}
+            for code, index in found
+        },
+        "shown": sorted(opening.shown(codes)),
+    }
+
+
+def directory_of(codes: list[str]) -> dict[str, Any]:
+    """The newest directory leaves of these bodies with their proofs: what a client checks before it seals."""
+    rows = directory.leaves_of(codes)
+    found = proofs([row.code for row in rows])
+    leaves = [
+        {"leaf": bytes(row.raw).decode(), **found["leaves"][row.code]} for row in rows if row.code in found["leaves"]
+    ]
+    return {"checkpoint": found["checkpoint"], "leaves": leaves}
 
 
 def head() -> Head:

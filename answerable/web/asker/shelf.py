@@ -10,10 +10,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from answerable import clock
-from answerable.actions import asking, lodging, visits
+from answerable.actions import asking, lodging, showing, visits
 from answerable.core.ask import Ask
 from answerable.core.body import Body, BodyStage, has_joined
 from answerable.core.handler import Handler
+from answerable.record import directory, reading
 from answerable.storage import access, queries, sealed, threads
 from answerable.web import sayings
 from answerable.web.asker.sheet import Place
@@ -89,6 +90,17 @@ def read_place(slug: str) -> Place | None:
     return _place(found)
 
 
+def directory_record(place: Place) -> Part:
+    """The record's word on these keys, for the client to check before it seals."""
+    return reading.directory_of([place.body.code, *sorted({str(each["body"]) for each in place.backups if "body" in each})])
+
+
+def _standing(body: Body, entries: list[Part]) -> list[Part]:
+    """Those whose keys count by now: a key that came yesterday could be anybody's."""
+    known = directory.standing([body.code, *{str(each.get("body", body.code)) for each in entries}])
+    return entries if known is None else [each for each in entries if each["code"] in known]
+
+
 def _place(found: Mapping[str, Any]) -> Place:
     body: Body = found["body"]
     second = found["second_line"]
@@ -100,8 +112,8 @@ def _place(found: Mapping[str, Any]) -> Place:
         pledges=pledges.sentences(body.pledges),
         today=found["today"],
         enrolment_key=found["enrolment_key"],
-        readers=found["readers"] if has_joined(body) else [],
-        backups=found["backups"],
+        readers=_standing(body, found["readers"]) if has_joined(body) else [],
+        backups=_standing(body, found["backups"]),
     )
 
 
@@ -153,6 +165,10 @@ def lodge(given: Mapping[str, Any], *, mode: str) -> Part:
     return lodging.lodge_ask(given, by=access.PUBLIC, at=clock.now(), mode=mode)
 
 
+def show(actor: Actor, sent: Mapping[str, Any]) -> None:
+    showing.show_entry(sent, by=actor, at=clock.now())
+
+
 def move(actor: Actor, sent: Mapping[str, Any]) -> None:
     asking.move_ask(sent, by=actor, at=clock.now())
 
@@ -164,6 +180,11 @@ def message(actor: Actor, code: str, epoch: int, file: str) -> None:
 def sealed_for_asker(held: Held) -> Part:
     """The asker's own copies of keys, their own file, and every message, as they were sealed."""
     return sealed.for_asker(held.thread)
+
+
+def record_of(held: Held) -> Part:
+    """Where the entries of this ask stand in the record."""
+    return reading.proofs([noted.entry["id"] for noted in held.noted])
 
 
 def has_messages(held: Held) -> bool:

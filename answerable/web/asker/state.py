@@ -41,6 +41,7 @@ def directory(place: sheet.Place) -> Part:
         "readers": list(place.readers),
         "backups": list(place.backups),
         "shown": sheet.shown(place),
+        "record": shelf.directory_record(place),
     }
 
 
@@ -99,8 +100,13 @@ def _record(held: shelf.Held) -> Part:
         own = keyed and fact.by in ASKERS
         line: Part = {"move": str(fact.move), "day": signed.day or iso(fact.day), "by": str(fact.by)}
         history.append({**line, "number": signed.number, "value": signed_part(fact.move, fact.value)} if own else line)
-        entries.append({**noted.entry, "number": signed.number, "signature": signed.signature or None})
-    return {"history": history, "entries": entries}
+        entries.append(
+            {
+                **noted.entry, "number": signed.number, "signature": signed.signature or None,
+                "fields": dict(noted.fields),
+            }
+        )  # fmt: skip
+    return {"history": history, "entries": entries, "record": shelf.record_of(held)}
 
 
 def _people(held: shelf.Held) -> Part:
