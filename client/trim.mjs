@@ -33,9 +33,21 @@ function change(source, [from, to], path) {
   return source.replace(from, to);
 }
 
+/** The sorted word list, each word as the number of letters it shares with the one before (0 to 9) and the rest. */
+function fold(text) {
+  let last = "";
+  return text.trim().split("\n").map((word) => {
+    let shared = 0;
+    while (shared < 9 && word[shared] === last[shared]) shared += 1;
+    last = word;
+    return `${shared}${word.slice(shared)}`;
+  }).join("");
+}
+
 export const trim = {
   name: "trim",
   setup(esbuild) {
+    esbuild.onLoad({ filter: /[\\/]words_[a-z]+\.txt$/ }, async ({ path }) => ({ contents: fold(await readFile(path, "utf8")), loader: "text" }));
     for (const [filter, changes] of CHANGES) {
       esbuild.onLoad({ filter }, async ({ path }) => {
         const source = await readFile(path, "utf8");

@@ -70,7 +70,7 @@ def lodge_ask(lodging: Mapping[str, Any], *, by: Actor, at: datetime, mode: str 
 
 def receipt(thread: threads.Thread, today: date, at: datetime) -> dict[str, Any]:
     """What the asker is told at once. `lodged` is None while an ask is held."""
-    due = clocks.due(thread.ask, thread.body)
+    due, first = clocks.due(thread.ask, thread.body), thread.noted[0]
     return {
         "code": thread.row.code,
         "day": 1,
@@ -79,7 +79,8 @@ def receipt(thread: threads.Thread, today: date, at: datetime) -> dict[str, Any]
         "hold_until": _iso(thread.ask.hold_until),
         "acknowledge_by": _iso(due.acknowledge_by),
         "answer_by": _iso(due.answer_by),
-        "promise": promise(thread.noted[0].entry["id"], thread.noted[0].entry["c"], at=at),
+        "promise": promise(first.entry["id"], first.entry["c"], at=at),
+        "entry": {**first.entry, "fields": dict(first.fields)},
     }
 
 

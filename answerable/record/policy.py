@@ -7,7 +7,7 @@ Each line: `NAME VKEY URL inside|outside`. Outside means: not run by this organi
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from answerable import config
 from answerable.core.errors import Refused
@@ -52,6 +52,21 @@ def _read(words: list[str]) -> Cosigner:
 def witnesses() -> list[tuple[str, str]]:
     """(vkey, url) of each."""
     return [(each.vkey, each.url) for each in cosigners()]
+
+
+def as_parts() -> dict[str, Any]:
+    """The same policy as the browser reads it."""
+    groups = []
+    witnesses, quorum = {}, "none"
+    for line in suggested():
+        word, *rest = line.split(" ")
+        if word == "witness":
+            witnesses[rest[0]] = rest[1]
+        elif word == "group":
+            groups.append({"name": rest[0], "threshold": 1, "members": rest[2:]})
+        elif word == "quorum":
+            quorum = rest[0]
+    return {"logs": [keeping.log().vkey], "witnesses": witnesses, "groups": groups, "quorum": quorum}
 
 
 def suggested() -> list[str]:

@@ -18,7 +18,7 @@ from answerable import chance
 from answerable.core.ask import Ask
 from answerable.core.body import Body
 from answerable.core.clocks import due
-from answerable.core.move import Fact, Move, Role
+from answerable.core.move import Fact, Move, Role, signed_part
 from answerable.sealing.entry import check_opening, commit, entry_fields, leaf
 from answerable.sealing.wire import b64, jcs, parse_b64, value_digest
 from answerable.storage import models, vault
@@ -110,7 +110,7 @@ def _fields(standing: Standing, fact: Fact, signed: Signed, before: Sequence[Not
         prev=signed.prev or None,
         key=standing.key,
         signature=_signature(signed),
-        value=value_digest(dict(fact.value)),
+        value=value_digest(signed_part(fact.move, fact.value)),
     )
 
 

@@ -39,8 +39,9 @@ HEADERS: Final = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
+# Only a document asks for any of these; on an old phone's connection every byte of a script's answer counts.
+PERMISSIONS: Final = "camera=(), microphone=(), geolocation=()"
 
 
 class Headers:
@@ -53,6 +54,8 @@ class Headers:
         answer = self.get_response(request)
         for name, content in HEADERS.items():
             answer[name] = content
+        if answer.get("Content-Type", "").startswith("text/html"):
+            answer["Permissions-Policy"] = PERMISSIONS
         if config.current().origin.startswith("https://"):
             answer["Strict-Transport-Security"] = "max-age=63072000"
         answer.setdefault("Cache-Control", "no-store")

@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What the pages use. Only what a page imports comes into its bundle.
 
-export { afterMove, buildAdmission, buildLodging, buildMessage as buildAskerMessage, buildMove, buildNewEpoch, checkReaders, type Next } from "./asker.ts";
+export { afterMove, buildAdmission, buildLodging, buildMessage as buildAskerMessage, buildMove, buildNewEpoch, checkReaders, lodgedValue, type Next } from "./asker.ts";
 export { signChallenge, type Purpose } from "./challenge.ts";
 export { deriveAsker, deriveUnlock, signinOf, type AskerKeys, type UnlockKeys } from "./derive.ts";
 export { Refusal } from "./errors.ts";
 export { buildExport, buildReaderExport } from "./export.ts";
 export { checkCertificate, fingerprint, openIdentity, type Card, type Certificate, type Identity, type ReaderEntry } from "./identity.ts";
 export { buildEnrolment, buildMessage, openAsk, unlockKeys, type Enrolment, type OpenedAsk, type OwnEnrolment } from "./reader.ts";
+export { checkDirectory, checkPromise, checkTaken, standing, type DirectoryRecord, type Entry, type EntriesRecord, type LeafPromise, type Standing } from "./record.ts";
 export { openStateWith, type News, type OpenedState, type ProvenMove, type Shown } from "./state.ts";
 export { stretch } from "./stretch.ts";
 export type { Flaw, Gap, Line } from "./thread.ts";
 export type { AskPayload, Choices, Directory, HistoryItem, Lodging, Private, SealedKey, SignedMove, State } from "./types.ts";
+export type { Policy } from "./tlog.ts";
 export type { Fields, Json, Random } from "./wire.ts";
-export { cleanText } from "./wire.ts";
+export { cleanText, valueDigest } from "./wire.ts";
 export { completeWord, makeWords, parseWords, type Words } from "./words.ts";

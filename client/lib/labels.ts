@@ -19,3 +19,5 @@ export const ENROLMENT = "answerable.v1.enrolment";
 export const CERTIFICATE = "answerable.v1.certificate";
 export const FINGERPRINT = "answerable.v1.fingerprint";
 export const EXPORT = "answerable.v1.export";
+export const LEAF_PROMISE = "answerable.v1.leaf-promise";
+export const SHOW = "answerable.v1.show";

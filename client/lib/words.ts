@@ -7,13 +7,19 @@ import { Refusal } from "./errors.ts";
 import * as labels from "./labels.ts";
 import { join, systemRandom, utf8, type Random } from "./wire.ts";
 
-export const LIST: readonly string[] = listText.trim().split("\n");
+export const LIST: readonly string[] = unfold(listText);
 export const COUNT = 8;
 const SECRET_BYTES = 10;
 
 export interface Words {
   readonly secret: Uint8Array;
   readonly text: string;
+}
+
+/** The build folds the sorted list (trim.mjs): letters shared with the word before, then the rest. */
+function unfold(folded: string): string[] {
+  let last = "";
+  return [...folded.matchAll(/(\d)([a-z]*)/g)].map(([, shared, rest]) => (last = last.slice(0, Number(shared)) + rest));
 }
 
 /** Eight new words, joined by single spaces. */

@@ -6,6 +6,7 @@ import { fillSheet } from "./ask_sheet.ts";
 import { showSent } from "./ask_sent.ts";
 import { summary } from "./ask_summary.ts";
 import { keepInPlace } from "./asker_page.ts";
+import { checkKeys, isPromised } from "./asker_record.ts";
 import { sentence } from "./asker_say.ts";
 import { search, stretchHere } from "./asker_signin.ts";
 import type { Sheet, Taken } from "./asker_types.ts";
@@ -118,9 +119,13 @@ async function arrived(own: Own): Promise<Taken | null> {
 }
 
 async function lodge(own: Own): Promise<Taken> {
-  const { lodging } = await buildLodging(own.stretched, location.origin, form.sheet as Sheet, form.choices(), { number: own.number });
+  const choices = form.choices();
+  checkKeys(form.sheet as Sheet, [...choices.readers, ...choices.backups]);
+  const { lodging } = await buildLodging(own.stretched, location.origin, form.sheet as Sheet, choices, { number: own.number });
   tried = true;
-  return post<Taken>("/api/ask/lodge", lodging);
+  const taken = await post<Taken>("/api/ask/lodge", lodging);
+  const about = say(isPromised(taken, lodging) ? "promised" : "not_promised");
+  return { ...taken, received: [...taken.received, about] };
 }
 
 async function keysFor(): Promise<Own> {

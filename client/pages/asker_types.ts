@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What the server tells the asker's pages (answerable/web/asker makes it). Days are ISO strings, binary is base64url.
-import type { Directory, Fields, ReaderEntry, State } from "../lib/index.ts";
+import type { Directory, DirectoryRecord, EntriesRecord, Entry, Fields, LeafPromise, ReaderEntry, State } from "../lib/index.ts";
 
 export interface Person {
   readonly code: string;
@@ -26,10 +26,14 @@ export interface Shown {
 export interface Sheet extends Directory {
   readonly body: { readonly code: string; readonly slug: string; readonly name: string };
   readonly shown: Shown;
+  readonly record: DirectoryRecord;
 }
 
 export interface Taken {
   readonly received: readonly string[];
+  /** Only where this very visit sent it. */
+  readonly promise?: LeafPromise;
+  readonly entry?: Entry;
 }
 
 export interface Reader {
@@ -51,4 +55,6 @@ export interface AskerState extends State {
   readonly backups: readonly Reader[];
   readonly admissible: readonly ReaderEntry[];
   readonly directory: Directory;
+  readonly entries: readonly (Entry & { readonly number?: number | null; readonly signature?: string | null })[];
+  readonly record: EntriesRecord & { readonly shown: readonly string[] };
 }

@@ -2,6 +2,8 @@
 // What only this browser can read: messages under the sender that their signature proves, and what is wrong or missing.
 import { Refusal, type OpenedState } from "../lib/index.ts";
 import type { AskerState } from "./asker_types.ts";
+import { standingOf } from "./asker_record.ts";
+import { sentence } from "./asker_say.ts";
 import { clone, fill, must, replace, say } from "./desk_dom.ts";
 import type { Visit } from "./mine_visit.ts";
 
@@ -72,6 +74,20 @@ function fillArticle(article: Element, state: AskerState, opened: OpenedState): 
   const news = opened.news.map((each) => care(say(`news_${each.what}`, { who: nameOf(state, each.code) })));
   replace(must("[data-news]", article), news);
   proofs(article, opened);
+  replace(must("[data-record]", article), recordLines(state));
+}
+
+/** How the lines of this ask stand in the record, in one or two sentences. */
+function recordLines(state: AskerState): HTMLElement[] {
+  try {
+    const { stands, waits, missing, wrong } = standingOf(state);
+    const lines: HTMLElement[] = [Object.assign(document.createElement("p"), { textContent: say("record_stands", { n: stands, waits }) })];
+    if (missing.length > 0) lines.push(care(say("record_missing", { n: missing.length })));
+    if (wrong.length > 0) lines.push(care(say("record_wrong", { n: wrong.length })));
+    return lines;
+  } catch (mistake) {
+    return [care(sentence(mistake))];
+  }
 }
 
 /** Fills the sealed parts of every ask on the page; files that were tampered with are named, not shown. */

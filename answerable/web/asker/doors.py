@@ -40,6 +40,7 @@ def _common() -> Context:
         "refusals": [(code, _(SENTENCES[code])) for code in REFUSALS],
         "words_open": config.current().sealed_on_arrival,
         "groups": bank.groups(),
+        "policy": shelf.policy(),
         "problem": "",
     }
 

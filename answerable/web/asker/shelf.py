@@ -15,6 +15,7 @@ from answerable.core.ask import Ask
 from answerable.core.body import Body, BodyStage, has_joined
 from answerable.core.handler import Handler
 from answerable.record import directory, reading
+from answerable.record import policy as record_policy
 from answerable.storage import access, queries, sealed, threads
 from answerable.web import sayings
 from answerable.web.asker.sheet import Place
@@ -92,7 +93,9 @@ def read_place(slug: str) -> Place | None:
 
 def directory_record(place: Place) -> Part:
     """The record's word on these keys, for the client to check before it seals."""
-    return reading.directory_of([place.body.code, *sorted({str(each["body"]) for each in place.backups if "body" in each})])
+    return reading.directory_of(
+        [place.body.code, *sorted({str(each["body"]) for each in place.backups if "body" in each})]
+    )
 
 
 def _standing(body: Body, entries: list[Part]) -> list[Part]:
@@ -180,6 +183,11 @@ def message(actor: Actor, code: str, epoch: int, file: str) -> None:
 def sealed_for_asker(held: Held) -> Part:
     """The asker's own copies of keys, their own file, and every message, as they were sealed."""
     return sealed.for_asker(held.thread)
+
+
+def policy() -> Part:
+    """Whom the page believes about the record."""
+    return record_policy.as_parts()
 
 
 def record_of(held: Held) -> Part:

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What an asker's client asks of the record: that the keys it seals to stand there for all to see, and that each of the
+// ask's own lines does. The policy comes with the page, so from the host: it binds as far as the page is checked.
+
+import { checkOpening } from "./entry.ts";
+import { Refusal } from "./errors.ts";
+import * as labels from "./labels.ts";
+import { checkSignature } from "./signing.ts";
+import { checkInclusion, checkPolicy, leafHash, parseVkey, type Checkpoint, type Policy } from "./tlog.ts";
+import { b64, jcs, parseB64, sha256Hex, utf8, type Fields } from "./wire.ts";
+import { base64 } from "@scure/base";
+
+const DAY = 86_400_000;
+/** A directory may be this many days old, and a line may wait this long for its batch. */
+const MOST_DAYS = 2;
+const DAYS_TO_STAND = 3;
+
+/** Where a leaf stands: index, and its proof in standard base64. */
+export interface Place {
+  readonly index: number;
+  readonly hashes: readonly string[];
+}
+
+export interface DirectoryRecord {
+  readonly checkpoint: string | null;
+  readonly leaves: readonly (Place & { readonly leaf: string })[];
+}
+
+/** A reader as the directory shows them; `body` where it is another one. */
+export interface Keyed {
+  readonly code: string;
+  readonly sealing: string;
+  readonly signing: string;
+}
+
+interface Listed {
+  readonly code: string;
+  readonly sealing: string;
+  readonly signing: string;
+  readonly since: string;
+}
+
+interface DirectoryLeaf {
+  readonly type: string;
+  readonly day: string;
+  readonly first: string | null;
+  readonly handlers: readonly Listed[];
+}
+
+export interface LeafPromise {
+  readonly origin: string;
+  readonly id: string;
+  readonly c: string;
+  readonly batch: string;
+  readonly signature: string;
+}
+
+/** An entry as its asker holds it. */
+export interface Entry {
+  readonly id: string;
+  readonly salt: string;
+  readonly c: string;
+  readonly fields: Fields;
+}
+
+export interface EntriesRecord {
+  readonly checkpoint: string | null;
+  readonly leaves: Readonly<Record<string, Place>>;
+}
+
+/** `stands` and `waits` are counts; `missing` are ids that should stand by now; `wrong` are ids whose parts do not fit. */
+export interface Standing {
+  readonly stands: number;
+  readonly waits: number;
+  readonly missing: readonly string[];
+  readonly wrong: readonly string[];
+}
+
+function daysBetween(early: string, late: string): number {
+  return (Date.parse(late) - Date.parse(early)) / DAY;
+}
+
+function headOf(policy: Policy, checkpoint: string | null): Checkpoint {
+  if (checkpoint === null) throw new Refusal("record-head");
+  return checkPolicy(policy, utf8(checkpoint)).checkpoint;
+}
+
+function checkPlace(place: Place, raw: Uint8Array, head: Checkpoint): void {
+  checkInclusion(place.hashes.map((one) => base64.decode(one)), BigInt(place.index), head.size, leafHash(raw), head.root);
+}
+
+/**
+ * Each of these readers' keys stands in the newest directory of the record, and long enough: three days, or from the
+ * first day on. `today` is an ISO day. Refuses record-head, record-old, record-key, record-new, or as the log's checks.
+ */
+export function checkDirectory(policy: Policy, record: DirectoryRecord, chosen: readonly Keyed[], today: string): void {
+  const head = headOf(policy, record.checkpoint);
+  const leaves = record.leaves.map((one) => {
+    const raw = utf8(one.leaf);
+    checkPlace(one, raw, head);
+    return JSON.parse(one.leaf) as DirectoryLeaf;
+  });
+  for (const reader of chosen) {
+    const leaf = leaves.find((one) => one.type === "directory" && one.handlers.some((each) => each.code === reader.code));
+    if (!leaf) throw new Refusal("record-key");
+    checkListed(leaf, leaf.handlers.find((each) => each.code === reader.code) as Listed, reader, today);
+  }
+}
+
+function checkListed(leaf: DirectoryLeaf, listed: Listed, reader: Keyed, today: string): void {
+  if (daysBetween(leaf.day, today) > MOST_DAYS) throw new Refusal("record-old");
+  const isSame = listed.sealing === sha256Hex(utf8(reader.sealing)) && listed.signing === sha256Hex(utf8(reader.signing));
+  if (!isSame) throw new Refusal("record-key");
+  const isOld = listed.since === leaf.first || daysBetween(listed.since, leaf.day) >= DAYS_TO_STAND;
+  if (!isOld) throw new Refusal("record-new");
+}
+
+/** The log's word that this line will stand in a batch. Refuses policy-log or signature. */
+export function checkPromise(policy: Policy, promise: LeafPromise): void {
+  const { origin, id, c, batch, signature } = promise;
+  const log = policy.logs.map(parseVkey).find((one) => one.name === origin);
+  if (!log) throw new Refusal("policy-log");
+  checkSignature(b64(log.key), signature, labels.LEAF_PROMISE, { origin, id, c, batch });
+}
+
+/** What was promised is the line of this very move: ask, key, signature and value. Refuses commitment. */
+export function checkTaken(
+  entry: Entry, promise: LeafPromise, own: { ask: string; key: string; signature: string; value: string },
+): void {
+  const { fields } = entry;
+  const signed = fields["signature"] as Fields | null;
+  const isOwn = promise.id === entry.id && promise.c === entry.c && fields["thread"] === own.ask && fields["key"] === own.key
+    && signed?.["signature"] === own.signature && fields["value"] === own.value && fields["type"] === "lodged";
+  if (!isOwn) throw new Refusal("commitment");
+  checkOpening({ v: 1, id: entry.id, c: entry.c }, parseB64(entry.salt, 32), fields);
+}
+
+/** How the ask's lines stand in the record. Refuses record-head or as the log's checks where the head is no head. */
+export function standing(policy: Policy, record: EntriesRecord, entries: readonly Entry[], today: string): Standing {
+  const head = headOf(policy, record.checkpoint);
+  const [missing, wrong]: [string[], string[]] = [[], []];
+  let [stands, waits] = [0, 0];
+  for (const entry of entries) {
+    const place = record.leaves[entry.id];
+    if (!isRight(entry, place, head)) wrong.push(entry.id);
+    else if (place) stands += 1;
+    else if (daysBetween(String(entry.fields["day"]), today) > MOST_DAYS) missing.push(entry.id);
+    else waits += 1;
+  }
+  return { stands, waits, missing, wrong };
+}
+
+function isRight(entry: Entry, place: Place | undefined, head: Checkpoint): boolean {
+  const leaf = { c: entry.c, id: entry.id, v: 1 };
+  try {
+    checkOpening(leaf, parseB64(entry.salt, 32), entry.fields);
+    if (place) checkPlace(place, jcs(leaf), head);
+    return true;
+  } catch (mistake) {
+    if (mistake instanceof Refusal) return false;
+    throw mistake;
+  }
+}

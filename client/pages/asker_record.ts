@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What the asker's pages check in the record, under the policy that came with the page.
+import { checkDirectory, checkPromise, checkTaken, lodgedValue, Refusal, standing, valueDigest, type Lodging, type Policy, type Standing } from "../lib/index.ts";
+import type { AskerState, Sheet, Taken } from "./asker_types.ts";
+import { must } from "./desk_dom.ts";
+
+function policy(): Policy {
+  return JSON.parse(must("[data-policy]").dataset["policy"] ?? "") as Policy;
+}
+
+/** What the log itself refuses is one thing for a person: its head cannot be believed. */
+function asOne<T>(check: () => T): T {
+  try {
+    return check();
+  } catch (mistake) {
+    if (!(mistake instanceof Refusal) || mistake.code.startsWith("record-")) throw mistake;
+    throw new Refusal("record-head");
+  }
+}
+
+/** Before anything is sealed: the keys of everybody chosen stand in the record. */
+export function checkKeys(sheet: Sheet, chosen: readonly string[]): void {
+  const listed = [...sheet.readers, ...sheet.backups].filter((one) => chosen.includes(one.code));
+  asOne(() => checkDirectory(policy(), sheet.record, listed, sheet.today));
+}
+
+/** After it was sent: whether the promise is the log's, and about this very ask. Nothing is lost where it is not. */
+export function isPromised(taken: Taken, lodging: Lodging): boolean {
+  try {
+    checkReceived(taken, lodging);
+    return true;
+  } catch (mistake) {
+    if (mistake instanceof Refusal) return false;
+    throw mistake;
+  }
+}
+
+function checkReceived(taken: Taken, lodging: Lodging): void {
+  if (taken.promise === undefined || taken.entry === undefined) throw new Refusal("record-head");
+  checkPromise(policy(), taken.promise);
+  const own = {
+    ask: lodging.thread, key: lodging.mark_key, signature: lodging.move.signature, value: valueDigest(lodgedValue(lodging)),
+  };
+  checkTaken(taken.entry, taken.promise, own);
+}
+
+export function standingOf(state: AskerState): Standing {
+  return asOne(() => standing(policy(), state.record, state.entries, state.today));
+}
