@@ -4,7 +4,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from answerable.tlog.encoding import BIGGEST, check_hash, parse_base64, parse_hash, parse_number, print_base64
+from answerable.tlog.encoding import check_hash, parse_base64, parse_hash, parse_number, print_base64
 from answerable.tlog.errors import Invalid
 from answerable.tlog.merkle import check_inclusion
 from answerable.tlog.note import parse_note
@@ -45,14 +45,13 @@ def parse_proof(data: bytes) -> Proof:
 
 def print_proof(proof: Proof) -> bytes:
     """The bytes that `parse_proof` reads. Raises what it would raise."""
-    if proof.index > BIGGEST or proof.index < 0:
-        raise Invalid("number")
     for one in proof.hashes:
         check_hash(one)
     extra = [] if proof.extra is None else [f"extra {print_base64(proof.extra)}"]
     lines = [HEAD, *extra, f"index {proof.index}", *map(print_base64, proof.hashes), "", ""]
     data = "\n".join(lines).encode() + proof.checkpoint
-    parse_proof(data)
+    if parse_proof(data) != proof:
+        raise Invalid("proof")
     return data
 
 

@@ -62,7 +62,8 @@ def print_request(old: int, proof: Sequence[bytes], note: bytes) -> bytes:
     """The body to send for the log's own note. Raises NotSigned (400) if it would not be read."""
     lines = [f"old {old}", *map(print_base64, proof), "", ""]
     data = "\n".join(lines).encode() + note
-    parse_request(data)
+    if parse_request(data).proof != tuple(proof):
+        raise NotSigned("request", 400)
     return data
 
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Checks what a transparency log shows: proofs (RFC 9162), signed notes, cosignatures 0x04 and `.tlog-proof` files (C2SP).
-// Only checks, and only Ed25519: a witness that signs with ML-DSA-44 is not counted here. Refuses by the names of answerable/tlog.
+// Only checks, and only Ed25519: a witness that signs with ML-DSA-44 is not counted here. The names of what is refused
+// are those of answerable/tlog.
 
 import { ed25519 } from "@noble/curves/ed25519.js";
 import { sha256 } from "@noble/hashes/sha2.js";
@@ -118,7 +119,7 @@ export function checkInclusion(
   checkEnd(last, isSame(whole, root), "inclusion");
 }
 
-/** Walks up from a node (RFC 9162 §2.1.3.2); `step` is told whether the hash stands to the left. Gives what is left over. */
+/** Walks up from a node (RFC 9162 §2.1.3.2); `step` hears whether the hash stands to the left. Gives what is left over. */
 function climb(
   proof: readonly Uint8Array[], index: bigint, last: bigint, step: (one: Uint8Array, isLeft: boolean) => void,
 ): bigint {
@@ -299,8 +300,10 @@ function checkQuorum(policy: Policy, signed: ReadonlyMap<string, bigint>, code: 
   refuseIf(!met.has(policy.quorum), code);
 }
 
-/** Who vouches that this leaf is in the log at the proof's index. Refuses as `parseProof`, `checkPolicy`, `checkInclusion`. */
-export function checkProof(data: Uint8Array, leaf: Uint8Array, policy: Policy, oldest?: bigint): Witnessed & { index: bigint } {
+/** Who vouches that this leaf is in the log at its index. Refuses as `parseProof`, `checkPolicy`, `checkInclusion`. */
+export function checkProof(
+  data: Uint8Array, leaf: Uint8Array, policy: Policy, oldest?: bigint,
+): Witnessed & { readonly index: bigint } {
   const proof = parseProof(data);
   const found = checkPolicy(policy, proof.checkpoint, oldest);
   checkInclusion(proof.hashes, proof.index, found.checkpoint.size, leaf, found.checkpoint.root);

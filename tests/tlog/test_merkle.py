@@ -145,6 +145,14 @@ def test_refusals_have_names() -> None:
         check_consistency([], 0, 7, root, root)
     with refused("index-range"):
         merkle.inclusion_proof(naive.reader(hashes), -1, 7)
+    with refused("index-range"):
+        merkle.inclusion_proof(naive.reader(hashes), 7, 7)
+    for size, name in ((2**63 - 1, "proof-length"), (2**63, "index-range")):
+        with refused(name):
+            check_inclusion([], 0, size, hashes[0], root)
+    for size, name in ((2**63 - 1, "proof-length"), (2**63, "size-range")):
+        with refused(name):
+            check_consistency([], 3, size, root, root)
     with refused("size-range"):
         merkle.consistency_proof(naive.reader(hashes), 8, 7)
     with pytest.raises(ValueError, match="do not fit"):

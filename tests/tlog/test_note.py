@@ -16,6 +16,7 @@ from answerable.tlog.checkpoint import (
 from answerable.tlog.encoding import print_base64
 from answerable.tlog.errors import Invalid
 from answerable.tlog.note import (
+    Ed25519Signer,
     MLDSA44Signer,
     Note,
     Signature,
@@ -169,6 +170,8 @@ def test_signers_refuse_what_makes_no_sense() -> None:
         NORTH.sign("not a checkpoint\n", NOW)
     with refused("key-name"):
         MLDSA44Signer("a b", seed("x"))
+    with pytest.raises(ValueError, match="not of Ed25519"):
+        Ed25519Signer("a", seed("x"), keys.MLDSA44_TIMED)
     with refused("signature-line"):
         parse_line(LINE[:-1])
 

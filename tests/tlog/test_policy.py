@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Policies, cosignatures and offline proofs, beyond the vectors."""
 
+from struct import pack
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,6 +10,7 @@ from hypothesis import strategies as st
 from answerable.tlog import merkle, note, policy, proof
 from answerable.tlog.cosignature import check_cosignature, issue_cosignature
 from answerable.tlog.errors import Invalid
+from answerable.tlog.keys import signed_bytes
 from answerable.tlog.note import parse_note, print_vkey
 from answerable.tlog.policy import Group, build_policy, check_policy, check_quorum, parse_policy
 from tests.tlog.cast import EAST, LEAVES, LOG, NORTH, NOW, SOUTH, checkpoint, signed
@@ -90,6 +93,18 @@ def test_whatever_a_policy_holds_it_is_refused_or_prints_back(data: bytes) -> No
         assert policy.print_policy(parsed) == whole
 
 
+def test_what_each_kind_signs_byte_for_byte() -> None:
+    text = "log.example/a\n300\n" + "A" * 43 + "=\n"
+    assert signed_bytes("w", 0x01, text, None) == text.encode()
+    assert signed_bytes("w", 0x04, text, 1679315147) == b"cosignature/v1\ntime 1679315147\n" + text.encode()
+    names = b"subtree/v1\n\x00\x01w", b"\x0dlog.example/a"
+    message = names[0] + pack(">Q", 1679315147) + names[1] + pack(">QQ", 0, 300) + bytes(32)
+    assert signed_bytes("w", 0x06, text, 1679315147) == message
+    assert len(signed_bytes("w" * 255, 0x06, text, 1)) == 12 + 256 + 8 + 14 + 16 + 32
+    with refused("key-name"):
+        signed_bytes("w" * 256, 0x06, text, 1)
+
+
 def test_cosignatures_of_each_kind() -> None:
     for signer in (NORTH, EAST):
         data = cosigned(40, {signer: NOW})
@@ -106,6 +121,11 @@ def test_cosignatures_of_each_kind() -> None:
 def test_proofs_read_back(index: int, extra: bytes | None) -> None:
     hashes = tuple(merkle.inclusion_proof(READ, index, 40))
     made = proof.Proof(index, hashes, signed(40), extra)
+    assert proof.parse_proof(proof.print_proof(made)) == made
+
+
+def test_a_proof_has_at_most_63_hashes() -> None:
+    made = proof.Proof(2**63 - 1, (bytes(32),) * 63, signed(40))
     assert proof.parse_proof(proof.print_proof(made)) == made
 
 

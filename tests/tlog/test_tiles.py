@@ -30,6 +30,9 @@ def test_paths() -> None:
     assert tile_path(1, 0, 17) == "tile/1/000.p/17"
     assert tiles.entries_path(999, 1) == "tile/entries/999.p/1"
     assert tiles.entries_path(1000) == "tile/entries/x001/000"
+    for level, index, width in ((0, -1, 1), (0, 0, 0), (0, 0, 257), (64, 0, 1), (-1, 0, 1)):
+        with pytest.raises(ValueError, match="tile"):
+            tile_path(level, index, width)
 
 
 @given(st.none() | st.integers(0, 63), st.integers(0, 2**55), st.integers(1, 256))
@@ -133,6 +136,11 @@ def test_bundles_of_growth() -> None:
     made = dict(tiles.bundles_between(250, 513, lambda index: b"%d" % index))
     assert list(made) == ["tile/entries/000", "tile/entries/001", "tile/entries/002.p/1"]
     assert tiles.parse_bundle(made["tile/entries/002.p/1"], 1) == [b"512"]
+    assert tiles.parse_bundle(made["tile/entries/001"], 256) == [b"%d" % index for index in range(256, 512)]
+    assert tiles.parse_bundle(b"\x00\x01a\x00\x00", 2) == [b"a", b""]
+    for width in (1, 3):
+        with refused("bundle"):
+            tiles.parse_bundle(b"\x00\x01a\x00\x00", width)
     tiles.encode_bundle([bytes(65_535)])
     with refused("entry-length"):
         tiles.encode_bundle([bytes(65_536)])

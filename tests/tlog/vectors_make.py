@@ -314,6 +314,7 @@ def proof_rows() -> tuple[Rows, Rows]:
         ("another version", "proof", plain.replace("@v1", "@v2"), {}),
         ("no index", "proof", plain.replace("index 17\n", ""), {}),
         ("no empty line", "proof", plain.replace("\n\n", "\n"), {}),
+        ("nothing after the hashes", "proof", plain.partition("\n\n")[0] + "\n", {}),
         ("extra after the index", "base64", plain.replace("index 17\n", "index 17\nextra AAAA\n"), {}),
         ("an empty extra line", "proof-extra", extra.replace("extra c2FsdA==", "extra "), {}),
         ("an extra line that is not base64", "base64", extra.replace("c2FsdA==", "c2FsdA"), {}),
