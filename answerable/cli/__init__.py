@@ -20,6 +20,7 @@ COMMANDS: Final = {
     "rebuild": ("answerable.cli.rebuild", "replay every living thread from its facts and compare"),
     "keys": ("answerable.cli.keys", "back up the key file, sealed to the offline key"),
     "jobs": ("answerable.cli.jobs", "run what is due today: clocks, release, forgetting, notices"),
+    "record": ("answerable.cli.record", "check a record: audit, verify, compare, export"),
     "open": ("answerable.cli.open", "open an exported thread offline, with its code words"),
 }
 

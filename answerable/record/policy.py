@@ -15,6 +15,7 @@ from answerable.core.words import N_
 from answerable.record import keeping
 from answerable.tlog.errors import Invalid
 from answerable.tlog.keys import parse_vkey
+from answerable.tlog.policy import parse_policy, plain_policy
 
 FILE: Final = "witnesses"
 WRONG = N_("The file `witnesses` in the data folder cannot be read. Each line: NAME VKEY URL inside|outside.")
@@ -56,17 +57,7 @@ def witnesses() -> list[tuple[str, str]]:
 
 def as_parts() -> dict[str, Any]:
     """The same policy as the browser reads it."""
-    groups = []
-    witnesses, quorum = {}, "none"
-    for line in suggested():
-        word, *rest = line.split(" ")
-        if word == "witness":
-            witnesses[rest[0]] = rest[1]
-        elif word == "group":
-            groups.append({"name": rest[0], "threshold": 1, "members": rest[2:]})
-        elif word == "quorum":
-            quorum = rest[0]
-    return {"logs": [keeping.log().vkey], "witnesses": witnesses, "groups": groups, "quorum": quorum}
+    return plain_policy(parse_policy("".join(f"{line}\n" for line in suggested()).encode()))
 
 
 def suggested() -> list[str]:

@@ -20,7 +20,7 @@ from answerable.web.static_files import accepted
 @lru_cache(maxsize=64)
 def squeezed(content: bytes) -> bytes:
     """As small as it gets, once for each content."""
-    return brotli.compress(content, quality=11)
+    return bytes(brotli.compress(content, quality=11))
 
 
 def packed(request: HttpRequest, answer: HttpResponse) -> HttpResponse:

@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Two places that serve one log: do they tell the same history? Where they do not, that is evidence, kept as a file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from answerable.core.errors import Refused
+from answerable.core.words import N_
+from answerable.record.offline.source import Source
+from answerable.record.offline.verify import FORK
+from answerable.tlog.checkpoint import Checkpoint, open_checkpoint, parse_checkpoint
+from answerable.tlog.encoding import print_base64
+from answerable.tlog.errors import Invalid
+from answerable.tlog.merkle import check_consistency, consistency_proof
+from answerable.tlog.note import parse_note
+from answerable.tlog.policy import Policy
+from answerable.tlog.tiles import TileReader
+
+TWO_LOGS = N_("These are two different logs: {one} and {other}. There is nothing to compare.")
+
+
+@dataclass(frozen=True)
+class Compared:
+    """The two sizes, smaller first; `evidence` is None where the histories agree."""
+
+    old: int
+    new: int
+    evidence: dict[str, Any] | None
+
+
+def compare(one: Source, other: Source, policy: Policy) -> Compared:
+    """Raises Refused for two logs, Invalid where a head is not signed by the policy's log."""
+    pairs = [(_head(each, policy), each) for each in (one, other)]
+    ((old, old_note), _), ((new, new_note), newer) = sorted(pairs, key=lambda pair: pair[0][0].size)
+    if old.origin != new.origin:
+        raise Refused(TWO_LOGS.format(one=old.origin, other=new.origin))
+    proof = _proof(newer, old, new)
+    if agree(proof, old, new):
+        return Compared(old.size, new.size, None)
+    return Compared(old.size, new.size, evidence(old_note, new_note, proof))
+
+
+def _head(source: Source, policy: Policy) -> tuple[Checkpoint, bytes]:
+    note = source.fetch("checkpoint")
+    origin = parse_checkpoint(parse_note(note).text).origin
+    return open_checkpoint(note, origin, policy.logs), note
+
+
+def _proof(source: Source, old: Checkpoint, new: Checkpoint) -> list[bytes]:
+    if old.size in (0, new.size):
+        return []
+    return consistency_proof(TileReader(source.fetch, new.size).read, old.size, new.size)
+
+
+def agree(proof: list[bytes], old: Checkpoint, new: Checkpoint) -> bool:
+    """Whether the older tree is the beginning of the newer."""
+    if old.size == 0:
+        return True
+    try:
+        check_consistency(proof, old.size, new.size, old.root, new.root)
+    except Invalid:
+        return False
+    return True
+
+
+def evidence(old_note: bytes, new_note: bytes, proof: list[bytes]) -> dict[str, Any]:
+    """A file that convinces whoever pinned the log's key."""
+    return {
+        "format": FORK, "a": old_note.decode(), "b": new_note.decode(), "proof": [print_base64(one) for one in proof],
+        "said": "Both checkpoints are signed by one log, and the older is not the beginning of the newer.",
+    }  # fmt: skip

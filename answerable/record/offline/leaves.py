@@ -1,0 +1,154 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What may stand in the log: two shapes of leaf, and the fields of each type. Append-only, as the log itself."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from answerable.sealing.errors import Refusal
+from answerable.sealing.wire import jcs, parse_b64
+
+MOST_BYTES: Final = 4096
+BIGGEST: Final = 2**53
+CODE: Final = re.compile(r"[a-z2-7]{26}")
+HEX: Final = re.compile(r"[0-9a-f]{64}")
+MONTH: Final = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
+
+Is = Callable[[Any], bool]
+
+
+class Wrong(Exception):
+    """A leaf that may not stand in the log. `what` says why, in words."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what)
+        self.what = what
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """`kind` is "" for a thread leaf, whose `fields` are id and c."""
+
+    kind: str
+    fields: Mapping[str, Any]
+
+    @property
+    def day(self) -> date:
+        """The day of an open leaf."""
+        return date.fromisoformat(self.fields["day"])
+
+
+def _is_count(value: Any) -> bool:
+    return type(value) is int and 0 <= value < BIGGEST
+
+
+def _is_day(value: Any) -> bool:
+    try:
+        return isinstance(value, str) and date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _is_code(value: Any) -> bool:
+    return isinstance(value, str) and CODE.fullmatch(value) is not None
+
+
+def _is_hex(value: Any) -> bool:
+    return isinstance(value, str) and HEX.fullmatch(value) is not None
+
+
+def _is_month(value: Any) -> bool:
+    return isinstance(value, str) and MONTH.fullmatch(value) is not None
+
+
+def _is_step(value: Any) -> bool:
+    """16, 32, 64 …"""
+    return _is_count(value) and value >= 16 and value & (value - 1) == 0
+
+
+def _or_none(check: Is) -> Is:
+    return lambda value: value is None or check(value)
+
+
+def _list_of(check: Is) -> Is:
+    return lambda value: isinstance(value, list) and all(check(each) for each in value)
+
+
+def _is_object(value: Any) -> bool:
+    return isinstance(value, dict)
+
+
+def _parts(**fields: Is) -> Is:
+    return lambda value: (
+        isinstance(value, dict) and set(value) == set(fields) and all(is_(value[name]) for name, is_ in fields.items())
+    )
+
+
+HANDLER: Final = _parts(
+    code=_is_code, role=_is_text, **{"from": _is_day}, until=_or_none(_is_day), sealing=_is_hex, signing=_is_hex,
+    since=_is_day, by=_or_none(_is_text),
+)  # fmt: skip
+# type → its fields beside v, type, id and day
+TYPES: Final[Mapping[str, Mapping[str, Is]]] = {
+    "policy": {"lines": _list_of(_is_text)},
+    "bundle": {"files": _list_of(_parts(name=_is_text, sha256=_is_hex))},
+    "directory": {
+        "body": _is_code, "first": _or_none(_is_day), "part": _is_count, "parts": _is_count, "enrolment": _is_text,
+        "second_line": _or_none(_is_code), "handlers": _list_of(HANDLER),
+    },
+    "clocks": {"body": _is_code, "pledges": _is_object},
+    "batch": {"leaves": _is_step},
+    "release": {"month": _is_month, "level": _is_code, "digest": _is_hex},
+    "tally": {"month": _is_month, "level": _is_code, "size": _is_count, "root": _is_text},
+    "opened": {"index": _is_count},
+    "redaction": {"index": _is_count},
+    "key": {"old": _is_text, "new": _is_text, "signature": _is_text},
+}  # fmt: skip
+COMMON: Final[Mapping[str, Is]] = {"v": lambda value: value == 1, "type": _is_text, "id": _is_code, "day": _is_day}
+
+
+def parse_leaf(raw: bytes) -> Leaf:
+    """A thread leaf or an open one, in its one canonical form. Raises Wrong."""
+    if len(raw) > MOST_BYTES:
+        raise Wrong("it is longer than 4,096 bytes")
+    try:
+        fields = json.loads(raw)
+        canonical = isinstance(fields, dict) and jcs(fields) == raw
+    except (ValueError, Refusal, RecursionError):
+        raise Wrong("it is not JSON") from None
+    if not canonical:
+        raise Wrong("it is not in canonical form")
+    return _thread_leaf(fields) if "type" not in fields else _open_leaf(fields)
+
+
+def _thread_leaf(fields: Mapping[str, Any]) -> Leaf:
+    if set(fields) != {"v", "id", "c"} or fields["v"] != 1 or not _is_code(fields["id"]):
+        raise Wrong("it has not the one shape of a thread leaf")
+    try:
+        parse_b64(fields["c"], 32)
+    except Refusal:
+        raise Wrong("its commitment is no commitment") from None
+    return Leaf("", fields)
+
+
+def _open_leaf(fields: Mapping[str, Any]) -> Leaf:
+    kind = fields["type"]
+    own = TYPES.get(kind) if isinstance(kind, str) else None
+    if own is None:
+        raise Wrong("there is no such type of leaf")
+    wanted = {**COMMON, **own}
+    if set(fields) != set(wanted):
+        raise Wrong(f"a leaf of type {kind} has other fields")
+    bad = sorted(name for name, is_right in wanted.items() if not is_right(fields[name]))
+    if bad:
+        raise Wrong(f"its field “{bad[0]}” is not as it should be")
+    return Leaf(kind, fields)

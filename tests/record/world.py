@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A record of the invented movement: some weeks of batches, an ask that lives and shows a line, and its files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from answerable.actions import showing
+from answerable.cli.movement import Movement
+from answerable.record import batch, bundle, policy, publishing, reading
+from answerable.record.offline.export import export
+from answerable.record.offline.source import Absent
+from answerable.sealing import labels
+from answerable.sealing.signing import sign
+from answerable.sealing.wire import parse_b64
+from answerable.storage import models
+from answerable.storage.access import read_ask
+from answerable.tlog.policy import Policy, parse_policy
+from tests.conftest import NOW, ORIGIN
+
+NORTH = "river-north-bank"
+
+
+class Here:
+    """The record of this very store, as a server would serve it."""
+
+    place = "here"
+
+    def fetch(self, path: str) -> bytes:
+        found = reading.file(path)
+        if found is None:
+            raise Absent(path)
+        return found
+
+
+@dataclass
+class Record:
+    """Lives day by day. `day` counts from the movement's founding."""
+
+    movement: Movement
+    day: int = 0
+
+    @property
+    def now(self) -> datetime:
+        return NOW + timedelta(days=self.day)
+
+    @property
+    def today(self) -> date:
+        return self.now.date()
+
+    def begin(self) -> Record:
+        bundle.note_bundle({"ask.js": "a" * 64}, self.today)
+        bundle.note_policy(policy.suggested(), self.today)
+        return self.pass_days(1)
+
+    def pass_days(self, count: int) -> Record:
+        """Each day its batch, at its hour, and its head."""
+        for _ in range(count):
+            batch.close(self.today)
+            publishing.publish()
+            publishing.archive()
+            self.day += 1
+        return self
+
+    def lodge(self, name: str = "Anouk") -> str:
+        self.movement.now = self.now
+        self.movement.lodge(name, NORTH, 0, kind="credit_work")
+        return name
+
+    def act(self, member: str, name: str, move: str, /, **value: object) -> None:
+        self.movement.now = self.now
+        self.movement._actors.clear()
+        self.movement.act(member, name, 0, move, **value)
+
+    def show(self, name: str, place: int, shown: bool = True) -> int:
+        """The asker shows a line of hers (counted from 0), or takes it back. Returns its index."""
+        one = self.movement.askers[name]
+        actor = one.enter(self.now)
+        entry = read_ask(actor, one.code).noted[place].entry["id"]
+        fields = {"origin": ORIGIN, "ask": one.code, "entry": entry, "shown": shown, "day": self.today.isoformat()}
+        signature = sign(parse_b64(one.private["mark_seed"], 32), labels.SHOW, fields)
+        sent = {"ask": one.code, "entry": entry, "shown": shown, "day": fields["day"], "signature": signature}
+        showing.show_entry(sent, by=actor, at=self.now)
+        publishing.publish()
+        return int(models.Leaf.objects.get(code=entry).index)
+
+    def export(self, folder: Path) -> Path:
+        export(Here(), folder, lambda done, size: None)
+        return folder
+
+    @property
+    def policy(self) -> Policy:
+        return parse_policy(b"".join(f"{line}\n".encode() for line in policy.suggested()))
