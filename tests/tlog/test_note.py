@@ -202,6 +202,17 @@ def test_checkpoints_read_back(origin: str, size: int) -> None:
     assert parse_checkpoint(print_checkpoint(made)) == made
 
 
+def test_checkpoints_that_cannot_be_printed() -> None:
+    for name, made in (
+        ("hash-length", Checkpoint("a", 1, bytes(31))),
+        ("number", Checkpoint("a", -1, bytes(32))),
+        ("number", Checkpoint("a", 2**63, bytes(32))),
+        ("checkpoint", Checkpoint("a\nb", 1, bytes(32))),
+    ):
+        with refused(name):
+            print_checkpoint(made)
+
+
 def test_a_checkpoint_is_of_its_log() -> None:
     assert open_checkpoint(signed(7), ORIGIN, [LOG.verifier]) == checkpoint(7)
     with refused("origin"):
