@@ -174,6 +174,9 @@ def test_signers_refuse_what_makes_no_sense() -> None:
         Ed25519Signer("a", seed("x"), keys.MLDSA44_TIMED)
     with refused("signature-line"):
         parse_line(LINE[:-1])
+    for text in ("no line break", "a\x00b\n", ""):
+        with refused("note-text"):
+            sign_line(text, LOG)
 
 
 ROOT = print_base64(bytes(32))
