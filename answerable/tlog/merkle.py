@@ -200,7 +200,7 @@ def _check_growth(proof: Sequence[bytes], old: int, size: int, old_root: bytes, 
             raise Invalid("proof-length")
         if index & 1 or index == last:
             before, after = node_hash(one, before), node_hash(one, after)
-            while index and not index & 1:
+            while not index & 1:
                 index, last = index >> 1, last >> 1
         else:
             after = node_hash(after, one)

@@ -174,6 +174,9 @@ def test_signers_refuse_what_makes_no_sense() -> None:
         Ed25519Signer("a", seed("x"), keys.MLDSA44_TIMED)
     with refused("signature-line"):
         parse_line(LINE[:-1])
+    for text in ("no line break", "a\x00b\n", ""):
+        with refused("note-text"):
+            sign_line(text, LOG)
 
 
 ROOT = print_base64(bytes(32))
@@ -200,6 +203,17 @@ def test_checkpoints_refused(name: str, text: str) -> None:
 def test_checkpoints_read_back(origin: str, size: int) -> None:
     made = Checkpoint(origin, size, seed("root"))
     assert parse_checkpoint(print_checkpoint(made)) == made
+
+
+def test_checkpoints_that_cannot_be_printed() -> None:
+    for name, made in (
+        ("hash-length", Checkpoint("a", 1, bytes(31))),
+        ("number", Checkpoint("a", -1, bytes(32))),
+        ("number", Checkpoint("a", 2**63, bytes(32))),
+        ("checkpoint", Checkpoint("a\nb", 1, bytes(32))),
+    ):
+        with refused(name):
+            print_checkpoint(made)
 
 
 def test_a_checkpoint_is_of_its_log() -> None:

@@ -127,6 +127,10 @@ def test_proofs_read_back(index: int, extra: bytes | None) -> None:
 def test_a_proof_has_at_most_63_hashes() -> None:
     made = proof.Proof(2**63 - 1, (bytes(32),) * 63, signed(40))
     assert proof.parse_proof(proof.print_proof(made)) == made
+    with refused("proof"):
+        proof.parse_proof(b"a" * 2_000_001 + b"\n\n")
+    with refused("proof"):
+        proof.parse_proof(proof.print_proof(made) + b"a" * 2_000_000)
 
 
 def test_proofs_that_cannot_be_printed() -> None:

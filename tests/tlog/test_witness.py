@@ -100,13 +100,15 @@ def test_requests_refused(name: str, data: bytes) -> None:
 def test_requests_read_back() -> None:
     parsed = parse_request(GOOD)
     assert print_request(parsed.old, parsed.proof, parsed.note) == GOOD
-    with pytest.raises(NotSigned):
-        print_request(-1, [], signed(9))
+    assert len(parse_request(print_request(3, [bytes(32)] * 63, signed(9))).proof) == 63
+    for old, proof in ((-1, []), (3, [b""]), (3, [bytes(32)] * 64)):
+        with pytest.raises(NotSigned):
+            print_request(old, proof, signed(9))
 
 
 def test_the_answer_of_a_conflict() -> None:
     assert parse_conflict(b"20852014\n") == 20852014
-    for body in (b"", b"5", b"05\n", b"5\n\n", b"\xb2\n"):
+    for body in (b"", b"5", b"55", b"05\n", b"5\n\n", b"\xb2\n"):
         with refused("number"):
             parse_conflict(body)
 

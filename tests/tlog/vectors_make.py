@@ -314,6 +314,7 @@ def proof_rows() -> tuple[Rows, Rows]:
         ("another version", "proof", plain.replace("@v1", "@v2"), {}),
         ("no index", "proof", plain.replace("index 17\n", ""), {}),
         ("no empty line", "proof", plain.replace("\n\n", "\n"), {}),
+        ("nothing but the head", "proof", plain.partition("\n")[0] + "\n\n" + data.decode(), {}),
         ("nothing after the hashes", "proof", plain.partition("\n\n")[0] + "\n", {}),
         ("extra after the index", "base64", plain.replace("index 17\n", "index 17\nextra AAAA\n"), {}),
         ("an empty extra line", "proof-extra", extra.replace("extra c2FsdA==", "extra "), {}),
