@@ -12,11 +12,14 @@ from answerable.cli.movement import Movement
 from answerable.record import batch, bundle, policy, publishing, reading
 from answerable.record.offline.export import export
 from answerable.record.offline.source import Absent
+from answerable.record.offline.verify import RECEIPT
+from answerable.record.promise import promise
 from answerable.sealing import labels
 from answerable.sealing.signing import sign
 from answerable.sealing.wire import parse_b64
 from answerable.storage import models
 from answerable.storage.access import read_ask
+from answerable.storage.threads import Thread
 from answerable.tlog.policy import Policy, parse_policy
 from tests.conftest import NOW, ORIGIN
 
@@ -62,17 +65,35 @@ class Record:
             publishing.publish()
             publishing.archive()
             self.day += 1
+            self.movement._actors.clear()  # a new visit each day
         return self
 
-    def lodge(self, name: str = "Anouk") -> str:
+    def lodge(self, name: str = "Anouk", to: str = NORTH, kind: str = "credit_work") -> str:
         self.movement.now = self.now
-        self.movement.lodge(name, NORTH, 0, kind="credit_work")
+        self.movement.lodge(name, to, 0, kind=kind)
         return name
 
     def act(self, member: str, name: str, move: str, /, **value: object) -> None:
         self.movement.now = self.now
-        self.movement._actors.clear()
         self.movement.act(member, name, 0, move, **value)
+
+    def mark(self, name: str, move: str, /, **value: object) -> None:
+        self.movement.now = self.now
+        self.movement.mark(name, 0, move, **value)
+
+    def thread(self, name: str) -> Thread:
+        """As its asker gets it."""
+        one = self.movement.askers[name]
+        return read_ask(one.enter(self.now), one.code)
+
+    def receipt(self, name: str) -> dict[str, object]:
+        """What an asker may keep, with the proof where there is one."""
+        entry = self.thread(name).noted[0].entry
+        proof = reading.proof(entry["id"])
+        return {
+            "format": RECEIPT, "promise": promise(entry["id"], entry["c"], at=self.now),
+            "proof": proof.decode() if proof else None,
+        }  # fmt: skip
 
     def show(self, name: str, place: int, shown: bool = True) -> int:
         """The asker shows a line of hers (counted from 0), or takes it back. Returns its index."""
