@@ -86,12 +86,12 @@ class Unopened:
 
 @pytest.fixture(scope="module")
 def crowd(movement_folder: tuple[Path, Movement], tmp_path_factory: pytest.TempPathFactory) -> list[Unopened]:
-    """Twelve days of asks to two bodies, of two kinds, half of them acknowledged the same day."""
+    """Nine days of asks to two bodies, of two kinds, half of them acknowledged the same day."""
     folder = tmp_path_factory.mktemp("crowd") / "data"
     shutil.copytree(movement_folder[0], folder)
     with using(folder), chance.seeded(b"a crowd"):
         record = Record(deepcopy(movement_folder[1])).begin()
-        for day in range(12):
+        for day in range(9):
             for number in range(8):
                 name, to = f"{day}/{number}", (NORTH, DELTA)[number % 2]
                 record.lodge(name, to, ("credit_work", "acknowledge")[number // 2 % 2])
@@ -155,7 +155,7 @@ def limit(tried: int, often: float) -> float:
 
 @pytest.mark.parametrize(("of", "what"), [(0, "type"), (1, "body"), (2, "kind")])
 def test_an_unopened_leaf_is_guessed_no_better_than_by_chance(crowd: list[Unopened], of: int, what: str) -> None:
-    assert len({leaf.truth[of] for leaf in crowd}) == 2, what
+    assert len({leaf.truth[of] for leaf in crowd}) > 1, what
     right, tried, often = guesses_right(crowd, of, as_seen)
     assert tried > 60
     assert right <= limit(tried, often)
