@@ -93,11 +93,11 @@ def _verify(options: argparse.Namespace, policy: Policy) -> int:
     from answerable.record.offline.verify import verify
 
     source: Source | None = source_of(options.log) if options.log else None
-    verdict = verify(options.receipt.read_bytes(), policy, source)
-    for head, lines in (("Proven ", verdict.proven), ("Missing", verdict.missing), ("WRONG  ", verdict.wrong)):
+    checked = verify(options.receipt.read_bytes(), policy, source)
+    for head, lines in (("Proven ", checked.proven), ("Missing", checked.missing), ("WRONG  ", checked.wrong)):
         for line in lines:
             print(f"{head}  {line}")
-    return WRONG if verdict.wrong else 0
+    return WRONG if checked.wrong else 0
 
 
 def _compare(options: argparse.Namespace, policy: Policy) -> int:

@@ -43,6 +43,9 @@ def _open_record() -> None:
 
     today = clock.now().date()
     keeping.begin()
+    if not publishing.check_current():
+        print(str(keeping.BEHIND), file=sys.stderr, flush=True)
+        return
     publishing.mend()
     batch.close(batch.due_day(clock.now()))
     bundle.note_bundle({one.name: one.sha256 for one in static_files.files().values()}, today)

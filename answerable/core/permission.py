@@ -48,6 +48,7 @@ class Permission(StrEnum):
     OPERATOR_STEWARDS = "operator.stewards"
     OPERATOR_SET_UP = "operator.set_up"
     OPERATOR_LETTERS = "operator.letters"
+    WITNESS = "witness"  # asking this node to cosign another log's head: that log's signature is what counts
     DEMO = "demo"  # the ways in of the demo; the route exists in demo mode only
 
 
@@ -78,6 +79,7 @@ TABLE: Mapping[Permission, Row] = {
     Permission.JOIN: _ANYBODY,
     Permission.LODGE: _ANYBODY,
     Permission.DEMO: _ANYBODY,
+    Permission.WITNESS: _ANYBODY,
     Permission.ASK_READ: _ITS_ASKER,
     Permission.ASK_MOVE: _ITS_ASKER,
     Permission.ASK_MESSAGE: _ITS_ASKER,

@@ -19,7 +19,7 @@ from django.db import connection
 from answerable import clock, config
 from answerable.actions import timely, visits
 from answerable.jobs import keybackups, notices
-from answerable.record import batch, directory, publishing
+from answerable.record import batch, keeping, publishing, witnessing
 from answerable.storage import queries
 
 EVERY_SECONDS: Final = 30.0
@@ -71,15 +71,17 @@ def _forget(day: str, at: datetime) -> None:
 
 def _batch(day: str, at: datetime) -> None:
     del at
-    batch.close(date.fromisoformat(day))
-    publishing.publish()
-    publishing.archive()
+    if not keeping.is_behind():
+        batch.close(date.fromisoformat(day))
+        publishing.publish()
+        publishing.archive()
 
 
 def _head(hour: str, at: datetime) -> None:
     """The head goes out again each hour, so that whoever stops publishing is seen to stop."""
     del hour, at
     publishing.publish()
+    witnessing.watch()
 
 
 def _rewrite(month: str, at: datetime) -> None:
@@ -118,8 +120,7 @@ def run_due(at: datetime) -> list[str]:
 
 def _keep_directory(at: datetime) -> None:
     """Whoever joins or leaves stands in the record within the minute, not tomorrow."""
-    if directory.refresh(at.date()):
-        publishing.publish()
+    publishing.publish_directory(at.date())
 
 
 def _run(job: Job, at: datetime) -> bool:

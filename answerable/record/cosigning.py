@@ -3,15 +3,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from answerable.record import policy
+from answerable.record.offline import cosign
 from answerable.tlog.errors import Invalid
-from answerable.tlog.keys import parse_vkey
+from answerable.tlog.keys import Verifier, parse_vkey
 from answerable.tlog.note import check_signatures, parse_note
 
-Prove = Callable[[int, int], list[bytes]]
+# By witness: the size that it signed last, as far as this process knows. A witness that knows better says so.
+_sizes: dict[str, int] = {}
 
 
 @dataclass(frozen=True)
@@ -36,8 +38,15 @@ def seen(note: bytes) -> Iterator[Seen]:
         yield Seen(each.name, each.url, each.outside, times.get(verifier))
 
 
-def collect(note: bytes, prove: Prove) -> bytes:
+def collect(note: bytes, prove: cosign.Prove) -> bytes:
     """The note with the cosignature of each witness that gave one."""
-    if not policy.witnesses():
-        return note
-    raise NotImplementedError
+    return cosign.collect(note, _asked(), _sizes, prove)
+
+
+def largest_known(log: Verifier) -> int:
+    """The largest size of this log that a witness has signed; 0 where none answers."""
+    return max(cosign.sizes_of(log.name, log, _asked()).values(), default=0)
+
+
+def _asked() -> list[cosign.Asked]:
+    return [cosign.Asked(each.vkey, each.url) for each in policy.cosigners()]

@@ -21,6 +21,12 @@ from answerable.tlog.merkle import Frontier, leaf_hash
 MOST_BYTES = 4096
 OTHER_ORIGIN = N_("The record of this data folder belongs to another address. It cannot change.")
 
+BEHIND = N_(
+    "The record of this data folder is older than what it has published: an older copy was put back. It signs nothing "
+    "until it has what was published since."
+)
+_is_behind = False
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -40,6 +46,7 @@ def open_entry(kind: str, day: str, **fields: object) -> Entry:
 @write
 def begin() -> None:
     """Make the log where there is none. Raises Refused where the folder's record has another origin."""
+    set_behind(False)
     found = models.Log.objects.first()
     if found is None:
         row = models.Log(id=UUID(bytes=chance.draw("log", "", 16), version=4), origin=names.origin())
@@ -66,8 +73,20 @@ def signer() -> Ed25519Signer:
     return Ed25519Signer(log().origin, seed())
 
 
+def set_behind(known: bool) -> None:
+    """Whether the log must not sign or grow, because others know more of it than this store does."""
+    global _is_behind
+    _is_behind = known
+
+
+def is_behind() -> bool:
+    return _is_behind
+
+
 def append(entries: Sequence[Entry]) -> int:
     """Inside a write: these leaves at the end of the log. Its index is the log's own, no sequence. Returns the size."""
+    if is_behind():
+        raise Refused(BEHIND)
     row = log()
     if any(len(each.raw) > MOST_BYTES for each in entries):
         raise ValueError("a leaf is of at most 4,096 bytes")

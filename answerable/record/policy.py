@@ -15,7 +15,7 @@ from answerable.core.words import N_
 from answerable.record import keeping
 from answerable.tlog.errors import Invalid
 from answerable.tlog.keys import parse_vkey
-from answerable.tlog.policy import parse_policy, plain_policy
+from answerable.tlog.policy import Policy, check_policy, parse_policy, plain_policy
 
 FILE: Final = "witnesses"
 WRONG = N_("The file `witnesses` in the data folder cannot be read. Each line: NAME VKEY URL inside|outside.")
@@ -50,14 +50,22 @@ def _read(words: list[str]) -> Cosigner:
     return Cosigner(words[0], words[1], words[2], words[3] == "outside")
 
 
-def witnesses() -> list[tuple[str, str]]:
-    """(vkey, url) of each."""
-    return [(each.vkey, each.url) for each in cosigners()]
-
-
 def as_parts() -> dict[str, Any]:
     """The same policy as the browser reads it."""
-    return plain_policy(parse_policy("".join(f"{line}\n" for line in suggested()).encode()))
+    return plain_policy(_policy())
+
+
+def _policy() -> Policy:
+    return parse_policy("".join(f"{line}\n" for line in suggested()).encode())
+
+
+def is_met(note: bytes) -> bool:
+    """Whether a reader who pinned the suggested policy believes this head."""
+    try:
+        check_policy(_policy(), note)
+    except Invalid:
+        return False
+    return True
 
 
 def suggested() -> list[str]:
@@ -67,7 +75,11 @@ def suggested() -> list[str]:
     lines += [f"witness {each.name} {each.vkey}" for each in found]
     outside = [each.name for each in found if each.outside]
     if outside:
-        return [*lines, f"group outside any {' '.join(outside)}", "quorum outside"]
+        return [*lines, f"group outside-witnesses any {' '.join(outside)}", "quorum outside-witnesses"]
     if found:
-        return [*lines, f"group inside any {' '.join(each.name for each in found)}", "quorum inside"]
+        return [
+            *lines,
+            f"group inside-witnesses any {' '.join(each.name for each in found)}",
+            "quorum inside-witnesses",
+        ]
     return [*lines, "quorum none"]

@@ -11,8 +11,13 @@ from answerable.sealing import labels
 from answerable.sealing.signing import sign
 
 
-def promise(code: str, commitment: str, *, at: datetime) -> dict[str, Any]:
-    """{origin, id, c, batch, signature}. A promise without its leaf two batches later is evidence."""
+def promise(code: str, commitment: str, *, at: datetime) -> dict[str, Any] | None:
+    """{origin, id, c, batch, signature}, or None while the log signs nothing.
+
+    A promise without its leaf two batches later is evidence.
+    """
+    if keeping.is_behind():
+        return None
     fields = {
         "origin": keeping.log().origin, "id": code, "c": commitment, "batch": batch.next_day(at).isoformat(),
     }  # fmt: skip

@@ -11,14 +11,16 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Iterable, Iterator
+from datetime import date
 from itertools import chain
 from pathlib import Path
 from typing import Final
 
-from answerable.record import cosigning, keeping, names
+from answerable.record import cosigning, directory, keeping, names, policy
 from answerable.storage import models
 from answerable.tlog.checkpoint import Checkpoint, parse_checkpoint, sign_checkpoint
 from answerable.tlog.encoding import HASH_BYTES
+from answerable.tlog.keys import parse_vkey
 from answerable.tlog.merkle import Read, consistency_proof, grown, leaf_hash, pair_up, read_frontier
 from answerable.tlog.note import parse_note
 from answerable.tlog.tiles import (
@@ -39,12 +41,39 @@ _lock = threading.Lock()
 def publish() -> Checkpoint:
     """The head of all that is stored: files, signature, cosignatures. Safe to call again at any time."""
     with _lock:
+        if keeping.is_behind():
+            return parse_checkpoint(parse_note(read("checkpoint")).text)
         row = keeping.log()
         _write_files(_published_size(), row.size)
         head = Checkpoint(row.origin, row.size, keeping.frontier(row).root())
         note = sign_checkpoint(head, [keeping.signer()])
-        put("checkpoint", cosigning.collect(note, prove))
+        cosigned = cosigning.collect(note, prove)
+        if policy.is_met(cosigned) or not _stands_well():
+            put("checkpoint", cosigned)
         return head
+
+
+def _stands_well() -> bool:
+    """Whether the head that is served now is believed: then it stays until its follower is, too."""
+    return path("checkpoint").exists() and policy.is_met(read("checkpoint"))
+
+
+def publish_directory(day: date) -> None:
+    """Whoever joined or left stands in the record at once, where anything changed."""
+    if not keeping.is_behind() and directory.refresh(day):
+        publish()
+
+
+def check_current() -> bool:
+    """Before the first signature after a start: does this store hold all that it published and that was cosigned?
+
+    If not, an older copy was put back, and the log goes read-only: it neither grows nor signs nor promises.
+    """
+    row, size = keeping.log(), _published_size()
+    known = max(size, cosigning.largest_known(parse_vkey(row.vkey)))
+    differs = size == row.size > 0 and _published_root() != keeping.frontier(row).root()
+    keeping.set_behind(known > row.size or differs)
+    return not keeping.is_behind()
 
 
 def archive() -> None:
@@ -144,6 +173,10 @@ def _published_size() -> int:
     """The size of the newest head that stands here; 0 for none."""
     at = path("checkpoint")
     return parse_checkpoint(parse_note(at.read_bytes()).text).size if at.exists() else 0
+
+
+def _published_root() -> bytes:
+    return parse_checkpoint(parse_note(read("checkpoint")).text).root
 
 
 def _write_files(old: int, new: int) -> None:

@@ -36,6 +36,7 @@ class Head:
     since: date | None
     newest: date | None
     cosigners: tuple[cosigning.Seen, ...]
+    is_behind: bool
 
     @property
     def has_outside(self) -> bool:
@@ -131,6 +132,7 @@ def head() -> Head:
         first.day if first else None,
         last.day if last else None,
         tuple(cosigning.seen(publishing.read("checkpoint"))),
+        keeping.is_behind(),
     )
 
 

@@ -36,7 +36,7 @@ export function isPromised(taken: Taken, lodging: Lodging): boolean {
 }
 
 function checkReceived(taken: Taken, lodging: Lodging): void {
-  if (taken.promise === undefined || taken.entry === undefined) throw new Refusal("record-head");
+  if (!taken.promise || taken.entry === undefined) throw new Refusal("record-head");
   checkPromise(policy(), taken.promise);
   const own = {
     ask: lodging.thread, key: lodging.mark_key, signature: lodging.move.signature, value: valueDigest(lodgedValue(lodging)),

@@ -32,7 +32,7 @@ export interface Sheet extends Directory {
 export interface Taken {
   readonly received: readonly string[];
   /** Only where this very visit sent it. */
-  readonly promise?: LeafPromise;
+  readonly promise?: LeafPromise | null;
   readonly entry?: Entry;
 }
 

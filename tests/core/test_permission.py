@@ -38,7 +38,7 @@ def test_every_cell_of_permission_role_and_standing() -> None:
         expected = needed is not None and (needed is Scope.ANY or stands[STANDS[needed]])
         assert is_let(role, permission, **stands) is expected, (permission, role, stands)
         allowed += expected
-    assert walked == len(Permission) * len(Role) * 8 == 29 * 18 * 8
+    assert walked == len(Permission) * len(Role) * 8 == 30 * 18 * 8
     assert allowed == 1328
     assert sum(map(len, TABLE.values())) == 191
 

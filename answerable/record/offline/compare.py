@@ -13,6 +13,7 @@ from answerable.record.offline.verify import FORK
 from answerable.tlog.checkpoint import Checkpoint, open_checkpoint, parse_checkpoint
 from answerable.tlog.encoding import print_base64
 from answerable.tlog.errors import Invalid
+from answerable.tlog.keys import Verifier
 from answerable.tlog.merkle import check_consistency, consistency_proof
 from answerable.tlog.note import parse_note
 from answerable.tlog.policy import Policy
@@ -40,6 +41,19 @@ def compare(one: Source, other: Source, policy: Policy) -> Compared:
     if agree(proof, old, new):
         return Compared(old.size, new.size, None)
     return Compared(old.size, new.size, evidence(old_note, new_note, proof))
+
+
+def contradiction(signed: bytes, source: Source, log: Verifier) -> dict[str, Any] | None:
+    """Evidence where the head that is served does not follow from one that the log signed before; None where it does.
+
+    A head that is only older says nothing by itself. Raises Absent, Refused, Invalid where nothing readable is served.
+    """
+    note = source.fetch("checkpoint")
+    old, new = (open_checkpoint(each, log.name, [log]) for each in (signed, note))
+    if new.size < old.size:
+        return None
+    proof = _proof(source, old, new)
+    return None if agree(proof, old, new) else evidence(signed, note, proof)
 
 
 def _head(source: Source, policy: Policy) -> tuple[Checkpoint, bytes]:

@@ -35,7 +35,7 @@ NOT_ITS_LOG = N_("The policy does not name the log of this receipt.")
 
 
 @dataclass
-class Verdict:
+class Checked:
     """`proven` and `missing` in sentences; `wrong` is empty where all that is there holds."""
 
     proven: list[str] = field(default_factory=list)
@@ -43,7 +43,7 @@ class Verdict:
     wrong: list[str] = field(default_factory=list)
 
 
-def verify(raw: bytes, policy: Policy, source: Source | None) -> Verdict:
+def verify(raw: bytes, policy: Policy, source: Source | None) -> Checked:
     """What this file proves. Raises Refused where it is no such file."""
     try:
         given = json.loads(raw)
@@ -57,48 +57,48 @@ def verify(raw: bytes, policy: Policy, source: Source | None) -> Verdict:
     raise Refused(UNREADABLE)
 
 
-def _receipt(given: Mapping[str, Any], policy: Policy, source: Source | None) -> Verdict:
-    verdict, promise = Verdict(), given["promise"]
+def _receipt(given: Mapping[str, Any], policy: Policy, source: Source | None) -> Checked:
+    checked, promise = Checked(), given["promise"]
     raw = jcs(leaf(promise["id"], promise["c"]))
-    _promise(verdict, promise, policy)
+    _promise(checked, promise, policy)
     if given.get("proof"):
-        _proof(verdict, str(given["proof"]).encode(), raw, policy)
+        _proof(checked, str(given["proof"]).encode(), raw, policy)
     elif source is None:
-        verdict.missing.append("It holds no proof yet. With --log, the record itself is asked.")
+        checked.missing.append("It holds no proof yet. With --log, the record itself is asked.")
     else:
-        _look_up(verdict, promise, raw, policy, source)
+        _look_up(checked, promise, raw, policy, source)
     if "opening" in given:
-        _opening(verdict, promise, given["opening"])
-    return verdict
+        _opening(checked, promise, given["opening"])
+    return checked
 
 
-def _promise(verdict: Verdict, promise: Mapping[str, Any], policy: Policy) -> None:
+def _promise(checked: Checked, promise: Mapping[str, Any], policy: Policy) -> None:
     log = next((one for one in policy.logs if one.name == promise["origin"]), None)
     if log is None:
         raise Refused(NOT_ITS_LOG)
     fields = {name: promise[name] for name in ("origin", "id", "c", "batch")}
     try:
         check_signature(b64(log.key), promise["signature"], labels.LEAF_PROMISE, fields)
-        verdict.proven.append(f"The log {log.name} promised to hold this line from its batch of {promise['batch']} on.")
+        checked.proven.append(f"The log {log.name} promised to hold this line from its batch of {promise['batch']} on.")
     except Refusal:
-        verdict.wrong.append("The promise is not signed by the log.")
+        checked.wrong.append("The promise is not signed by the log.")
 
 
-def _proof(verdict: Verdict, proof: bytes, raw: bytes, policy: Policy) -> None:
+def _proof(checked: Checked, proof: bytes, raw: bytes, policy: Policy) -> None:
     try:
         found = check_proof(proof, leaf_hash(raw), policy)
     except Invalid as problem:
-        verdict.wrong.append(f"The proof does not hold: {problem.sentence}")
+        checked.wrong.append(f"The proof does not hold: {problem.sentence}")
         return
     place, size = parse_proof(proof).index, found.checkpoint.size
-    verdict.proven.append(f"The line is entry {place} of {size} in a log signed by {_signers(found.witnesses)}.")
+    checked.proven.append(f"The line is entry {place} of {size} in a log signed by {_signers(found.witnesses)}.")
 
 
 def _signers(witnesses: Mapping[str, int]) -> str:
     return f"the log and {', '.join(sorted(witnesses))}" if witnesses else "the log alone (no witness)"
 
 
-def _look_up(verdict: Verdict, promise: Mapping[str, Any], raw: bytes, policy: Policy, source: Source) -> None:
+def _look_up(checked: Checked, promise: Mapping[str, Any], raw: bytes, policy: Policy, source: Source) -> None:
     """Whether the line stands in the served log, and if not, whether it should by now."""
     checkpoint = source.fetch("checkpoint")
     size = check_policy(policy, checkpoint).checkpoint.size
@@ -107,18 +107,18 @@ def _look_up(verdict: Verdict, promise: Mapping[str, Any], raw: bytes, policy: P
         width = min(WIDTH, size - start)
         for place, entry in enumerate(parse_bundle(source.fetch(entries_path(start // WIDTH, width)), width), start):
             if entry == raw:
-                verdict.proven.append(f"The line is entry {place} of the log as it is served now.")
+                checked.proven.append(f"The line is entry {place} of the log as it is served now.")
                 return
             if not THREAD.fullmatch(entry):
                 later |= _batch_day(entry)
     after = sorted(day for day in later if day > promise["batch"])
     if len(after) >= LATE:
-        verdict.wrong.append(
+        checked.wrong.append(
             f"The line was promised for {promise['batch']}. {len(after)} batches have come since, and it is in none: "
             "this receipt is evidence that the log broke its word."
         )
     else:
-        verdict.missing.append("The line is not in the log yet. Ask again after two more batches.")
+        checked.missing.append("The line is not in the log yet. Ask again after two more batches.")
 
 
 def _batch_day(entry: bytes) -> set[str]:
@@ -129,29 +129,29 @@ def _batch_day(entry: bytes) -> set[str]:
     return {str(found.fields["day"])} if found.kind == "batch" else set()
 
 
-def _opening(verdict: Verdict, promise: Mapping[str, Any], opening: Mapping[str, Any]) -> None:
+def _opening(checked: Checked, promise: Mapping[str, Any], opening: Mapping[str, Any]) -> None:
     try:
         check_opening(leaf(promise["id"], promise["c"]), parse_b64(opening["salt"], 32), opening["fields"])
         shown = ", ".join(f"{name} {value}" for name, value in opening["fields"].items() if value is not None)
-        verdict.proven.append(f"It opens to: {shown}.")
+        checked.proven.append(f"It opens to: {shown}.")
     except Refusal:
-        verdict.wrong.append("What should open it does not.")
+        checked.wrong.append("What should open it does not.")
 
 
-def _fork(given: Mapping[str, Any], policy: Policy) -> Verdict:
+def _fork(given: Mapping[str, Any], policy: Policy) -> Checked:
     """Two heads of one log that cannot both be true."""
-    verdict = Verdict()
+    checked = Checked()
     heads = [parse_checkpoint(_signed(given[name], policy)) for name in ("a", "b")]
     old, new = sorted(heads, key=lambda one: one.size)
     if old.origin != new.origin:
-        verdict.wrong.append("The two checkpoints are of two logs.")
+        checked.wrong.append("The two checkpoints are of two logs.")
     elif old.size == new.size and old.root != new.root:
-        verdict.proven.append(f"The log {old.origin} signed two different trees of {old.size} entries.")
+        checked.proven.append(f"The log {old.origin} signed two different trees of {old.size} entries.")
     elif _is_consistent([parse_base64(one) for one in given["proof"]], old, new):
-        verdict.wrong.append("The two checkpoints agree: this proves nothing.")
+        checked.wrong.append("The two checkpoints agree: this proves nothing.")
     else:
-        verdict.proven.append(f"The log {old.origin} signed {old.size} and then {new.size} entries that do not follow.")
-    return verdict
+        checked.proven.append(f"The log {old.origin} signed {old.size} and then {new.size} entries that do not follow.")
+    return checked
 
 
 def _signed(text: str, policy: Policy) -> str:

@@ -11,6 +11,7 @@ from answerable.core.handler import Handler
 from answerable.core.mark import Audience
 from answerable.core.move import Move
 from answerable.core.readers import is_reader
+from answerable.record import publishing
 from answerable.storage import access, sealed, threads
 from answerable.web.handler import codes, present
 
@@ -35,6 +36,7 @@ def look(token: str) -> Part:
 
 def accept(given: Mapping[str, Any]) -> None:
     joining.accept_invitation(given, by=access.PUBLIC, at=clock.now())
+    publishing.publish_directory(clock.today("UTC"))
 
 
 def challenge(locator: str) -> Part:

@@ -8,10 +8,12 @@ from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.views.decorators.csrf import csrf_exempt
 
+from answerable import clock
 from answerable.core.errors import Denied
 from answerable.core.permission import Permission
-from answerable.record import names, reading
+from answerable.record import names, reading, witnessing
 from answerable.web.public import shelf
 from answerable.web.routes import route
 
@@ -59,6 +61,31 @@ def _commands() -> dict[str, list[str]]:
         "audit": [f"curl -o policy {url}policy", f"answerable record audit {url} --policy policy"],
         "verify": [f"answerable record verify receipt.json --policy policy --log {url}"],
     }
+
+
+@csrf_exempt
+@route(Permission.WITNESS, methods=("POST",))
+def add_checkpoint(request: HttpRequest) -> HttpResponse:
+    """Another log asks this node to cosign its head (C2SP tlog-witness). Its own signature is what lets it in."""
+    answer = witnessing.witness().add_checkpoint(request.body, now=int(clock.now().timestamp()))
+    return HttpResponse(answer.body, status=answer.status, content_type=answer.kind)
+
+
+@route(Permission.PAGES, methods=("GET",))
+def monitor(request: HttpRequest, digest: str) -> HttpResponse:
+    """The newest head of one log that this node cosigned."""
+    del request
+    note = witnessing.witness().monitor(f"/{digest}/checkpoint")
+    if note is None:
+        raise Denied
+    return HttpResponse(note, content_type="text/plain; charset=utf-8")
+
+
+@route(Permission.PAGES, methods=("GET",))
+def witness_key(request: HttpRequest) -> HttpResponse:
+    """The key under which this node cosigns."""
+    del request
+    return HttpResponse(f"{witnessing.witness().vkey}\n", content_type="text/plain; charset=utf-8")
 
 
 def _is_index(text: str) -> bool:

@@ -16,6 +16,9 @@ urlpatterns = [
     path("help/", views.helps),
     path("work/", views.work),
     path("language/", views.language),
+    path("witness/key", record.witness_key),
+    path("witness/add-checkpoint", record.add_checkpoint),
+    re_path(r"^witness/(?P<digest>[0-9a-f]{64})/checkpoint$", record.monitor),
     path("record/", record.page),
     re_path(r"^record/(?P<name>[a-z0-9./-]{1,120})$", record.file),
 ]

@@ -41,6 +41,8 @@ def address(pattern: str) -> str:
     path = re.sub(r"<\w+:\w+>", CODE, path)
     if path.startswith("^record/"):
         return "/record/checkpoint"
+    if path.startswith("^witness/"):
+        return f"/witness/{'0' * 64}/checkpoint"
     return "/" + ("s/main.0123456789abcdef.css" if path.startswith("^s/") else path)
 
 
