@@ -20,6 +20,7 @@ from answerable.tlog.policy import Policy, parse_policy
 WRONG: Final = 1
 NO_POLICY = N_("{path} is not a policy: {why} Fetch the one that the record suggests, read it, and keep it.")
 NOT_SERVED = N_("{place} serves no record: {path} is missing there.")
+PORT_TAKEN = N_("Port {port} is taken. Choose another with --port.")
 BROKEN = N_("{place} cannot be checked: {why}")
 
 
@@ -41,10 +42,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     export.add_argument("folder", metavar="FOLDER", type=Path)
     for one in (audit, verify, compare, export):
         one.add_argument("--policy", type=Path, required=True, metavar="FILE", help="whom you believe")
+    witness = commands.add_parser("witness", help="cosign other logs, on this machine")
+    witness.add_argument("--folder", type=Path, required=True, metavar="DIR", help="keeps its key and what it signed")
+    witness.add_argument("--name", required=True, help="of its key, such as example.org/witness1; never changed")
+    witness.add_argument("--log", action="append", default=[], metavar="VKEY", help="a log to cosign; again for more")
+    witness.add_argument("--port", type=int, default=8700)
 
 
 def run(options: argparse.Namespace) -> int:
     """0 where all holds, 1 where something is wrong. Every mistake is a sentence."""
+    if options.what == "witness":
+        return _witness(options)
     place = str(getattr(options, "place", None) or getattr(options, "log", None) or "")
     try:
         return {"audit": _audit, "verify": _verify, "compare": _compare, "export": _export}[options.what](
@@ -120,4 +128,25 @@ def _export(options: argparse.Namespace, policy: Policy) -> int:
     count = export(source_of(options.place), options.folder, _bar)
     print(f"{count} files fetched into {options.folder}.")
     print(f"Check them: answerable record audit {options.folder} --policy {options.policy}")
+    return 0
+
+
+def _witness(options: argparse.Namespace) -> int:
+    """Until Ctrl-C. Says what the log's operator and its readers must write down."""
+    from answerable.record.offline.witness import Witness, parse_log, read_logs, serve
+
+    try:
+        logs = [*read_logs(options.folder), *map(parse_log, options.log)]
+        own = Witness(options.folder, options.name, logs)
+        server = serve(own, options.port)
+    except Invalid as problem:
+        raise Refused(BROKEN.format(place=options.name, why=problem.sentence)) from None
+    except OSError:
+        raise Refused(PORT_TAKEN.format(port=options.port)) from None
+    print(f"Witness on http://127.0.0.1:{server.server_port} of {len(logs)} logs. Ctrl-C stops it.")
+    print(f"A policy names it so:  witness NAME {own.vkey}", flush=True)
+    try:
+        server.serve_forever()
+    finally:
+        server.server_close()
     return 0

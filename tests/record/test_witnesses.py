@@ -6,20 +6,19 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 
 import pytest
 
-from answerable import config
+from answerable import clock, config
 from answerable.cli.movement import Movement
 from answerable.core.errors import Refused
 from answerable.record import batch, cosigning, keeping, names, policy, publishing, reading, witnessing
 from answerable.record.offline import cosign
 from answerable.record.offline.audit import audit
 from answerable.record.offline.verify import verify
-from answerable.record.offline.witness import STORE, Log, Witness, parse_log
+from answerable.record.offline.witness import STORE, Log, Witness, parse_log, serve
 from answerable.storage import models
 from answerable.storage.writer import write
 from answerable.tlog.checkpoint import Checkpoint, parse_checkpoint, sign_checkpoint
@@ -130,25 +129,7 @@ def served(tmp_path: Path, movement: Movement) -> Iterator[tuple[Witness, str]]:
     """A witness of this store's own log, over HTTP."""
     own = Witness(tmp_path / "elsewhere", "outside.example/w1", [Log(parse_vkey(keeping.log().vkey))])
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            answer = own.add_checkpoint(self.rfile.read(int(self.headers["Content-Length"])), now=TIME)
-            self.reply(answer.status, answer.body)
-
-        def do_GET(self) -> None:
-            note = own.monitor(self.path)
-            self.reply(200 if note else 404, note or b"")
-
-        def reply(self, status: int, body: bytes) -> None:
-            self.send_response(status)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *given: object) -> None:
-            del given
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = serve(own, 0)
     Thread(target=server.serve_forever, daemon=True).start()
     url = f"http://127.0.0.1:{server.server_port}"
     (config.current().data / policy.FILE).write_text(f"outside {own.vkey} {url} outside\n")
@@ -161,12 +142,12 @@ def served(tmp_path: Path, movement: Movement) -> Iterator[tuple[Witness, str]]:
 def test_the_log_is_cosigned_and_the_suggested_policy_demands_the_one_outside(
     movement: Movement, served: tuple[Witness, str]
 ) -> None:
-    record = Record(movement).begin().pass_days(3)
+    record, now = Record(movement).begin().pass_days(3), int(clock.now().timestamp())
     assert "quorum outside-witnesses" in policy.suggested()
-    report = audit(Here(), record.policy, oldest=TIME - 60)
+    report = audit(Here(), record.policy, oldest=now - 60)
     assert (report.findings, report.witnesses) == ([], ("outside",))
     assert reading.head().has_outside
-    assert [str(each) for each in audit(Here(), record.policy, oldest=TIME + 60).findings] == [
+    assert [str(each) for each in audit(Here(), record.policy, oldest=now + 60).findings] == [
         "the newest checkpoint: Too few witnesses of the policy have signed the checkpoint lately enough."
     ]
 

@@ -12,17 +12,20 @@ import threading
 from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from answerable import clock
 from answerable.core.errors import Refused
 from answerable.core.words import N_
 from answerable.tlog.cosignature import issue_cosignature
 from answerable.tlog.errors import Invalid
 from answerable.tlog.keys import ED25519_TIMED, Ed25519Signer, Verifier, parse_vkey, print_vkey
 from answerable.tlog.note import add_lines
+from answerable.tlog.witness import MAX_BYTES as MOST_BYTES
 from answerable.tlog.witness import SIZE_TYPE, NotSigned, decide, monitor_path, parse_request
 
 KEY: Final = "witness.key"
@@ -155,3 +158,33 @@ def _seed(at: Path) -> bytes:
         file.flush()
         os.fsync(file.fileno())
     return seed
+
+
+def serve(own: Witness, port: int) -> ThreadingHTTPServer:
+    """The witness over HTTP, on this machine alone: TLS and the outside are a reverse proxy's. Raises OSError."""
+
+    class Handler(BaseHTTPRequestHandler):
+        timeout = WAIT
+
+        def do_POST(self) -> None:
+            length = self.headers.get("Content-Length", "")
+            if self.path != "/add-checkpoint" or not length.isdigit() or int(length) > MOST_BYTES:
+                self.reply(Answer(404 if self.path != "/add-checkpoint" else 400))
+            else:
+                self.reply(own.add_checkpoint(self.rfile.read(int(length)), now=int(clock.now().timestamp())))
+
+        def do_GET(self) -> None:
+            note = own.monitor(self.path)
+            self.reply(Answer(404) if note is None else Answer(200, note))
+
+        def reply(self, answer: Answer) -> None:
+            self.send_response(answer.status)
+            self.send_header("Content-Type", answer.kind)
+            self.send_header("Content-Length", str(len(answer.body)))
+            self.end_headers()
+            self.wfile.write(answer.body)
+
+        def log_message(self, *given: object) -> None:
+            """No line, no address."""
+
+    return ThreadingHTTPServer(("127.0.0.1", port), Handler)
