@@ -32,6 +32,13 @@ def due_day(at: datetime) -> date:
     return next_day(at) - timedelta(days=1)
 
 
+def day_of(code: str) -> date | None:
+    """The day of the batch that this thread leaf came in; None while it waits."""
+    leaf = models.Leaf.objects.filter(code=code).first()
+    found = models.Batch.objects.filter(size__gt=leaf.index).order_by("size").first() if leaf else None
+    return found.day if found else None
+
+
 def step(waiting: int) -> int:
     """16, 32, 64 …: the first that holds them all."""
     size = SMALLEST

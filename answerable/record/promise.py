@@ -18,7 +18,6 @@ def promise(code: str, commitment: str, *, at: datetime) -> dict[str, Any] | Non
     """
     if keeping.is_behind():
         return None
-    fields = {
-        "origin": keeping.log().origin, "id": code, "c": commitment, "batch": batch.next_day(at).isoformat(),
-    }  # fmt: skip
+    day = batch.day_of(code) or batch.next_day(at)
+    fields = {"origin": keeping.log().origin, "id": code, "c": commitment, "batch": day.isoformat()}
     return {**fields, "signature": sign(keeping.seed(), labels.LEAF_PROMISE, fields)}

@@ -56,5 +56,5 @@ export interface AskerState extends State {
   readonly admissible: readonly ReaderEntry[];
   readonly directory: Directory;
   readonly entries: readonly (Entry & { readonly number?: number | null; readonly signature?: string | null })[];
-  readonly record: EntriesRecord & { readonly shown: readonly string[] };
+  readonly record: EntriesRecord & { readonly shown: readonly string[]; readonly promise: LeafPromise | null };
 }

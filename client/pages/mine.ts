@@ -7,7 +7,7 @@ import { sentence } from "./asker_say.ts";
 import { search, stretchHere } from "./asker_signin.ts";
 import { completeWords, forgetTyped } from "./asker_words.ts";
 import { must, say } from "./desk_dom.ts";
-import { exportThread } from "./mine_export.ts";
+import { exportReceipt, exportThread } from "./mine_export.ts";
 import { makeMove } from "./mine_move.ts";
 import { showSealed } from "./mine_show.ts";
 import { Visit } from "./mine_visit.ts";
@@ -88,8 +88,11 @@ must<HTMLFormElement>("#mine").addEventListener("submit", (event) => {
   else if (form.dataset["move"] !== undefined) void act(form);
 });
 must("#mine").addEventListener("click", (event) => {
-  const button = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-export]") : null;
-  if (button !== null && visit !== null) exportThread(visit, button.dataset["export"] ?? "");
+  const button = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-export], [data-receipt]") : null;
+  if (button === null || visit === null) return;
+  const { export: everything, receipt } = button.dataset;
+  if (everything !== undefined) exportThread(visit, everything);
+  if (receipt !== undefined) exportReceipt(visit, receipt);
 });
 completeWords();
 keepInPlace();

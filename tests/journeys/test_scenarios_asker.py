@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Scenarios 6 (its content) and 10 (its tick), in a browser."""
+"""Scenarios 6 and 10 (its tick), in a browser."""
 
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import httpx
 from playwright.sync_api import Page, expect
 
 from tests.journeys.asker_steps import Asking, Plain, Returning
@@ -26,7 +27,25 @@ def put_back(server: Serving, *, store: Path, keys: Path) -> None:
         old.unlink()
     shutil.copy(store / "answerable.sqlite3", server.data / "answerable.sqlite3")
     shutil.copy(keys / "keys", server.data / "keys")
-    server.start()
+    server.start(shift=1)
+
+
+def kept_receipt(mine: Returning, folder: Path) -> Path:
+    mine.fold("keep")
+    with mine.page.expect_download() as download:
+        mine.page.click("[data-receipt]")
+    download.value.save_as(folder / "receipt.json")
+    return folder / "receipt.json"
+
+
+def checked(server: Serving, folder: Path, receipt: Path) -> str:
+    """What a stranger's two commands say of the record as it is served, and of the receipt."""
+    if not (folder / "policy").exists():
+        (folder / "policy").write_bytes(httpx.get(f"{server.origin}/record/policy", trust_env=False).content)
+    given = ("--policy", str(folder / "policy"))
+    audit = server.command("record", "audit", f"{server.origin}/record/", *given)
+    assert audit.returncode == 0, audit.stdout + audit.stderr
+    return server.command("record", "verify", str(receipt), *given).stdout
 
 
 def test_scenario_06_all_is_erased_and_an_older_copy_does_not_bring_it_back(
@@ -41,9 +60,12 @@ def test_scenario_06_all_is_erased_and_an_older_copy_does_not_bring_it_back(
     mine.enter(asking.words)
     assert ANSWER in mine.fold("came")
 
+    server.restart(shift=1)  # the night's batch has come
+    receipt = kept_receipt(mine.enter(asking.words), tmp_path)
+    assert "The line is entry" in checked(server, tmp_path, receipt)
     server.stop()  # an older copy of everything, as a thief or a careful operator would have it
     before = shutil.copytree(server.data, tmp_path / "before")
-    server.start()
+    server.start(shift=1)
     report = mine.enter(asking.words).delete()
     assert "Gone from this server" in report
     assert "backup" in report.lower()
@@ -55,7 +77,8 @@ def test_scenario_06_all_is_erased_and_an_older_copy_does_not_bring_it_back(
     after = shutil.copytree(server.data, tmp_path / "after")
     left = b"".join(path.read_bytes() for path in after.rglob("*") if path.is_file())
     assert reader.ask.encode() not in left
-    server.start()
+    server.start(shift=1)
+    assert "The line is entry" in checked(server, tmp_path, receipt)  # the record still holds
 
     put_back(server, store=before, keys=after)
     assert mine.refused_words(asking.words) == mine.refused_words(NEVER)

@@ -16,6 +16,7 @@ from answerable.core.body import Body, BodyStage, has_joined
 from answerable.core.handler import Handler
 from answerable.record import directory, reading
 from answerable.record import policy as record_policy
+from answerable.record import promise as promises
 from answerable.storage import access, queries, sealed, threads
 from answerable.web import sayings
 from answerable.web.asker.sheet import Place
@@ -192,7 +193,9 @@ def policy() -> Part:
 
 def record_of(held: Held) -> Part:
     """Where the entries of this ask stand in the record."""
-    return reading.proofs([noted.entry["id"] for noted in held.noted])
+    first = held.noted[0].entry
+    given = promises.promise(first["id"], first["c"], at=clock.now())
+    return {**reading.proofs([noted.entry["id"] for noted in held.noted]), "promise": given}
 
 
 def has_messages(held: Held) -> bool:
