@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Each day, each body's readers with the digests of their keys: a key that was swapped for one asker shows to all.
 
-A key counts once it has stood here for three days, or from the first on if it is among the body's first.
+A key counts once it has stood here for three days, or at once if it came within three days of the body's first: a body
+begins with several readers, and not all of them join before midnight.
 """
 
 from __future__ import annotations
@@ -54,7 +55,8 @@ def leaves_of(codes: Iterable[str]) -> list[models.Leaf]:
 
 
 def standing(codes: Iterable[str]) -> frozenset[str] | None:
-    """Whose keys count by now, in these bodies: those that stood for three days, or from the body's first day on.
+    """Whose keys count by now, in these bodies: those that stood for three days, or came in the body's first
+    three days.
 
     None before the first directory.
     """
@@ -64,9 +66,14 @@ def standing(codes: Iterable[str]) -> frozenset[str] | None:
         return None
     for row in rows:
         leaf = json.loads(bytes(row.raw))
-        old = (date.fromisoformat(leaf["day"]) - timedelta(days=DAYS_TO_STAND)).isoformat()
-        found |= {each["code"] for each in leaf["handlers"] if each["since"] == leaf["first"] or each["since"] <= old}
+        found |= {each["code"] for each in leaf["handlers"] if _counts(leaf, each)}
     return frozenset(found)
+
+
+def _counts(leaf: Part, listed: Part) -> bool:
+    began, day, since = (date.fromisoformat(text) for text in (leaf["first"], leaf["day"], listed["since"]))
+    stood, after_first = (day - since).days, (since - began).days
+    return stood >= DAYS_TO_STAND or after_first < DAYS_TO_STAND
 
 
 def entries(day: date) -> list[Entry]:

@@ -90,8 +90,9 @@ function checkPlace(place: Place, raw: Uint8Array, head: Checkpoint): void {
 }
 
 /**
- * Each of these readers' keys stands in the newest directory of the record, and long enough: three days, or from the
- * first day on. `today` is an ISO day. Refuses record-head, record-old, record-key, record-new, or as the log's checks.
+ * Each of these readers' keys stands in the newest directory of the record, and long enough: three days, or from one
+ * of the body's first three days on. `today` is an ISO day. Refuses record-head, record-old, record-key, record-new,
+ * or as the log's checks.
  */
 export function checkDirectory(policy: Policy, record: DirectoryRecord, chosen: readonly Keyed[], today: string): void {
   const head = headOf(policy, record.checkpoint);
@@ -111,8 +112,8 @@ function checkListed(leaf: DirectoryLeaf, listed: Listed, reader: Keyed, today: 
   if (daysBetween(leaf.day, today) > MOST_DAYS) throw new Refusal("record-old");
   const isSame = listed.sealing === sha256Hex(utf8(reader.sealing)) && listed.signing === sha256Hex(utf8(reader.signing));
   if (!isSame) throw new Refusal("record-key");
-  const isOld = listed.since === leaf.first || daysBetween(listed.since, leaf.day) >= DAYS_TO_STAND;
-  if (!isOld) throw new Refusal("record-new");
+  const isFirst = daysBetween(leaf.first as string, listed.since) < DAYS_TO_STAND;
+  if (!isFirst && daysBetween(listed.since, leaf.day) < DAYS_TO_STAND) throw new Refusal("record-new");
 }
 
 /** The log's word that this line will stand in a batch. Refuses policy-log or signature. */

@@ -27,6 +27,7 @@ PUBLIC: Final = {
     "safety": "/safety/",
     "help": "/help/",
     "work": "/work/",
+    "record": "/record/",
     "not-there": "/not-there/",
 }
 STEPS: Final = ("readers", "kind", "words", "know", "send")

@@ -9,7 +9,8 @@ import pytest
 
 from answerable.cli.movement import Movement
 from answerable.core.errors import Refused
-from answerable.record import batch, bundle, keeping, names, publishing
+from answerable.core.move import Role
+from answerable.record import batch, bundle, directory, keeping, names, publishing
 from answerable.storage import models
 from answerable.storage.writer import write
 from answerable.tlog.checkpoint import open_checkpoint
@@ -181,6 +182,24 @@ def test_a_directory_keeps_since_when_a_key_stands(movement: Movement) -> None:
     newest = [json.loads(bytes(row.raw)) for row in models.Leaf.objects.filter(kind="directory").order_by("-index")]
     swapped = next(each for leaf in newest[:bodies] for each in leaf["handlers"] if each["code"] == listed[0]["code"])
     assert swapped["since"] == str(DAY + timedelta(days=3))
+
+
+@pytest.mark.parametrize(("later", "counts"), [(1, True), (2, True), (3, False), (9, False)])
+def test_a_body_begins_with_the_readers_of_its_first_three_days(movement: Movement, later: int, counts: bool) -> None:
+    batch.close(DAY)
+    seat = models.Seat.objects.filter(role=Role.HANDLER).order_by("code")[0]
+
+    @write
+    def swap() -> None:
+        models.Seat.objects.filter(pk=seat.pk).update(signing="A" * 43)
+
+    swap()
+    batch.close(DAY + timedelta(days=later))
+    standing = directory.standing([seat.body.code])
+    assert standing is not None
+    assert (seat.code in standing) is counts
+    batch.close(DAY + timedelta(days=later + 3))
+    assert seat.code in (directory.standing([seat.body.code]) or ())
 
 
 def test_the_folder_can_be_read_by_everybody_and_holds_nothing_else(movement: Movement) -> None:
