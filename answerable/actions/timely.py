@@ -5,14 +5,16 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from typing import Final
+from uuid import UUID
 
 from answerable.actions.transferring import transfer_asks
 from answerable.core.ask import decide
-from answerable.core.body import BodyStage, heir
-from answerable.core.facts import last_day_of, month_facts
+from answerable.core.body import BodyStage, Tree, heir
+from answerable.core.facts import counted_at, last_day_of, month_facts
 from answerable.core.move import Move, Role
 from answerable.core.retention import TOMBSTONE_DAYS
 from answerable.core.terms import Level
+from answerable.record import tally
 from answerable.storage import models, published, shape, threads
 from answerable.storage.doors import settle_door
 from answerable.storage.shape import day_of
@@ -67,13 +69,14 @@ def settle_doors(*, at: datetime) -> int:
 
 
 @write
-def release_month(month: str) -> int:
-    """Release one month's banded facts, once. Nothing released is ever changed."""
+def release_month(month: str, *, at: datetime) -> int:
+    """Release one month's banded facts, once, and enter them in the record. Nothing released is ever changed."""
     if models.ReleasedFigure.objects.filter(month=month).exists():
         return 0
     tree = shape.tree()
     counted = models.Ask.objects.filter(lodged_date__lte=last_day_of(month)).exclude(level=Level.SECOND_LINE)
-    found = month_facts([thread.ask for thread in threads.open_threads(counted, tree)], tree, month)
+    opened = threads.open_threads(counted, tree)
+    found = month_facts([thread.ask for thread in opened], tree, month)
     models.ReleasedFigure.objects.bulk_create(
         [
             models.ReleasedFigure(
@@ -85,8 +88,19 @@ def release_month(month: str) -> int:
     )  # fmt: skip
     lines = [models.ReleasedLine(month=each.month, body=each.body, line=each.line) for each in sorted(set(found.lines))]
     models.ReleasedLine.objects.bulk_create(lines)
+    _enter(month, opened, tree, at.date())
     published.changed()
     return len(found.figures)
+
+
+def _enter(month: str, opened: list[threads.Thread], tree: Tree, day: date) -> None:
+    """Every body has its two leaves, whether or not anybody asked."""
+    counted: dict[str, list[tuple[UUID, str]]] = {code: [] for code in sorted(tree)}
+    for thread in opened:
+        level = counted_at(thread.ask, tree, month)
+        if level is not None:
+            counted[level].append((thread.row.id, thread.noted[0].entry["id"]))
+    tally.enter(month, counted, day)
 
 
 @write

@@ -58,13 +58,15 @@ def make(folder: Path) -> None:
 
 def _release(movement: Movement) -> None:
     from answerable.actions.timely import release_month
+    from answerable.record import batch
 
+    batch.close(batch.due_day(movement.now))
     first = movement.now.date().replace(day=1)
     for months in (3, 2, 1):
         day = first
         for _ in range(months):
             day = (day - timedelta(days=1)).replace(day=1)
-        release_month(day.isoformat()[:7])
+        release_month(day.isoformat()[:7], at=movement.now)
 
 
 def ways(movement: Movement) -> dict[str, Any]:

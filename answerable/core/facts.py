@@ -153,6 +153,15 @@ def month_facts(asks: Collection[Ask], tree: Tree, month: str) -> Release:
     return Release(tuple(figures), tuple(sorted(lines)))
 
 
+def counted_at(ask: Ask, tree: Tree, month: str) -> str | None:
+    """The code of the body at whose level this ask counts in a month's release; None where it counts nowhere."""
+    end = last_day_of(month)
+    if not _counts(ask, tree, end):
+        return None
+    body, level = tree[ask.body], level_of(ask, end)
+    return {Level.BY_NAME: body.code, Level.POOLED: pool_of(body, tree)}.get(level)
+
+
 def _counts(ask: Ask, tree: Tree, end: date) -> bool:
     begun = ask.lodged_date is not None and ask.lodged_date <= end
     return begun and not ask.erased and ask.body in tree

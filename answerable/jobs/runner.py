@@ -96,7 +96,7 @@ def _put_notices(day: str, at: datetime) -> None:
 
 JOBS: Final = (
     Job("doors", _day, lambda _, at: timely.settle_doors(at=at)),
-    Job("release", _last_month, lambda month, _: timely.release_month(month)),
+    Job("release", _last_month, lambda month, at: timely.release_month(month, at=at)),
     Job("forget", _day, _forget),
     Job("rewrite", _last_month, _rewrite),
     Job("key-backup", _day, _back_up),
@@ -120,7 +120,7 @@ def run_due(at: datetime) -> list[str]:
 
 def _keep_directory(at: datetime) -> None:
     """Whoever joins or leaves stands in the record within the minute, not tomorrow."""
-    publishing.publish_directory(at.date())
+    publishing.publish_changes(at.date())
 
 
 def _run(job: Job, at: datetime) -> bool:

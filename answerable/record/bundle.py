@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from answerable.record import keeping
 from answerable.record.keeping import open_entry
@@ -30,5 +31,6 @@ def _note(kind: str, day: date, name: str, said: object) -> bool:
     last = models.Leaf.objects.filter(kind=kind).order_by("-index").first()
     if last is not None and json.loads(bytes(last.raw))[name] == said:
         return False
-    keeping.append([open_entry(kind, day.isoformat(), **{name: said})])
+    fields: dict[str, Any] = {name: said}
+    keeping.append([open_entry(kind, day.isoformat(), **fields)])
     return True

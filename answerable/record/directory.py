@@ -89,7 +89,8 @@ def _of_body(body: models.Body, day: date, before: dict[str, list[Part]]) -> Ite
     parts = [handlers[at : at + IN_A_PART] for at in range(0, len(handlers), IN_A_PART)] or [[]]
     for number, some in enumerate(parts, 1):
         yield open_entry(
-            "directory", day.isoformat(), body=body.code, first=first, part=number, parts=len(parts),
+            "directory", day.isoformat(), context=f"{body.code}:{number}",
+            body=body.code, first=first, part=number, parts=len(parts),
             enrolment=body.enrolment_key, second_line=body.second_line.code if body.second_line else None,
             handlers=some,
         )  # fmt: skip

@@ -37,9 +37,9 @@ class Entry:
     raw: bytes
 
 
-def open_entry(kind: str, day: str, **fields: object) -> Entry:
-    """An open leaf: its fields in clear."""
-    code = chance.code("open-leaf", f"{kind}:{day}:{fields.get('body', '')}:{fields.get('part', '')}")
+def open_entry(kind: str, day: str, *, context: str = "", **fields: object) -> Entry:
+    """An open leaf: its fields in clear. `context` tells apart what is of one type and day, for its random id."""
+    code = chance.code("open-leaf", f"{kind}:{day}:{context}")
     return Entry(code, kind, jcs({"v": 1, "type": kind, "id": code, "day": day, **fields}))
 
 

@@ -10,18 +10,18 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from itertools import chain
 from pathlib import Path
 from typing import Final
 
-from answerable.record import cosigning, directory, keeping, names, policy
+from answerable.record import cosigning, directory, keeping, names, pledged, policy
 from answerable.storage import models
 from answerable.tlog.checkpoint import Checkpoint, parse_checkpoint, sign_checkpoint
 from answerable.tlog.encoding import HASH_BYTES
 from answerable.tlog.keys import parse_vkey
-from answerable.tlog.merkle import Read, consistency_proof, grown, leaf_hash, pair_up, read_frontier
+from answerable.tlog.merkle import consistency_proof, grown, leaf_hash, read_frontier, tree_of
 from answerable.tlog.note import parse_note
 from answerable.tlog.tiles import (
     HEIGHT,
@@ -58,9 +58,9 @@ def _stands_well() -> bool:
     return path("checkpoint").exists() and policy.is_met(read("checkpoint"))
 
 
-def publish_directory(day: date) -> None:
-    """Whoever joined or left stands in the record at once, where anything changed."""
-    if not keeping.is_behind() and directory.refresh(day):
+def publish_changes(day: date) -> None:
+    """Whoever joined or left, and what was pledged, stands in the record at once, where anything changed."""
+    if not keeping.is_behind() and any([directory.refresh(day), pledged.refresh(day)]):
         publish()
 
 
@@ -121,14 +121,6 @@ def _expected(size: int) -> Iterator[tuple[str, int]]:
 
 def _is_whole(at: Path, length: int) -> bool:
     return at.exists() and (at.stat().st_size == length if length else at.stat().st_size > 0)
-
-
-def tree_of(leaves: Iterable[bytes]) -> Read:
-    """Reads the tree of these leaf hashes, all of it in memory."""
-    rows = [list(leaves)]
-    while len(rows[-1]) > 1:
-        rows.append(pair_up(rows[-1]))
-    return lambda level, index: rows[level][index]
 
 
 def reader(size: int) -> TileReader:

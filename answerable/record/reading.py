@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from answerable.record import cosigning, directory, keeping, opening, policy, publishing
+from answerable.record import cosigning, directory, keeping, opening, policy, publishing, tally
+from answerable.sealing.wire import jcs
 from answerable.storage import models
 from answerable.tlog.checkpoint import parse_checkpoint
 from answerable.tlog.encoding import print_base64
@@ -21,6 +22,7 @@ from answerable.tlog.tiles import parse_tile_path
 
 ARCHIVED: Final = re.compile(r"checkpoints/(?:index|[1-9][0-9]{0,15})")
 OPENING: Final = re.compile(r"openings/(0|[1-9][0-9]{0,15})\.json")
+RELEASE: Final = re.compile(r"releases/([0-9]{4}-[0-9]{2})/([a-z2-7]{26})\.json")
 PROOF: Final = re.compile(r"proofs/([a-z2-7]{26})\.tlog-proof")
 CODE: Final = re.compile(r"[a-z2-7]{26}")
 A_PAGE: Final = 50
@@ -52,6 +54,8 @@ def file(name: str) -> bytes | None:
         return at.read_bytes() if at.is_file() else None
     if match := OPENING.fullmatch(name):
         return _opening(int(match[1]))
+    if match := RELEASE.fullmatch(name):
+        return _release(match[1], match[2])
     if match := PROOF.fullmatch(name):
         return proof(match[1])
     return None
@@ -77,6 +81,11 @@ def is_full_tile(name: str) -> bool:
 def _opening(index: int) -> bytes | None:
     found = models.Opening.objects.filter(leaf=index).first()
     return json.dumps(found.shown, sort_keys=True).encode() if found else None
+
+
+def _release(month: str, level: str) -> bytes | None:
+    entered = models.Tally.objects.filter(month=month, level=level).exists()
+    return jcs(tally.figures(month, level)) if entered else None
 
 
 def proof(code: str) -> bytes | None:

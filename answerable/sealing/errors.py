@@ -39,6 +39,7 @@ SENTENCES: Final = {
     "commitment": N_("The entry does not open: this is not what was written down then."),
     "row": N_("A stored part cannot be opened. It was changed, or its key is gone."),
     "length": N_("A key does not have the length it should have."),
+    "tally": N_("What should prove that a month counted this ask proves something else."),
     "export": N_("This file is not an export of a thread."),
 }
 

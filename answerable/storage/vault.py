@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import hmac
 from uuid import UUID
 
 from answerable import chance
@@ -20,6 +21,11 @@ def wrap(row: UUID, purpose: str, plain: bytes) -> bytes:
 
 def unwrap(row: UUID, purpose: str, wrapped: bytes | memoryview) -> bytes:
     return rowkey.unwrap(_key(row), bytes(wrapped), purpose, row.hex)
+
+
+def derive(row: UUID, label: str, context: str) -> bytes:
+    """32 bytes that follow from the key of `row` and end with it. Denied where the key is gone."""
+    return hmac.digest(_key(row), f"{label}\0{context}".encode(), "sha256")
 
 
 def has_key(row: UUID) -> bool:

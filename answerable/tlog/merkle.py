@@ -136,6 +136,14 @@ def _tail(read: Read, level: int, size: int) -> bytes:
     return fold([read(below, (size >> below) - 1) for below in levels])
 
 
+def tree_of(leaves: Iterable[bytes]) -> Read:
+    """Reads the tree of these leaf hashes (32 bytes each), all of it in memory."""
+    rows = [list(leaves)]
+    while len(rows[-1]) > 1:
+        rows.append(pair_up(rows[-1]))
+    return lambda level, index: rows[level][index]
+
+
 def inclusion_proof(read: Read, index: int, size: int) -> list[bytes]:
     """The proof for the leaf `index` in the tree of `size` leaves, sibling of the leaf first. Raises index-range."""
     if not 0 <= index < size:

@@ -10,6 +10,7 @@ export { checkCertificate, fingerprint, openIdentity, type Card, type Certificat
 export { buildEnrolment, buildMessage, openAsk, unlockKeys, type Enrolment, type OpenedAsk, type OwnEnrolment } from "./reader.ts";
 export { checkDirectory, checkPromise, checkTaken, standing, type DirectoryRecord, type Entry, type EntriesRecord, type LeafPromise, type Standing } from "./record.ts";
 export { openStateWith, type News, type OpenedState, type ProvenMove, type Shown } from "./state.ts";
+export { countedIn, levelAt, type Counted, type Level, type Membership } from "./tally.ts";
 export { stretch } from "./stretch.ts";
 export type { Flaw, Gap, Line } from "./thread.ts";
 export type { AskPayload, Choices, Directory, HistoryItem, Lodging, Private, SealedKey, SignedMove, State } from "./types.ts";

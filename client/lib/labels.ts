@@ -21,3 +21,4 @@ export const FINGERPRINT = "answerable.v1.fingerprint";
 export const EXPORT = "answerable.v1.export";
 export const LEAF_PROMISE = "answerable.v1.leaf-promise";
 export const SHOW = "answerable.v1.show";
+export const TALLY = "answerable.v1.tally";

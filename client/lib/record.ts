@@ -80,12 +80,12 @@ function daysBetween(early: string, late: string): number {
   return (Date.parse(late) - Date.parse(early)) / DAY;
 }
 
-function headOf(policy: Policy, checkpoint: string | null): Checkpoint {
+export function headOf(policy: Policy, checkpoint: string | null): Checkpoint {
   if (checkpoint === null) throw new Refusal("record-head");
   return checkPolicy(policy, utf8(checkpoint)).checkpoint;
 }
 
-function checkPlace(place: Place, raw: Uint8Array, head: Checkpoint): void {
+export function checkPlace(place: Place, raw: Uint8Array, head: Checkpoint): void {
   checkInclusion(place.hashes.map((one) => base64.decode(one)), BigInt(place.index), head.size, leafHash(raw), head.root);
 }
 

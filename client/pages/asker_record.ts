@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What the asker's pages check in the record, under the policy that came with the page.
-import { checkDirectory, checkPromise, checkTaken, lodgedValue, Refusal, standing, valueDigest, type Lodging, type Policy, type Standing } from "../lib/index.ts";
-import type { AskerState, Sheet, Taken } from "./asker_types.ts";
+import { checkDirectory, checkPromise, checkTaken, countedIn, levelAt, lodgedValue, Refusal, standing, valueDigest, type Counted, type Level, type Lodging, type Policy, type Standing } from "../lib/index.ts";
+import type { AskerState, Month, Sheet, Taken } from "./asker_types.ts";
 import { must } from "./desk_dom.ts";
 
 function policy(): Policy {
@@ -42,6 +42,16 @@ function checkReceived(taken: Taken, lodging: Lodging): void {
     ask: lodging.thread, key: lodging.mark_key, signature: lodging.move.signature, value: valueDigest(lodgedValue(lodging)),
   };
   checkTaken(taken.entry, taken.promise, own);
+}
+
+/** What the newest released months did with this ask; held asks began to count later than their first move. */
+export function countedOf(state: AskerState): { readonly month: Month; readonly counted: Counted }[] {
+  const lodged = state.entries[0]?.id ?? "";
+  const now = state.terms["silence"] as Level;
+  return state.record.tally.map((month) => {
+    const expected = levelAt(state.history, now, month.month);
+    return { month, counted: asOne(() => countedIn(policy(), state.record, month, lodged, expected)) };
+  });
 }
 
 export function standingOf(state: AskerState): Standing {

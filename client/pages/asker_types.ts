@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What the server tells the asker's pages (answerable/web/asker makes it). Days are ISO strings, binary is base64url.
-import type { Directory, DirectoryRecord, EntriesRecord, Entry, Fields, LeafPromise, ReaderEntry, State } from "../lib/index.ts";
+import type { Directory, DirectoryRecord, EntriesRecord, Entry, Fields, LeafPromise, Membership, ReaderEntry, State } from "../lib/index.ts";
 
 export interface Person {
   readonly code: string;
@@ -45,6 +45,12 @@ export interface Reader {
   readonly reads: boolean;
 }
 
+/** A month's figures and this ask: `says` is the month, `name` the level, in words. */
+export interface Month extends Membership {
+  readonly says: string;
+  readonly name: string;
+}
+
 export interface AskerState extends State {
   readonly mode: "keyed" | "hosted";
   readonly today: string;
@@ -56,5 +62,5 @@ export interface AskerState extends State {
   readonly admissible: readonly ReaderEntry[];
   readonly directory: Directory;
   readonly entries: readonly (Entry & { readonly number?: number | null; readonly signature?: string | null })[];
-  readonly record: EntriesRecord & { readonly shown: readonly string[]; readonly promise: LeafPromise | null };
+  readonly record: EntriesRecord & { readonly shown: readonly string[]; readonly promise: LeafPromise | null; readonly tally: readonly Month[] };
 }

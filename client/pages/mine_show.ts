@@ -2,7 +2,7 @@
 // What only this browser can read: messages under the sender that their signature proves, and what is wrong or missing.
 import { Refusal, type OpenedState } from "../lib/index.ts";
 import type { AskerState } from "./asker_types.ts";
-import { standingOf } from "./asker_record.ts";
+import { countedOf, standingOf } from "./asker_record.ts";
 import { sentence } from "./asker_say.ts";
 import { clone, fill, must, replace, say } from "./desk_dom.ts";
 import type { Visit } from "./mine_visit.ts";
@@ -84,10 +84,20 @@ function recordLines(state: AskerState): HTMLElement[] {
     const lines: HTMLElement[] = [Object.assign(document.createElement("p"), { textContent: say("record_stands", { n: stands, waits }) })];
     if (missing.length > 0) lines.push(care(say("record_missing", { n: missing.length })));
     if (wrong.length > 0) lines.push(care(say("record_wrong", { n: wrong.length })));
-    return lines;
+    return [...lines, ...tallyLines(state)];
   } catch (mistake) {
     return [care(sentence(mistake))];
   }
+}
+
+/** The newest month, and every one that did not do what the terms say. A hosted ask has no signed terms to hold it to. */
+function tallyLines(state: AskerState): HTMLElement[] {
+  if (state.mode !== "keyed") return [];
+  return countedOf(state).flatMap(({ month, counted }, at) => {
+    const text = say(`tally_${counted}`, { month: month.says, level: month.name });
+    if (counted === "out" || counted === "wrong") return [care(text)];
+    return at === 0 ? [Object.assign(document.createElement("p"), { textContent: text })] : [];
+  });
 }
 
 /** Fills the sealed parts of every ask on the page; files that were tampered with are named, not shown. */

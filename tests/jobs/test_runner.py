@@ -67,8 +67,8 @@ def test_a_month_is_released_once_and_only_from_what_askers_let_count(movement: 
     for number in range(6):
         movement.lodge(f"pooled {number}", BANK, 40, kind="change_policy")
     movement.lodge("quiet", BANK, 40, kind="change_policy", without=["Tiko"])
-    assert timely.release_month("2031-04") > 0
-    assert timely.release_month("2031-04") == 0
+    assert timely.release_month("2031-04", at=NOW) > 0
+    assert timely.release_month("2031-04", at=NOW) == 0
     found = queries.last_release()
     assert found is not None
     received = {each.level: each.band for each in found.figures if each.fact == "received" and each.door == "open"}
@@ -77,10 +77,10 @@ def test_a_month_is_released_once_and_only_from_what_askers_let_count(movement: 
 
 def test_what_is_released_does_not_depend_on_a_quiet_ask(movement: Movement) -> None:
     movement.lodge("quiet", BANK, 120, kind="change_policy", without=["Tiko"])
-    timely.release_month("2031-04")
+    timely.release_month("2031-04", at=NOW)
     quiet = queries.last_release()
     movement.lodge("by name", BANK, 120, kind="change_policy", terms={"silence": "by_name"})
-    timely.release_month("2031-05")
+    timely.release_month("2031-05", at=NOW)
     named = queries.last_release()
     assert quiet is not None
     assert named is not None

@@ -10,11 +10,13 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from answerable import chance
+from answerable.actions import timely
 from answerable.cli.movement import Movement
 from answerable.record import names, reading
 from answerable.sealing.wire import parse_b64
@@ -40,8 +42,11 @@ def month(template: tuple[Path, Movement], folder: Path, live: Callable[[Record,
         record = Record(deepcopy(template[1])).begin()
         for day in range(DAYS):
             live(record, day)
+            if record.today.day == 1:
+                timely.release_month((record.today - timedelta(days=1)).isoformat()[:7], at=record.now)
             record.pass_days(1)
             seen.append((shape(), reading.head().size, reading.head().newest))
+        assert models.Leaf.objects.filter(kind="tally").exists()
     return seen
 
 

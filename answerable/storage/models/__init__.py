@@ -10,7 +10,7 @@ from answerable.storage.models.invitation import Invitation
 from answerable.storage.models.journal import Envelope, Payload
 from answerable.storage.models.notice import JobDay, Notice
 from answerable.storage.models.reader import Backup, Reader
-from answerable.storage.models.record import Batch, Leaf, Log, Opening, WaitingLeaf
+from answerable.storage.models.record import Batch, Leaf, Log, Opening, Tally, WaitingLeaf
 from answerable.storage.models.release import ReleasedFigure, ReleasedLine
 from answerable.storage.models.sealed_file import SealedFile
 from answerable.storage.models.sealed_key import SealedKey
@@ -42,6 +42,7 @@ __all__ = [
     "SealedKey",
     "Seat",
     "Support",
+    "Tally",
     "Tombstone",
     "Unlock",
     "Visit",

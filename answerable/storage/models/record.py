@@ -44,6 +44,18 @@ class Batch(models.Model):
     size = models.BigIntegerField(unique=True)
 
 
+class Tally(models.Model):
+    """Which asks the figures of a level counted in a month, as elements of 32 bytes that only their askers know."""
+
+    leaf = models.OneToOneField(Leaf, on_delete=models.PROTECT, primary_key=True)
+    month = models.CharField(max_length=7)
+    level = models.CharField(max_length=26)
+    elements = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["month", "level"], name="tally_once")]
+
+
 class Opening(models.Model):
     """What an asker let be seen of one leaf: {salt, fields}. It goes with a redaction; the leaf stays."""
 

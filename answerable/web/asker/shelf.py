@@ -11,16 +11,19 @@ from django.utils.translation import gettext as _
 
 from answerable import clock
 from answerable.actions import asking, lodging, showing, visits
+from answerable.core import facts
 from answerable.core.ask import Ask
 from answerable.core.body import Body, BodyStage, has_joined
 from answerable.core.handler import Handler
-from answerable.record import directory, reading
+from answerable.core.terms import Level
+from answerable.record import directory, reading, tally
 from answerable.record import policy as record_policy
 from answerable.record import promise as promises
 from answerable.storage import access, queries, sealed, threads
 from answerable.web import sayings
 from answerable.web.asker.sheet import Place
 from answerable.web.public import pledges
+from answerable.web.public.facts import month_name
 from answerable.web.public.shelf import installation
 
 ALWAYS = "not_a_lawyer"  # stands before the first box whatever the operator chose
@@ -194,8 +197,19 @@ def policy() -> Part:
 def record_of(held: Held) -> Part:
     """Where the entries of this ask stand in the record."""
     first = held.noted[0].entry
+    since = (held.ask.lodged_date or held.today).isoformat()[:7]
     given = promises.promise(first["id"], first["c"], at=clock.now())
-    return {**reading.proofs([noted.entry["id"] for noted in held.noted]), "promise": given}
+    counted = tally.memberships(held.thread.row.id, first["id"], since)
+    codes = [*(noted.entry["id"] for noted in held.noted), *(each["id"] for each in counted if each["level"])]
+    return {**reading.proofs(codes), "promise": given, "tally": [_month(held, each) for each in counted]}
+
+
+def _month(held: Held, member: Part) -> Part:
+    """The month and the level by name; and whether figures exist where an ask to this body counts with others."""
+    tree = queries.tree()
+    name = tree[member["level"]].name if member["level"] else ""
+    released = facts.pool_of(held.body, tree) is not None or held.ask.terms[-1].silence is Level.BY_NAME
+    return {**member, "says": month_name(member["month"]), "name": name, "released": released}
 
 
 def has_messages(held: Held) -> bool:

@@ -36,7 +36,7 @@ def look(token: str) -> Part:
 
 def accept(given: Mapping[str, Any]) -> None:
     joining.accept_invitation(given, by=access.PUBLIC, at=clock.now())
-    publishing.publish_directory(clock.today("UTC"))
+    publishing.publish_changes(clock.today("UTC"))
 
 
 def challenge(locator: str) -> Part:
