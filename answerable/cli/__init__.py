@@ -18,7 +18,7 @@ COMMANDS: Final = {
     "demo": ("answerable.cli.demo", "serve an invented movement, to look around"),
     "invite": ("answerable.cli.invite", "make a one-time invitation for somebody with a role in a body"),
     "rebuild": ("answerable.cli.rebuild", "replay every living thread from its facts and compare"),
-    "keys": ("answerable.cli.keys", "back up the key file, sealed to the offline key"),
+    "keys": ("answerable.cli.keys", "back up the key file, sealed to the offline key; rotate the record's key"),
     "jobs": ("answerable.cli.jobs", "run what is due today: clocks, release, forgetting, notices"),
     "record": ("answerable.cli.record", "check a record: audit, verify, compare, export"),
     "open": ("answerable.cli.open", "open an exported thread offline, with its code words"),

@@ -10,8 +10,10 @@ from typing import Any, Final
 from answerable import clock
 from answerable.actions import installing, joining
 from answerable.cli.control import Errand
+from answerable.core.errors import Refused
 from answerable.core.move import Role
 from answerable.jobs import keybackups, runner
+from answerable.record import keeping, publishing, rotation
 from answerable.storage import rebuild
 from answerable.storage.access import MACHINE
 
@@ -37,6 +39,15 @@ def back_up_keys(given: Mapping[str, Any]) -> Any:
     return str(keybackups.back_up(clock.now()))
 
 
+def rotate_record_key(given: Mapping[str, Any]) -> Any:
+    del given
+    if not publishing.check_current():
+        raise Refused(keeping.BEHIND)
+    made = rotation.rotate(clock.now().date())
+    publishing.publish()
+    return made
+
+
 def run_jobs(given: Mapping[str, Any]) -> Any:
     del given
     return runner.run_due(clock.now())
@@ -47,5 +58,6 @@ ERRANDS: Final[dict[str, Errand]] = {
     "invite": invite,
     "rebuild": rebuild_all,
     "back_up_keys": back_up_keys,
+    "rotate_record_key": rotate_record_key,
     "run_jobs": run_jobs,
 }

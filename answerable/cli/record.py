@@ -91,6 +91,8 @@ def _audit(options: argparse.Namespace, policy: Policy) -> int:
         return WRONG if report.findings else 0
     for finding in report.findings:
         print(f"WRONG  {finding}")
+    for note in report.notes:
+        print(f"NOTE   {note}")
     signed = f"signed by {', '.join(report.witnesses)}" if report.witnesses else "signed by no witness of your policy"
     print(f"{report.origin}: {report.size} entries in {report.batches} batches up to {report.newest or '–'}, {signed}.")
     print(f"Opened: {report.opened}. Taken back: {report.redacted}. Wrong: {len(report.findings)}.")

@@ -19,7 +19,7 @@ from django.db import connection
 from answerable import clock, config
 from answerable.actions import timely, visits
 from answerable.jobs import keybackups, notices
-from answerable.record import batch, keeping, publishing, witnessing
+from answerable.record import batch, keeping, publishing, rotation, witnessing
 from answerable.storage import queries
 
 EVERY_SECONDS: Final = 30.0
@@ -70,8 +70,8 @@ def _forget(day: str, at: datetime) -> None:
 
 
 def _batch(day: str, at: datetime) -> None:
-    del at
     if not keeping.is_behind():
+        rotation.retire(at.date())
         batch.close(date.fromisoformat(day))
         publishing.publish()
         publishing.archive()

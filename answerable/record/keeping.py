@@ -49,8 +49,8 @@ def begin() -> None:
     set_behind(False)
     found = models.Log.objects.first()
     if found is None:
-        row = models.Log(id=UUID(bytes=chance.draw("log", "", 16), version=4), origin=names.origin())
-        seed = keyfile.current().make(row.id, keyfile.Purpose.LOG)
+        row = models.Log(key=UUID(bytes=chance.draw("log", "", 16), version=4), origin=names.origin())
+        seed = keyfile.current().make(row.key, keyfile.Purpose.LOG)
         row.vkey = print_vkey(Ed25519Signer(row.origin, seed).verifier)
         insert([row])
     elif found.origin != names.origin():
@@ -63,14 +63,21 @@ def log() -> models.Log:
 
 def seed() -> bytes:
     """The log's Ed25519 seed, 32 bytes."""
-    found = keyfile.current().read(log().id)
+    return _seed(log().key)
+
+
+def _seed(key: UUID) -> bytes:
+    found = keyfile.current().read(key)
     if found is None:
         raise RuntimeError("the key of the log is gone")
     return found
 
 
-def signer() -> Ed25519Signer:
-    return Ed25519Signer(log().origin, seed())
+def signers() -> list[Ed25519Signer]:
+    """Who signs a head: the log's key, and former ones for readers who have not followed yet."""
+    row = log()
+    keys = [row.key, *(UUID(each["key"]) for each in row.former)]
+    return [Ed25519Signer(row.origin, _seed(key)) for key in keys]
 
 
 def set_behind(known: bool) -> None:

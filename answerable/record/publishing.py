@@ -46,7 +46,7 @@ def publish() -> Checkpoint:
         row = keeping.log()
         _write_files(_published_size(), row.size)
         head = Checkpoint(row.origin, row.size, keeping.frontier(row).root())
-        note = sign_checkpoint(head, [keeping.signer()])
+        note = sign_checkpoint(head, keeping.signers())
         cosigned = cosigning.collect(note, prove)
         if policy.is_met(cosigned) or not _stands_well():
             put("checkpoint", cosigned)
@@ -91,7 +91,7 @@ def _head_at(size: int, newest: Checkpoint) -> bytes:
     if size == newest.size:
         return read("checkpoint")
     root = read_frontier(reader(newest.size).read, size).root()
-    return sign_checkpoint(Checkpoint(newest.origin, size, root), [keeping.signer()])
+    return sign_checkpoint(Checkpoint(newest.origin, size, root), keeping.signers())
 
 
 def mend() -> int:

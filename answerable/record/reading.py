@@ -62,7 +62,13 @@ def file(name: str) -> bytes | None:
 
 
 def _lines(name: str) -> list[str]:
-    return policy.suggested() if name == "policy" else [keeping.log().vkey]
+    return policy.suggested() if name == "policy" else keys()
+
+
+def keys() -> list[str]:
+    """The vkeys that sign now; the newest last."""
+    row = keeping.log()
+    return [*(each["vkey"] for each in row.former), row.vkey]
 
 
 def _is_tile(name: str) -> bool:

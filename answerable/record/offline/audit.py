@@ -17,7 +17,7 @@ from answerable.sealing.wire import jcs, sha256_hex
 from answerable.tlog.checkpoint import Checkpoint, open_checkpoint, parse_checkpoint
 from answerable.tlog.encoding import HASH_BYTES
 from answerable.tlog.errors import Invalid
-from answerable.tlog.keys import print_vkey
+from answerable.tlog.keys import Verifier, parse_vkey, print_vkey
 from answerable.tlog.merkle import Frontier, leaf_hash, pair_up
 from answerable.tlog.note import parse_note
 from answerable.tlog.policy import Policy, check_policy
@@ -55,6 +55,7 @@ class Report:
     redacted: int = 0
     witnesses: tuple[str, ...] = ()
     findings: list[Finding] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     def say(self, index: int | None, what: str) -> None:
         self.findings.append(Finding(index, what))
@@ -73,11 +74,11 @@ def audit(source: Source, policy: Policy, *, oldest: int | None = None, progress
     note = _fetch_head(source)
     head = _check_head(report, policy, note, oldest)
     report.origin, report.size = head.origin, head.size
-    log_key = next((print_vkey(one) for one in policy.logs if one.name == head.origin), "")
     rules = Rules(report.say, head.origin, "")
-    _walk(report, source, head, rules, _archived(report, source, policy, head), progress)
-    if rules.log_key and log_key and rules.log_key != log_key:
-        report.say(None, "the newest key that the log names is not the one of the policy")
+    notes = _archived(report, source)
+    _walk(report, source, head, rules, {size: _root_of(note) for size, note in notes.items()}, progress)
+    known = _check_keys(report, policy, rules)
+    _check_archived(report, notes, head.origin, known)
     _check_openings(report, source, rules)
     _check_releases(report, source, rules)
     report.batches, report.opened, report.redacted = len(rules.batches), len(rules.opened), len(rules.redacted)
@@ -102,8 +103,28 @@ def _check_head(report: Report, policy: Policy, note: bytes, oldest: int | None)
     return head
 
 
-def _archived(report: Report, source: Source, policy: Policy, head: Checkpoint) -> dict[int, bytes]:
-    """By size: the root of each archived checkpoint."""
+def _check_keys(report: Report, policy: Policy, rules: Rules) -> list[Verifier]:
+    """The keys that this log ever had: those of the policy, and all that are tied to one of them, one signing the next.
+
+    The record stands under a head that the policy accepts, so what it says of keys before and after is the log's own.
+    """
+    ours = [one for one in policy.logs if one.name == rules.origin]
+    chain = [rules.keys[0][0], *(new for _, new in rules.keys)] if rules.keys else []
+    pinned = {print_vkey(one) for one in ours}
+    if chain and pinned and not pinned & set(chain):
+        report.say(None, "none of the keys that the log names is the one of the policy")
+        return ours
+    if chain and pinned and chain[-1] not in pinned:
+        report.notes.append(f"The log has a newer key, which the one of your policy vouches for: log {chain[-1]}")
+    return [*ours, *(parse_vkey(each) for each in chain if each not in pinned)]
+
+
+def _root_of(note: bytes) -> bytes:
+    return parse_checkpoint(parse_note(note).text).root
+
+
+def _archived(report: Report, source: Source) -> dict[int, bytes]:
+    """By size: each archived checkpoint."""
     try:
         lines = source.fetch("checkpoints/index").decode("ascii", "replace").splitlines()
     except Absent:
@@ -113,14 +134,22 @@ def _archived(report: Report, source: Source, policy: Policy, head: Checkpoint) 
     for line in lines:
         size = line.split(" ")[0]
         try:
-            opened = open_checkpoint(source.fetch(f"checkpoints/{size}"), head.origin, policy.logs)
-            if str(opened.size) != size:
+            note = source.fetch(f"checkpoints/{size}")
+            if str(parse_checkpoint(parse_note(note).text).size) != size:
                 raise Invalid("size-range")
-            found[opened.size] = opened.root
+            found[int(size)] = note
         except (Invalid, Absent) as problem:
             why = problem.sentence if isinstance(problem, Invalid) else "It is not served."
             report.say(None, f"the archived checkpoint {size}: {why}")
     return found
+
+
+def _check_archived(report: Report, notes: Mapping[int, bytes], origin: str, known: list[Verifier]) -> None:
+    for size, note in notes.items():
+        try:
+            open_checkpoint(note, origin, known)
+        except Invalid as problem:
+            report.say(None, f"the archived checkpoint {size}: {problem.sentence}")
 
 
 def _walk(

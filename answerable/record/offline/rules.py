@@ -45,6 +45,7 @@ class Rules:
     say: Say
     origin: str
     log_key: str
+    keys: list[tuple[str, str]] = field(default_factory=list)
     batches: list[Batch] = field(default_factory=list)
     opened: dict[int, int] = field(default_factory=dict)
     redacted: dict[int, int] = field(default_factory=dict)
@@ -127,6 +128,7 @@ def _key(rules: Rules, index: int, leaf: Leaf) -> None:
     if rules.log_key and fields["old"] != rules.log_key:
         rules.say(index, "a new key of the log follows on a key that is not the last one")
     rules.log_key = fields["new"]
+    rules.keys.append((fields["old"], fields["new"]))
 
 
 def _directory(rules: Rules, index: int, leaf: Leaf) -> None:

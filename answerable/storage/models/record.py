@@ -5,15 +5,20 @@ from __future__ import annotations
 
 from django.db import models
 
-from answerable.storage.models.base import Row
+from answerable.storage.models.base import Row, new_id
 
 
 class Log(Row):
-    """One log, one row. Its signing key lies in the key file under this id; `frontier` are its open subtrees, hex."""
+    """One log, one row. `key` is the name of its signing key in the key file; `frontier` are its open subtrees, hex.
+
+    `former` are keys that still sign beside it: {key, vkey, until}.
+    """
 
     only = models.BooleanField(default=True, unique=True)
     origin = models.CharField(max_length=200)
+    key = models.UUIDField(default=new_id)
     vkey = models.TextField()
+    former = models.JSONField(default=list)
     size = models.BigIntegerField(default=0)
     frontier = models.JSONField(default=list)
 
