@@ -22,10 +22,11 @@ from answerable.tlog.tiles import parse_tile_path
 
 ARCHIVED: Final = re.compile(r"checkpoints/(?:index|[1-9][0-9]{0,15})")
 OPENING: Final = re.compile(r"openings/(0|[1-9][0-9]{0,15})\.json")
+DIRECTORY: Final = re.compile(r"directories/([a-z2-7]{26})\.json")
 RELEASE: Final = re.compile(r"releases/([0-9]{4}-[0-9]{2})/([a-z2-7]{26})\.json")
 PROOF: Final = re.compile(r"proofs/([a-z2-7]{26})\.tlog-proof")
 CODE: Final = re.compile(r"[a-z2-7]{26}")
-A_PAGE: Final = 50
+A_PAGE: Final = 20
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,8 @@ def file(name: str) -> bytes | None:
         return at.read_bytes() if at.is_file() else None
     if match := OPENING.fullmatch(name):
         return _opening(int(match[1]))
+    if match := DIRECTORY.fullmatch(name):
+        return _directory(match[1])
     if match := RELEASE.fullmatch(name):
         return _release(match[1], match[2])
     if match := PROOF.fullmatch(name):
@@ -87,6 +90,12 @@ def is_full_tile(name: str) -> bool:
 def _opening(index: int) -> bytes | None:
     found = models.Opening.objects.filter(leaf=index).first()
     return json.dumps(found.shown, sort_keys=True).encode() if found else None
+
+
+def _directory(body: str) -> bytes | None:
+    """For whoever wants to see what stands there of one body, its own readers first of all."""
+    known = models.Body.objects.filter(code=body).exists()
+    return json.dumps(directory_of([body]), sort_keys=True).encode() if known else None
 
 
 def _release(month: str, level: str) -> bytes | None:
@@ -157,7 +166,7 @@ def kinds() -> list[str]:
 
 
 def open_leaves(kind: str = "", text: str = "", before: int | None = None) -> list[tuple[int, dict[str, Any]]]:
-    """(index, fields) of up to fifty open leaves, newest first; of one type, holding this text, before an index."""
+    """(index, fields) of up to twenty open leaves, newest first; of one type, holding this text, before an index."""
     found = models.Leaf.objects.exclude(kind="").order_by("-index")
     if kind:
         found = found.filter(kind=kind)

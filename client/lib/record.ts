@@ -33,8 +33,9 @@ export interface Keyed {
   readonly signing: string;
 }
 
-interface Listed {
+export interface Listed {
   readonly code: string;
+  readonly role: string;
   readonly sealing: string;
   readonly signing: string;
   readonly since: string;
@@ -95,23 +96,44 @@ export function checkPlace(place: Place, raw: Uint8Array, head: Checkpoint): voi
  * or as the log's checks.
  */
 export function checkDirectory(policy: Policy, record: DirectoryRecord, chosen: readonly Keyed[], today: string): void {
-  const head = headOf(policy, record.checkpoint);
-  const leaves = record.leaves.map((one) => {
-    const raw = utf8(one.leaf);
-    checkPlace(one, raw, head);
-    return JSON.parse(one.leaf) as DirectoryLeaf;
-  });
+  const leaves = openLeaves(policy, record);
   for (const reader of chosen) {
-    const leaf = leaves.find((one) => one.type === "directory" && one.handlers.some((each) => each.code === reader.code));
+    const leaf = leaves.find((one) => one.handlers.some((each) => each.code === reader.code));
     if (!leaf) throw new Refusal("record-key");
     checkListed(leaf, leaf.handlers.find((each) => each.code === reader.code) as Listed, reader, today);
   }
 }
 
+/**
+ * What the newest directory of a body says of one of its own readers, for that reader's client: all that it lists.
+ * Refuses record-absent, record-key, record-old, record-head, or as the log's checks.
+ */
+export function watchOwn(policy: Policy, record: DirectoryRecord, own: Keyed, today: string): readonly Listed[] {
+  const leaves = openLeaves(policy, record);
+  const listed = leaves.flatMap((one) => one.handlers);
+  const mine = listed.find((one) => one.code === own.code);
+  if (!mine) throw new Refusal("record-absent");
+  if (!isSame(mine, own)) throw new Refusal("record-key");
+  if (leaves.some((one) => daysBetween(one.day, today) > MOST_DAYS)) throw new Refusal("record-old");
+  return listed;
+}
+
+function openLeaves(policy: Policy, record: DirectoryRecord): DirectoryLeaf[] {
+  const head = headOf(policy, record.checkpoint);
+  const leaves = record.leaves.map((one) => {
+    checkPlace(one, utf8(one.leaf), head);
+    return JSON.parse(one.leaf) as DirectoryLeaf;
+  });
+  return leaves.filter((one) => one.type === "directory");
+}
+
+function isSame(listed: Listed, shown: Keyed): boolean {
+  return listed.sealing === sha256Hex(utf8(shown.sealing)) && listed.signing === sha256Hex(utf8(shown.signing));
+}
+
 function checkListed(leaf: DirectoryLeaf, listed: Listed, reader: Keyed, today: string): void {
   if (daysBetween(leaf.day, today) > MOST_DAYS) throw new Refusal("record-old");
-  const isSame = listed.sealing === sha256Hex(utf8(reader.sealing)) && listed.signing === sha256Hex(utf8(reader.signing));
-  if (!isSame) throw new Refusal("record-key");
+  if (!isSame(listed, reader)) throw new Refusal("record-key");
   const isFirst = daysBetween(leaf.first as string, listed.since) < DAYS_TO_STAND;
   if (!isFirst && daysBetween(listed.since, leaf.day) < DAYS_TO_STAND) throw new Refusal("record-new");
 }

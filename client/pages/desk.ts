@@ -9,6 +9,7 @@ import { comeIn, type Unlocked } from "./desk_keys.ts";
 import { Stay } from "./desk_stay.ts";
 import { openThread, sealWords, type OpenedThread, type Sealed } from "./desk_thread.ts";
 import type { AskState, DeskState, Visit } from "./desk_types.ts";
+import { renderWatch } from "./desk_watch.ts";
 
 let account = "";
 let shown: { section: string; ask: string; standby: boolean } = { section: "home", ask: "", standby: false };
@@ -63,6 +64,7 @@ async function goHome(): Promise<void> {
   const state = await ask<DeskState>("/api/desk/state", {});
   renderHome(state, { open: beforeOpening, standby: (code) => beforeOpening(code, true), end: () => undefined });
   turnTo("home");
+  void quietly(() => renderWatch(state, stay.identity));
 }
 
 function beforeOpening(code: string, standby = false): void {

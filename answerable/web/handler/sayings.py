@@ -41,6 +41,21 @@ HOME = {
     "seat_door_closed": N_("The door is not open yet: it opens when two readers have joined."),
     "seat_role_only": N_("People see only your role."),
     "seat_by_name": N_("People see your name: {name}."),
+    "watch_stands": N_("In the record, {body}: your key, since {day}. Readers who stand there: {n}."),
+    "watch_stands_one": N_("In the record, {body}: your key, since {day}. No other reader stands there."),
+    "watch_waits": N_("In the record, {body}: nothing yet. Your key enters it tonight."),
+    "watch_absent": N_(
+        "In the record, {body}: you do not stand there. What people send may not reach you. Ask the operator why, and "
+        "somebody outside."
+    ),
+    "watch_key": N_(
+        "In the record, {body}: the key beside your name is not yours. Somebody else may read what was meant for you. "
+        "Stop, and tell the others and somebody outside."
+    ),
+    "watch_old": N_("In the record, {body}: the list of readers is more than two days old. Ask the operator why."),
+    "watch_head": N_(
+        "The record cannot be checked: nobody whom this page believes has signed it. Ask the operator why."
+    ),
     "visit_unnamed": N_("A device without a name"),
     "visit_here": N_("here"),
     "visit_day": N_("Last used on {day}"),

@@ -11,12 +11,18 @@ from answerable.core.handler import Handler
 from answerable.core.mark import Audience
 from answerable.core.move import Move
 from answerable.core.readers import is_reader
+from answerable.record import policy as record_policy
 from answerable.record import publishing
 from answerable.storage import access, sealed, threads
 from answerable.web.handler import codes, present
 
 Part = dict[str, Any]
 Actor = access.Actor
+
+
+def policy() -> Part:
+    """Whom the desk's client believes about the record."""
+    return record_policy.as_parts()
 
 
 def look(token: str) -> Part:

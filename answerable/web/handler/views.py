@@ -51,7 +51,7 @@ def join(request: HttpRequest) -> HttpResponse:
 @route(Permission.DOOR, methods=("GET",))
 def desk(request: HttpRequest) -> HttpResponse:
     """The same bytes for everybody, signed in or not: all that is somebody's comes later, by POST."""
-    return page(request, "handler/desk.html", {"sayings": list(sayings()), **choices.lists()})
+    return page(request, "handler/desk.html", {"sayings": list(sayings()), "policy": shelf.policy(), **choices.lists()})
 
 
 @route(Permission.JOIN, methods=("POST",))

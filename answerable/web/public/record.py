@@ -8,15 +8,29 @@ from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from answerable import clock
 from answerable.core.errors import Denied
 from answerable.core.permission import Permission
+from answerable.core.words import N_
 from answerable.record import names, reading, witnessing
 from answerable.web.public import shelf
 from answerable.web.routes import route
 
+TITLES: Final = {
+    "batch": N_("The lines of a day"),
+    "bundle": N_("Scripts and styles handed out"),
+    "clocks": N_("What was pledged"),
+    "directory": N_("Readers and their keys"),
+    "key": N_("A new key of the record"),
+    "opened": N_("A line shown by its asker"),
+    "policy": N_("Whom to believe"),
+    "redaction": N_("A line taken back"),
+    "release": N_("Figures of a month"),
+    "tally": N_("Which asks those figures counted"),
+}
 FOREVER: Final = "public, max-age=31536000, immutable"
 NOW: Final = "public, no-cache"
 
@@ -47,7 +61,8 @@ def page(request: HttpRequest) -> HttpResponse:
     kinds = reading.kinds()
     found = reading.open_leaves(kind if kind in kinds else "", text, int(before) if _is_index(before) else None)
     parts = {
-        "at": request.path, "here": "record", "head": reading.head(), "commands": _commands(), "kinds": kinds,
+        "at": request.path, "here": "record", "head": reading.head(), "commands": _commands(),
+        "kinds": [(each, _title(each)) for each in kinds],
         "kind": kind, "text": text, "leaves": [_shown(index, leaf) for index, leaf in found],
         "more": found[-1][0] if len(found) == reading.A_PAGE else None,
     }  # fmt: skip
@@ -92,13 +107,17 @@ def _is_index(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) < 16
 
 
+def _title(kind: str) -> str:
+    return _(TITLES[kind])
+
+
 def _shown(index: int, leaf: Mapping[str, Any]) -> dict[str, Any]:
     """One open leaf as its line on the page; a body by its name, where it has one here."""
     tree = shelf.tree()
     body = tree.get(str(leaf.get("body") or leaf.get("level") or ""))
     return {
         "index": index,
-        "type": leaf["type"],
+        "title": _title(leaf["type"]),
         "day": leaf["day"],
         "body": body.name if body else "",
         "fields": {name: value for name, value in leaf.items() if name not in ("v", "type", "day", "id")},

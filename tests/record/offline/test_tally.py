@@ -17,7 +17,7 @@ from answerable.record.offline.tally import Counted, counted_in, level_at
 from answerable.storage import models
 from answerable.storage.writer import write
 from answerable.tlog.policy import parse_policy
-from tests.record.offline import tally_vectors
+from tests.record.offline import tally_vectors, watch_vectors
 from tests.record.world import NORTH, Record
 
 GIVEN: dict[str, Any] = json.loads(tally_vectors.FILE.read_text("utf-8"))
@@ -115,3 +115,7 @@ def test_changed_figures_are_named(record: Record, tmp_path: Any) -> None:
     change()
     report = audit(Folder(record.export(tmp_path / "log")), record.policy)
     assert any("are not those that were released" in str(each) for each in report.findings)
+
+
+def test_the_vectors_of_a_reader_who_watches_its_key_are_those_of_their_maker() -> None:
+    assert watch_vectors.content() == json.loads(watch_vectors.WATCH.read_text("utf-8"))
