@@ -9,7 +9,7 @@ import { Refusal } from "./errors.ts";
 import { checkCertificate, type Card, type ReaderEntry } from "./identity.ts";
 import * as labels from "./labels.ts";
 import { ASKER, signThenSeal } from "./message.ts";
-import { signingPublic } from "./signing.ts";
+import { sign, signingPublic } from "./signing.ts";
 import { makeThreadKey, sealThreadKey, threadRecipient, type ThreadKey } from "./threadkey.ts";
 import type { Choices, Directory, Lodging, Private, SealedKey, SignedMove } from "./types.ts";
 import { base32 } from "@scure/base";
@@ -153,6 +153,12 @@ function claimOf(own: Private, move: string, value: Fields, { number, prev, day 
 export function buildMove(own: Private, move: string, value: Fields, place: Place): SignedMove {
   const signature = signMove(parseB64(own.mark_seed, 32), claimOf(own, move, value, place));
   return { ask: own.ask, move, number: place.number, prev: place.prev, day: place.day, value, signature };
+}
+
+/** The JSON of `show`: this line of the record is for everybody to see, or no longer. */
+export function buildShow(own: Private, entry: string, shown: boolean, day: string): Fields {
+  const fields = { origin: own.origin, ask: own.ask, entry, shown, day };
+  return { ask: own.ask, entry, shown, day, signature: sign(parseB64(own.mark_seed, 32), labels.SHOW, fields) };
 }
 
 /** The `next` once this move was taken. */

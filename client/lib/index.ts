@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What the pages use. Only what a page imports comes into its bundle.
 
-export { afterMove, buildAdmission, buildLodging, buildMessage as buildAskerMessage, buildMove, buildNewEpoch, checkReaders, lodgedValue, type Next } from "./asker.ts";
+export { afterMove, buildAdmission, buildLodging, buildMessage as buildAskerMessage, buildMove, buildNewEpoch, buildShow, checkReaders, lodgedValue, type Next } from "./asker.ts";
 export { signChallenge, type Purpose } from "./challenge.ts";
 export { deriveAsker, deriveUnlock, signinOf, type AskerKeys, type UnlockKeys } from "./derive.ts";
 export { Refusal } from "./errors.ts";
@@ -9,6 +9,7 @@ export { buildExport, buildReaderExport } from "./export.ts";
 export { cardOf, checkCertificate, fingerprint, openIdentity, type Card, type Certificate, type Identity, type ReaderEntry } from "./identity.ts";
 export { buildEnrolment, buildMessage, openAsk, unlockKeys, type Enrolment, type OpenedAsk, type OwnEnrolment } from "./reader.ts";
 export { checkDirectory, checkPromise, checkTaken, standing, watchOwn, type DirectoryRecord, type Entry, type EntriesRecord, type LeafPromise, type Standing } from "./record.ts";
+export { silenceOf, type Silence } from "./silence.ts";
 export { openStateWith, type News, type OpenedState, type ProvenMove, type Shown } from "./state.ts";
 export { countedIn, levelAt, type Counted, type Level, type Membership } from "./tally.ts";
 export { stretch } from "./stretch.ts";

@@ -56,11 +56,12 @@ export interface AskerState extends State {
   readonly today: string;
   readonly next: { readonly number: number; readonly prev: string };
   readonly terms: Fields;
+  readonly overdue: readonly string[];
   readonly epoch: number;
   readonly readers: readonly Reader[];
   readonly backups: readonly Reader[];
   readonly admissible: readonly ReaderEntry[];
   readonly directory: Directory;
-  readonly entries: readonly (Entry & { readonly number?: number | null; readonly signature?: string | null })[];
+  readonly entries: readonly (Entry & { readonly number?: number | null; readonly signature?: string | null; readonly says: string })[];
   readonly record: EntriesRecord & { readonly shown: readonly string[]; readonly promise: LeafPromise | null; readonly tally: readonly Month[] };
 }

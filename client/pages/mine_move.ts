@@ -4,6 +4,7 @@ import { buildAdmission, buildAskerMessage, buildMove, buildNewEpoch, checkReade
 import type { AskerState } from "./asker_types.ts";
 import { post, Spoken } from "./desk_api.ts";
 import { say } from "./desk_dom.ts";
+import { SHOW_LINE, showLine } from "./mine_lines.ts";
 import type { Visit } from "./mine_visit.ts";
 
 /** What the page is asked for after the move. */
@@ -126,7 +127,8 @@ export async function makeMove(visit: Visit, form: HTMLFormElement): Promise<Don
     await erase(visit, code, data);
     return { do: "erased" };
   }
-  if (move === "message") await sendMessage(visit, code, data);
+  if (move === SHOW_LINE) await showLine(visit, form, refuse);
+  else if (move === "message") await sendMessage(visit, code, data);
   else await sendMove(visit, move, code, data);
   return { do: "show", said: move };
 }

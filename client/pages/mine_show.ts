@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What only this browser can read: messages under the sender that their signature proves, and what is wrong or missing.
-import { Refusal, type OpenedState } from "../lib/index.ts";
+import { Refusal, silenceOf, type OpenedState } from "../lib/index.ts";
 import type { AskerState } from "./asker_types.ts";
 import { countedOf, standingOf } from "./asker_record.ts";
 import { sentence } from "./asker_say.ts";
-import { clone, fill, must, replace, say } from "./desk_dom.ts";
+import { clone, dayText, fill, must, replace, say } from "./desk_dom.ts";
+import { renderLines } from "./mine_lines.ts";
 import type { Visit } from "./mine_visit.ts";
 
 type Line = OpenedState["messages"][number];
@@ -75,6 +76,7 @@ function fillArticle(article: Element, state: AskerState, opened: OpenedState): 
   replace(must("[data-news]", article), news);
   proofs(article, opened);
   replace(must("[data-record]", article), recordLines(state));
+  if (state.mode === "keyed") renderLines(article, state);
 }
 
 /** How the lines of this ask stand in the record, in one or two sentences. */
@@ -84,10 +86,18 @@ function recordLines(state: AskerState): HTMLElement[] {
     const lines: HTMLElement[] = [Object.assign(document.createElement("p"), { textContent: say("record_stands", { n: stands, waits }) })];
     if (missing.length > 0) lines.push(care(say("record_missing", { n: missing.length })));
     if (wrong.length > 0) lines.push(care(say("record_wrong", { n: wrong.length })));
-    return [...lines, ...tallyLines(state)];
+    return [...lines, ...silenceLine(state), ...tallyLines(state)];
   } catch (mistake) {
     return [care(sentence(mistake))];
   }
+}
+
+/** What the lines say alone: a server that shows another day is seen to. */
+function silenceLine(state: AskerState): HTMLElement[] {
+  const { due, late } = silenceOf(state.entries, state.today);
+  if (due === null || late === 0) return [];
+  const text = say("record_silence", { day: dayText(due), n: late });
+  return [state.overdue.length > 0 ? Object.assign(document.createElement("p"), { textContent: text }) : care(text)];
 }
 
 /** The newest month, and every one that did not do what the terms say. A hosted ask has no signed terms to hold it to. */

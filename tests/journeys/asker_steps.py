@@ -127,7 +127,7 @@ class Returning:
 
     def delete(self) -> str:
         self.fold("keep")
-        self.page.locator("[data-fold=keep] details summary").click()
+        self.page.locator("[data-fold=keep] summary").get_by_text("Delete everything", exact=True).click()
         self.page.check("form[data-move=erase] input[name=sure]")
         self._form("erase").locator("button[type=submit]").click()
         self.page.wait_for_selector("[data-step=erased]")

@@ -86,6 +86,16 @@ def move(request: HttpRequest) -> HttpResponse:
 
 
 @kept_alive
+@route(Permission.ASK_MOVE, methods=("POST",))
+def show(request: HttpRequest) -> HttpResponse:
+    """One line of the record, shown to everybody by its asker, or taken back."""
+    given = parse_json(request)
+    limits.take("write", _code(given))
+    shelf.show(actor(request), given)
+    return _after(request, _code(given))
+
+
+@kept_alive
 @route(Permission.ASK_MESSAGE, methods=("POST",))
 def message(request: HttpRequest) -> HttpResponse:
     given = parse_json(request)

@@ -55,7 +55,11 @@ def history(ask: Ask, facts: Sequence[Numbered]) -> list[dict[str, Any]]:
 
 
 def _line(ask: Ask, each: Numbered) -> dict[str, Any]:
-    fact = each.fact
+    return {"when": when(ask, each.fact.day), "what": sentence(each.fact), "number": each.number}
+
+
+def sentence(fact: Fact) -> str:
+    """What a fact is to its asker; "" for one that needs no words."""
     theirs = fact.by in READERS or fact.move not in OWN or fact.by == "clock"
-    sentence = (THEIRS if theirs else OWN).get(fact.move, "")
-    return {"when": when(ask, fact.day), "what": _(sentence) if sentence else "", "number": each.number}
+    found = (THEIRS if theirs else OWN).get(fact.move, "")
+    return _(found) if found else ""

@@ -16,7 +16,7 @@ from answerable.core.ask import Ask
 from answerable.core.body import Body, BodyStage, has_joined
 from answerable.core.handler import Handler
 from answerable.core.terms import Level
-from answerable.record import directory, reading, tally
+from answerable.record import directory, publishing, reading, tally
 from answerable.record import policy as record_policy
 from answerable.record import promise as promises
 from answerable.storage import access, queries, sealed, threads
@@ -174,6 +174,7 @@ def lodge(given: Mapping[str, Any], *, mode: str) -> Part:
 
 def show(actor: Actor, sent: Mapping[str, Any]) -> None:
     showing.show_entry(sent, by=actor, at=clock.now())
+    publishing.publish()
 
 
 def move(actor: Actor, sent: Mapping[str, Any]) -> None:

@@ -9,7 +9,7 @@ from answerable.core.ask import Mode
 from answerable.core.mark import Mark
 from answerable.core.move import ASKERS, signed_part
 from answerable.core.terms import as_value
-from answerable.web.asker import sheet, shelf
+from answerable.web.asker import history, sheet, shelf
 
 Part = dict[str, Any]
 
@@ -93,20 +93,20 @@ def _mark(made: Mark, today: date) -> Part:
 
 def _record(held: shelf.Held) -> Part:
     """Every fact; the asker's own with number and signature, all with what will open their entries."""
-    history, entries = [], []
+    lines, entries = [], []
     keyed = held.ask.mode is Mode.KEYED
     for noted in held.noted:
         fact, signed = noted.fact, noted.signed
         own = keyed and fact.by in ASKERS
         line: Part = {"move": str(fact.move), "day": signed.day or iso(fact.day), "by": str(fact.by)}
-        history.append({**line, "number": signed.number, "value": signed_part(fact.move, fact.value)} if own else line)
+        lines.append({**line, "number": signed.number, "value": signed_part(fact.move, fact.value)} if own else line)
         entries.append(
             {
                 **noted.entry, "number": signed.number, "signature": signed.signature or None,
-                "fields": dict(noted.fields),
+                "fields": dict(noted.fields), "says": history.sentence(fact),
             }
         )  # fmt: skip
-    return {"history": history, "entries": entries, "record": shelf.record_of(held)}
+    return {"history": lines, "entries": entries, "record": shelf.record_of(held)}
 
 
 def _people(held: shelf.Held) -> Part:

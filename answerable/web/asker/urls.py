@@ -15,6 +15,7 @@ urlpatterns = [
     path("api/mine/enter", api.enter),
     path("api/mine/state", api.read),
     path("api/mine/move", api.move),
+    path("api/mine/show", api.show),
     path("api/mine/message", api.message),
     path("api/mine/erase", api.erase),
 ]
