@@ -79,9 +79,9 @@ def _batch(day: str, at: datetime) -> None:
 
 def _head(hour: str, at: datetime) -> None:
     """The head goes out again each hour, so that whoever stops publishing is seen to stop."""
-    del hour, at
+    del hour
     publishing.publish()
-    witnessing.watch()
+    witnessing.watch(at.date())
 
 
 def _rewrite(month: str, at: datetime) -> None:

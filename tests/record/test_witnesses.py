@@ -245,7 +245,7 @@ def test_a_forged_history_is_kept_as_evidence_that_convinces_others(
     (witnessing.folder() / "logs").write_text(f"{SIGNER_VKEY} http://127.0.0.1:9\n")
     ours = witnessing.witness()
     assert ours.add_checkpoint(request(LEAVES[:20], 0), now=TIME).status == 200
-    kept = witnessing.watch({ORIGIN: Split(leaves)})
+    kept = witnessing.watch(NOW.date(), {ORIGIN: Split(leaves)})
     assert len(kept) == forks
     if forks:
         policy_of_others = parse_policy(f"log {SIGNER_VKEY}\nquorum none\n".encode())
@@ -259,7 +259,7 @@ def test_a_server_that_does_not_answer_is_no_evidence(movement: Movement) -> Non
     witnessing.folder().mkdir()
     (witnessing.folder() / "logs").write_text(f"{SIGNER_VKEY} http://127.0.0.1:9\n")
     assert witnessing.witness().add_checkpoint(request(LEAVES[:20], 0), now=TIME).status == 200
-    assert witnessing.watch() == []
+    assert witnessing.watch(NOW.date()) == []
     assert (
         cosign.sizes_of(ORIGIN, SIGNER.verifier, [cosign.Asked(witnessing.witness().vkey, "http://127.0.0.1:9")]) == {}
     )

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, Protocol
 from urllib.error import HTTPError, URLError
@@ -55,13 +56,14 @@ class _Stay(HTTPRedirectHandler):
 class Served:
     """A server. No cookie is kept, no redirect followed."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, headers: Mapping[str, str] = {}) -> None:
         self.place = url if url.endswith("/") else f"{url}/"
+        self._headers = dict(headers)
         self._open = build_opener(_Stay).open
 
     def fetch(self, path: str) -> bytes:
         try:
-            with self._open(Request(self.place + path), timeout=SECONDS) as answer:  # noqa: S310
+            with self._open(Request(self.place + path, headers=self._headers), timeout=SECONDS) as answer:  # noqa: S310
                 found: bytes = answer.read(MOST_BYTES)
                 return found
         except HTTPError as problem:

@@ -61,7 +61,8 @@ def page(request: HttpRequest) -> HttpResponse:
     kinds = reading.kinds()
     found = reading.open_leaves(kind if kind in kinds else "", text, int(before) if _is_index(before) else None)
     parts = {
-        "at": request.path, "here": "record", "head": reading.head(), "commands": _commands(),
+        "at": request.path, "here": "record", "head": reading.head(), "watched": witnessing.watched(),
+        "commands": _commands(),
         "kinds": [(each, _title(each)) for each in kinds],
         "kind": kind, "text": text, "leaves": [_shown(index, leaf) for index, leaf in found],
         "more": found[-1][0] if len(found) == reading.A_PAGE else None,
@@ -94,6 +95,16 @@ def monitor(request: HttpRequest, digest: str) -> HttpResponse:
     if note is None:
         raise Denied
     return HttpResponse(note, content_type="text/plain; charset=utf-8")
+
+
+@route(Permission.PAGES, methods=("GET",))
+def visited(request: HttpRequest, digest: str) -> HttpResponse:
+    """What differed when this node last fetched another server's pages as a visitor."""
+    del request
+    found = witnessing.visited(digest)
+    if found is None:
+        raise Denied
+    return HttpResponse(found, content_type="application/json")
 
 
 @route(Permission.PAGES, methods=("GET",))

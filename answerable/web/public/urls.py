@@ -19,6 +19,7 @@ urlpatterns = [
     path("witness/key", record.witness_key),
     path("witness/add-checkpoint", record.add_checkpoint),
     re_path(r"^witness/(?P<digest>[0-9a-f]{64})/checkpoint$", record.monitor),
+    re_path(r"^witness/(?P<digest>[0-9a-f]{64})/visit$", record.visited),
     path("record/", record.page),
     re_path(r"^record/(?P<name>[a-z0-9./-]{1,120})$", record.file),
 ]
