@@ -4,9 +4,9 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 DIGITS: Final = 4
 
@@ -38,7 +38,7 @@ class Planned:
     group: str
     name: str
     unit: str
-    goal: Goal
+    goal: Goal | None  # None where the design sets none: the row is only shown
     limit_is: str = ""
 
 
@@ -49,6 +49,10 @@ class Seen:
     values: Sequence[float]
     limits: Sequence[float] = ()
     note: str = ""
+
+
+Measured: TypeAlias = dict[str, Seen]
+Measure: TypeAlias = tuple[tuple[str, ...], Callable[[], Measured]]  # the keys that it gives, and what gives them
 
 
 def shares(seen: Seen) -> list[float]:
@@ -72,12 +76,13 @@ def judge(planned: Planned, seen: Seen) -> dict[str, Any]:
     found = shares(seen)
     value = statistics.median(seen.values)
     ratio = statistics.median(found) if found else None
-    judged = found if planned.goal.share else seen.values
+    goal = planned.goal
+    judged = found if goal and goal.share else seen.values
     return _head(planned) | {
         "value": round(value, DIGITS),
         "limit": round(statistics.median(seen.limits), DIGITS) if seen.limits else None,
         "ratio": None if ratio is None else round(ratio, DIGITS),
-        "met": planned.goal.is_met(value, ratio),
+        "met": goal.is_met(value, ratio) if goal else None,
         "spread": round(spread(judged), DIGITS),
         "rounds": len(seen.values),
         "note": seen.note,
@@ -94,5 +99,5 @@ def crashed(planned: Planned, problem: BaseException) -> dict[str, Any]:
 def _head(planned: Planned) -> dict[str, Any]:
     return {
         "key": planned.key, "group": planned.group, "name": planned.name, "unit": planned.unit,
-        "goal": str(planned.goal), "limit_is": planned.limit_is,
+        "goal": str(planned.goal or ""), "limit_is": planned.limit_is,
     }  # fmt: skip
