@@ -22,7 +22,7 @@ BUNDLES := answerable/web/static/client/manifest.json
 help:
 	@echo "make demo        set everything up and serve an invented movement on localhost"
 	@echo "make test        set everything up and run all that CI runs"
-	@echo "also: setup test-fast test-long lint bench docs demo-reset"
+	@echo "also: setup test-fast test-long lint bench (ROWS=record) docs demo-reset"
 
 $(UV):
 	@python3 -m venv .tools/uv || { echo "python3-venv is missing: apt-get install python3 python3-venv git make"; exit 1; }
@@ -78,7 +78,7 @@ test-long: setup browsers
 	@HYPOTHESIS_PROFILE=long $(BIN)/pytest -q -m "long or not long"
 
 bench: setup
-	@$(BIN)/python -m bench
+	@$(BIN)/python -m bench $(ROWS)
 
 docs: setup
 	@$(BIN)/python -c "from answerable.core.diagram import document; print(document(), end=\"\")" > docs/moves.md

@@ -3,7 +3,8 @@
 
 The rows are durable before anything here begins. Every file is written beside its place, flushed, and put there in one
 step; tiles come before the head that speaks of them, so that no head ever stands without its tiles. What a crash left
-out is made again from the rows.
+out is made again from the rows before anything is served; so the folders of tiles and of the head, which would only
+tell that a whole file arrived, are not flushed. The folder of the archive is: cosignatures there are made only once.
 """
 
 from __future__ import annotations
@@ -84,6 +85,7 @@ def archive() -> None:
         if not path(f"checkpoints/{batch.size}").exists():
             put(f"checkpoints/{batch.size}", _head_at(batch.size, newest))
     put("checkpoints/index", "".join(f"{each.size} {each.day}\n" for each in batches).encode())
+    _flush_folder(path("checkpoints"))
 
 
 def _head_at(size: int, newest: Checkpoint) -> bytes:
@@ -141,7 +143,7 @@ def read(name: str) -> bytes:
 
 
 def put(name: str, content: bytes) -> None:
-    """A whole file or none: written beside, flushed, renamed, and its folder flushed."""
+    """A whole file or none: written beside, flushed, renamed."""
     at = path(name)
     at.parent.mkdir(parents=True, exist_ok=True, mode=0o755)
     beside = at.with_name(at.name + ".new")
@@ -150,7 +152,6 @@ def put(name: str, content: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     beside.replace(at)
-    _flush_folder(at.parent)
 
 
 def _flush_folder(folder: Path) -> None:

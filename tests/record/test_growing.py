@@ -2,6 +2,7 @@
 """The log grows by a batch a day and by open leaves; its files are those of its rows."""
 
 import json
+import os
 import shutil
 from datetime import UTC, date, datetime, timedelta
 
@@ -210,3 +211,16 @@ def test_the_folder_can_be_read_by_everybody_and_holds_nothing_else(movement: Mo
     held = b"".join(files().values())
     assert b"river-north-bank" not in held
     assert b"credit_work" not in held
+
+
+def test_a_head_is_flushed_three_times_beside_its_rows(movement: Movement, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The bundle, the tile, the head: each whole before it is seen. Folders hold only what rows can make again."""
+    batch.close(DAY)
+    publishing.publish()
+    flushed: list[int] = []
+    flush = os.fsync
+    monkeypatch.setattr(os, "fsync", lambda handle: (flushed.append(handle), flush(handle))[1])
+    batch.close(DAY + timedelta(days=1))
+    before = len(flushed)
+    publishing.publish()
+    assert len(flushed) - before == 3

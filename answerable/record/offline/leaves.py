@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from datetime import date
 from typing import Any, Final
 
 from answerable.sealing.errors import Refusal
-from answerable.sealing.wire import jcs, parse_b64
+from answerable.sealing.wire import parse_b64, parse_jcs
 
 MOST_BYTES: Final = 4096
 BIGGEST: Final = 2**53
@@ -121,12 +120,9 @@ def parse_leaf(raw: bytes) -> Leaf:
     if len(raw) > MOST_BYTES:
         raise Wrong("it is longer than 4,096 bytes")
     try:
-        fields = json.loads(raw)
-        canonical = isinstance(fields, dict) and jcs(fields) == raw
-    except (ValueError, Refusal, RecursionError):
-        raise Wrong("it is not JSON") from None
-    if not canonical:
-        raise Wrong("it is not in canonical form")
+        fields = parse_jcs(raw)
+    except Refusal:
+        raise Wrong("it is not JSON in canonical form") from None
     return _thread_leaf(fields) if "type" not in fields else _open_leaf(fields)
 
 

@@ -289,13 +289,13 @@ def test_figures_that_were_changed_after_their_release_are_named(record: Record,
 @pytest.mark.parametrize(
     ("raw", "what"),
     [
-        (b"{", "it is not JSON"),
-        (b"[]", "it is not in canonical form"),
-        (b'{"v": 1}', "it is not in canonical form"),
+        (b"{", "it is not JSON in canonical form"),
+        (b"[]", "it is not JSON in canonical form"),
+        (b'{"v": 1}', "it is not JSON in canonical form"),
         (b'{"v":1}', "it has not the one shape of a thread leaf"),
         (b'{"c":"' + b"A" * 42 + b'B","id":"' + b"a" * 26 + b'","v":1}', "its commitment is no commitment"),
         (b'{"type":1}', "there is no such type of leaf"),
-        (b"[" * 3000 + b"]" * 1000, "it is not JSON"),
+        (b"[" * 3000 + b"]" * 1000, "it is not JSON in canonical form"),
         (b" " * 5000, "it is longer than 4,096 bytes"),
     ],
 )

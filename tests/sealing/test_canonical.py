@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The quick way to canonical JSON writes what the library for RFC 8785 writes, and reads nothing else."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+import rfc8785
+from hypothesis import given
+from hypothesis import strategies as st
+
+from answerable.sealing.errors import Refusal
+from answerable.sealing.wire import BIGGEST, check_profile, jcs, parse_jcs
+
+# Control characters, delete, quotes, letters of one to four bytes, and where UTF-16 sorts unlike code points.
+texts = st.text(st.sampled_from('\x00\x1f\x7f"\\/\n\tabzé€\uffff\ufb01😀𐀀')) | st.text()
+wholes = st.integers(-BIGGEST, BIGGEST)
+values: st.SearchStrategy[Any] = st.recursive(
+    st.none() | st.booleans() | wholes | texts,
+    lambda inner: st.lists(inner, max_size=5) | st.dictionaries(texts, inner, max_size=5),
+    max_leaves=20,
+)
+
+
+@given(st.dictionaries(texts, values, max_size=5))
+def test_what_is_written_is_rfc_8785_and_reads_back(value: dict[str, Any]) -> None:
+    written = jcs(value)
+    assert written == rfc8785.dumps(value)
+    assert parse_jcs(written) == value
+
+
+def slow(raw: bytes) -> bool:
+    """Whether these bytes are canonical, as the profile and the library say."""
+    try:
+        value = json.loads(raw)
+        check_profile(value)
+        return isinstance(value, dict) and rfc8785.dumps(value) == raw
+    except (ValueError, Refusal, RecursionError):
+        return False
+
+
+NEAR = st.builds(
+    lambda value, how: json.dumps(value, **how).encode("utf-8", "surrogatepass"),
+    st.dictionaries(texts, values | st.floats() | st.integers(-(2**60), 2**60), max_size=4),
+    st.sampled_from([{}, {"sort_keys": True}, {"separators": (",", ":"), "ensure_ascii": False, "sort_keys": True}]),
+)
+
+
+@given(NEAR)
+def test_it_refuses_what_the_slow_way_refuses(raw: bytes) -> None:
+    try:
+        parse_jcs(raw)
+        quick = True
+    except Refusal:
+        quick = False
+    assert quick == slow(raw)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [b'{"a":1.0}', b'{"a":-0}', b'{"a":NaN}', b'{"a":9007199254740992}', b'{"a":1,"a":1}', b'{"a":"\\ud800"}',
+     b'\xef\xbb\xbf{}', '{"a":1}'.encode("utf-16"), b'{"b":1,"a":1}', b'{"a":"\\u0041"}', b'{"a":1e2}', b" {}"],
+)  # fmt: skip
+def test_named_negatives(raw: bytes) -> None:
+    assert not slow(raw)
+    with pytest.raises(Refusal):
+        parse_jcs(raw)
