@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What a body pledged, in the record whenever it changes: clocks in days, and what it said of police and the law."""
+"""How a body stands, entered whenever it changes: clocks in days, its word on police and the law, its letter."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from answerable.storage.writer import write
 
 @write
 def refresh(day: date) -> bool:
-    """A `clocks` leaf for each body whose pledges changed since its last one. Whether there was any."""
+    """A `clocks` leaf for each body where this changed since its last one. Whether there was any."""
     said = {leaf["body"]: leaf["pledges"] for leaf in _leaves()}
-    rows = models.Body.objects.order_by("code")
-    changed = [_entry(row, day) for row in rows if said.get(row.code, {}) != _pledges(row)]
+    rows = models.Body.objects.select_related("successor").order_by("code")
+    changed = [_entry(row, day) for row in rows if said.get(row.code, {}) != _standing(row)]
     if changed:
         keeping.append(changed)
     return bool(changed)
@@ -29,9 +29,12 @@ def _leaves() -> list[dict[str, Any]]:
     return [json.loads(bytes(raw)) for raw in found]
 
 
-def _pledges(row: models.Body) -> dict[str, Any]:
-    return {**row.clocks, **row.pledges}
+def _standing(row: models.Body) -> dict[str, Any]:
+    days = {"joined": row.joined_date, "letter": row.letter_date}
+    heir = {"successor": row.successor.code} if row.successor else {}
+    said = {name: day.isoformat() for name, day in days.items() if day}
+    return {**row.clocks, **row.pledges, **said, **heir, "stage": str(row.stage)}
 
 
 def _entry(row: models.Body, day: date) -> Entry:
-    return open_entry("clocks", day.isoformat(), context=row.code, body=row.code, pledges=_pledges(row))
+    return open_entry("clocks", day.isoformat(), context=row.code, body=row.code, pledges=_standing(row))

@@ -51,6 +51,7 @@ class Rules:
     redacted: dict[int, int] = field(default_factory=dict)
     releases: list[tuple[int, Mapping[str, Any]]] = field(default_factory=list)
     directories: dict[str, Directory] = field(default_factory=dict)
+    pledges: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     day: str = ""
     awaited: int = 0
 
@@ -131,6 +132,15 @@ def _key(rules: Rules, index: int, leaf: Leaf) -> None:
     rules.keys.append((fields["old"], fields["new"]))
 
 
+def _clocks(rules: Rules, index: int, leaf: Leaf) -> None:
+    """A pledge may only get better, and the day of a letter never comes later."""
+    new, old = leaf.fields["pledges"], rules.pledges.get(leaf.fields["body"], {})
+    for name in ("acknowledge", "answer", "word", "promise", "letter"):
+        if name in old and not (type(new.get(name)) is type(old[name]) and new[name] <= old[name]):
+            rules.say(index, f"what its body pledged got worse: {name} was {old[name]} and is {new.get(name)}")
+    rules.pledges[leaf.fields["body"]] = new
+
+
 def _directory(rules: Rules, index: int, leaf: Leaf) -> None:
     fields = leaf.fields
     known = rules.directories.setdefault(fields["body"], Directory())
@@ -166,4 +176,5 @@ RULES: Final[Mapping[str, Callable[[Rules, int, Leaf], None]]] = {
     "release": _release,
     "key": _key,
     "directory": _directory,
+    "clocks": _clocks,
 }

@@ -22,7 +22,7 @@ from answerable.web.routes import route
 TITLES: Final = {
     "batch": N_("The lines of a day"),
     "bundle": N_("Scripts and styles handed out"),
-    "clocks": N_("What was pledged"),
+    "clocks": N_("How an organisation stands"),
     "directory": N_("Readers and their keys"),
     "key": N_("A new key of the record"),
     "opened": N_("A line shown by its asker"),

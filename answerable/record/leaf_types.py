@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Which leaf tells of which act: one row for every move of `core`, and the leaves that the record makes by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from answerable.core.body import BodyMove
+from answerable.core.handler import HandlerMove
+from answerable.core.move import Move
+
+# Inside a thread leaf, where nobody sees it; the names are append-only.
+THREAD: Final[Mapping[Move, str]] = {
+    Move.LODGED: "lodged",
+    Move.ACKNOWLEDGED: "acknowledged",
+    Move.WORD: "word",
+    Move.ANSWER: "answer",
+    Move.PROMISE: "promise",
+    Move.ACCEPTED: "accepted",
+    Move.DECLINED: "declined",
+    Move.MOVED: "moved",
+    Move.CLAIM: "claim",
+    Move.MARK: "mark",
+    Move.CHANGE: "change",
+    Move.PAUSE: "pause",
+    Move.RESUME: "resume",
+    Move.WITHDRAWAL: "withdrawal",
+    Move.REOPEN: "reopen",
+    Move.TRANSFER: "transfer",
+    Move.ADMITTED: "admitted",
+    Move.REMOVED: "removed",
+    Move.HANDED_OUT: "handed-out",
+    Move.RELEASED: "released",
+    Move.BREACH: "breach",
+    Move.ERASED: "erased",
+}
+# Open to all. An invitation shows nothing until somebody takes it.
+OPEN: Final[Mapping[BodyMove | HandlerMove, str | None]] = {
+    BodyMove.LIST: "clocks",
+    BodyMove.LETTER: "clocks",
+    BodyMove.PLEDGE: "clocks",
+    BodyMove.PAUSE: "clocks",
+    BodyMove.RESUME: "clocks",
+    BodyMove.DISSOLVE: "clocks",
+    HandlerMove.INVITE: None,
+    HandlerMove.ACCEPT: "directory",
+    HandlerMove.LEAVE: "directory",
+    HandlerMove.END: "directory",
+}
+BY_ITSELF: Final = ("batch", "bundle", "key", "opened", "policy", "redaction", "release", "tally")
