@@ -53,6 +53,9 @@ export interface Month extends Membership {
 
 export interface AskerState extends State {
   readonly mode: "keyed" | "hosted";
+  readonly body: { readonly code: string; readonly name: string };
+  readonly kind: string;
+  readonly kind_title: string;
   readonly today: string;
   readonly next: { readonly number: number; readonly prev: string };
   readonly terms: Fields;

@@ -10,11 +10,30 @@ type Entry = AskerState["entries"][number];
 /** `show_line` is the move of a form of this list; it is no move of the ask. */
 export const SHOW_LINE = "show_line";
 
-function fieldRows(fields: Fields): HTMLElement[] {
-  return Object.entries(fields).filter(([, value]) => value !== null).flatMap(([name, value]) => {
-    const text = typeof value === "object" ? JSON.stringify(value) : String(value);
-    return [Object.assign(document.createElement("dt"), { textContent: name }), Object.assign(document.createElement("dd"), { textContent: text, className: "raw" })];
-  });
+/** In words first, as far as there are words; then all that only proves it. */
+const PLAIN = ["body", "kind", "day", "due"];
+
+function plain(state: AskerState, name: string, value: unknown): string {
+  if (name === "body" && value === state.body.code) return state.body.name;
+  if (name === "kind" && value === state.kind) return state.kind_title;
+  return name === "day" || name === "due" ? dayText(String(value)) : String(value);
+}
+
+function pair(title: string, text: string): HTMLElement[] {
+  const [term, value] = [document.createElement("dt"), document.createElement("dd")];
+  [term.textContent, value.textContent, value.className] = [title, text, "raw"];
+  return [term, value];
+}
+
+function fieldRows(state: AskerState, entry: Entry): HTMLElement[] {
+  const given = Object.entries(entry.fields).filter(([, value]) => value !== null);
+  const told = PLAIN.flatMap((name) => given.filter(([each]) => each === name));
+  const rest: Fields = Object.fromEntries(given.filter(([name]) => !PLAIN.includes(name)));
+  return [
+    ...pair(say("field_type"), entry.says || String(entry.fields["type"])),
+    ...told.flatMap(([name, value]) => pair(say(`field_${name}`), plain(state, name, value))),
+    ...pair(say("field_rest"), JSON.stringify(rest)),
+  ];
 }
 
 function row(state: AskerState, entry: Entry, at: number): HTMLElement {
@@ -23,7 +42,7 @@ function row(state: AskerState, entry: Entry, at: number): HTMLElement {
   const stands = state.record.leaves[entry.id] !== undefined;
   const words = stands ? say(isShown ? "line_shown" : "line_quiet") : say("line_waits");
   fill(made, { head: entry.says || say("line_other"), tag: words, day: dayText(String(entry.fields["day"])) });
-  replace(must("[data-fields]", made), fieldRows(entry.fields));
+  replace(must("[data-fields]", made), fieldRows(state, entry));
   const form = must<HTMLFormElement>("form", made);
   form.dataset["ask"] = state.ask;
   form.dataset["line"] = String(at);

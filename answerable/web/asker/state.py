@@ -4,7 +4,9 @@
 from datetime import date
 from typing import Any
 
-from answerable.core import clocks, mark
+from django.utils.translation import gettext as _
+
+from answerable.core import bank, clocks, mark
 from answerable.core.ask import Mode
 from answerable.core.mark import Mark
 from answerable.core.move import ASKERS, signed_part
@@ -52,6 +54,7 @@ def state(held: shelf.Held) -> Part:
         "ask": ask.code,
         "body": {"code": held.body.code, "name": held.body.name, "slug": held.body.slug},
         "kind": ask.kind,
+        "kind_title": _(bank.KINDS[ask.kind].title) if ask.kind in bank.KINDS else "",
         "mode": str(ask.mode),
         "helped": ask.helped,
         "stage": str(ask.stage),
