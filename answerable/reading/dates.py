@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any, Final
 
-from answerable.reading.language import Language, language
+from answerable.reading.language import Language, compiled, language
 
 Table = Mapping[str, Any]
 MAX_YEAR: Final = 2200
@@ -28,6 +28,7 @@ class Moment:
 
 @dataclass(frozen=True)
 class _Shape:
+    core: re.Pattern[str]
     pattern: re.Pattern[str]
     table: Table
     kind: str
@@ -37,6 +38,8 @@ def moments(low: str, day: date, code: str, offset: int = 0) -> list[Moment]:
     """All words of time of folded text that point ahead of `day`, in order. `offset` is added to each place."""
     found = []
     for shape in _shapes(code):
+        if shape.core.search(low) is None:
+            continue
         for match in shape.pattern.finditer(low):
             if match["back"] is None and (moment := _moment(shape, match, day, code)) is not None:
                 found.append(moment)
@@ -51,24 +54,22 @@ def moments(low: str, day: date, code: str, offset: int = 0) -> list[Moment]:
 def _shapes(code: str) -> tuple[_Shape, ...]:
     rules = language(code)
     dates = rules.raw["dates"]
-    shapes = [_Shape(_compile(one["pattern"], rules), one, "shape") for one in dates["shapes"]]
-    shapes += [_Shape(_compile(one["pattern"], rules), one, "word") for one in dates["words"]]
-    return (*shapes, _Shape(_compile("|".join(dates["open"]), rules), {}, "open"))
+    shapes = [_build(one["pattern"], rules, one, "shape") for one in dates["shapes"]]
+    shapes += [_build(one["pattern"], rules, one, "word") for one in dates["words"]]
+    return (*shapes, _build("|".join(dates["open"]), rules, {}, "open"))
 
 
-def _compile(pattern: str, rules: Language) -> re.Pattern[str]:
-    """With the words that may stand before it, and those after which it points back or comes again and again."""
+def _build(pattern: str, rules: Language, table: Table, kind: str) -> _Shape:
+    """Alone (to find quickly that it is not there), and with the words that may stand before it."""
     dates = rules.raw["dates"]
     parts = {
         **rules.lists, "month": "|".join(dates["months"]), "weekday": "|".join(dates["weekdays"]),
         "day": "[0-3]?[0-9]", "year": "20[0-9][0-9]", "ordinal": "|".join(dates["ordinals"]),
         "count": "[0-9]{1,3}|" + "|".join(dates["numbers"]),
     }  # fmt: skip
-    inner = rules.__class__(rules.code, rules.raw, parts, {}, {}, {}).pattern(
-        f"(?P<back>(?:{dates['backward']}|{dates['every']}) (?:the )?)?(?P<before>(?:(?:{dates['before']}) )*)"
-        f"(?P<core>{pattern})(?: (?:{dates['after']}))?"
-    )
-    return inner
+    lead = f"(?P<back>(?:{dates['backward']}|{dates['every']}) (?:the )?)?(?:(?:{dates['before']}) )*"
+    full = f"{lead}(?:{pattern})(?: (?:{dates['after']}))?"
+    return _Shape(compiled([pattern], parts), compiled([full], parts), table, kind)
 
 
 def _moment(shape: _Shape, match: re.Match[str], day: date, code: str) -> Moment | None:

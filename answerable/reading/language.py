@@ -71,7 +71,7 @@ def expand(pattern: str, lists: Mapping[str, str]) -> str:
 def whole(alternatives: Iterable[str], lists: Mapping[str, str]) -> str:
     """One expression that matches any of the alternatives as whole words."""
     inner = "|".join(expand(one, lists) for one in alternatives)
-    return f"(?<!{LETTER})(?:{inner})(?!{LETTER})"
+    return f"(?:(?<!{LETTER})|(?='))(?:{inner})(?!{LETTER})"
 
 
 def compiled(

@@ -13,7 +13,7 @@ from answerable.reading.language import language
 from answerable.reading.masking import without_asked
 
 PLAN, KEEP, GOAL, ACT = 2, 3, 4, 5
-AIMS: Final = "aim|hope|strive|ambition"
+NEVER: Final = r"[^\s\S]"
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,10 @@ class _Rules:
     past: re.Pattern[str]
     goal_whole: re.Pattern[str]
     due: re.Pattern[str]
+    limits: re.Pattern[str]
+    negated: re.Pattern[str]
+    verbs: re.Pattern[str]
+    own: re.Pattern[str]
 
 
 @cache
@@ -56,7 +60,7 @@ def _rules(code: str) -> _Rules:
     one = language(code)
     raw = one.raw["promise"]
     skip = "(?: ?(?:{adv}|{be}|to) )*"
-    lead = one.lists | {"be": raw["be"]}
+    lead = {**one.lists, **{name: raw[name] for name in ("be", "done", "not_acts")}}
     two = one.__class__(one.code, one.raw, lead, {}, {}, {})
 
     def begins(patterns: list[str]) -> re.Pattern[str]:
@@ -65,12 +69,14 @@ def _rules(code: str) -> _Rules:
     return _Rules(
         binds=one.pattern(raw["binds"]), present=one.pattern([raw["present"]]), lasting=one.pattern(raw["lasting"]),
         with_day=one.pattern(raw["yes_with_day"]),
-        passive=two.pattern(["(?:(?:{adv}|have) )*(?:{be}) (?:(?:{adv}) )*(?!(?:" + raw["not_acts"] + ") )(?:" + raw["done"] + ")"], ahead=" *"),
+        passive=two.pattern([raw["passive"]], ahead=" *"),
         idle=begins([raw["idle"]]), stance=begins([raw["stance"]]), weak=begins([raw["weak"]]),
         plan=begins(["{plan}"]), keep=begins(["{keep}"]), goal=begins(["{goal}"]),
         plan_binds=one.pattern(raw["plan_binds"]), keep_binds=one.pattern(raw["keep_binds"]),
         aim_binds=one.pattern(raw["aim_binds"]), tied=one.pattern(raw["tied"]), past=one.pattern(raw["past"]),
         goal_whole=one.pattern(raw["goal_whole"]), due=one.pattern(raw["due"]),
+        limits=one.pattern([one.raw["dates"]["limits"]]), negated=one.pattern(raw["negated"]),
+        verbs=one.pattern(raw.get("verbs", [NEVER])), own=one.pattern(raw.get("own", [NEVER])),
     )  # fmt: skip
 
 
@@ -95,42 +101,45 @@ def _bound_by_words(
     subject = who.Subject(who.THING, 0, 0)
     for place, (start, end) in enumerate(marks):
         floor = marks[place - 1][1] if place else 0
-        own = who.subject_before(text, low, start, code, names, floor)
+        act = start if rules.verbs.match(low, start) else end
+        own = _subject(text, low, (start, end), code, names, times, floor, rules)
         subject = subject if own.start == own.end and place else own
         stop = marks[place + 1][0] if place + 1 < len(marks) else len(low)
         begin = found[-1].end if found else 0
-        moment = _moment_of(times, begin, stop, len(low))
-        if _binds(low, start, end, subject, moment, rules):
-            level = _level(low, start, end, subject, moment, rules)
-            found.append(Bound(begin, stop, (start, end), _doer(low, subject, end, stop, code), end, level, moment))
+        moment = _moment_of(low, times, begin, start, stop, rules)
+        if _binds(low, start, act, subject, moment, rules):
+            level = _level(low, start, act, moment, rules)
+            found.append(Bound(begin, stop, (start, end), _doer(low, subject, act, stop, code), act, level, moment))
     if found:
         last = found[-1]
-        moment = last.moment or _moment_of(times, last.start, len(low), len(low))
+        moment = last.moment or _moment_of(low, times, last.start, last.act, len(low), rules)
         found[-1] = Bound(last.start, len(low), last.binds, last.subject, last.act, last.level, moment)
     return found
 
 
-def _moment_of(times: list[Moment], begin: int, stop: int, size: int) -> Moment | None:
-    near = [one for one in times if begin <= one.start < stop]
-    dated = [one for one in near if one.until is not None]
-    del size
-    return (dated or near or [None])[0]  # type: ignore[list-item]
+def _moment_of(low: str, times: list[Moment], begin: int, bind: int, stop: int, rules: _Rules) -> Moment | None:
+    """The time that bounds an act: at the front of its clause, else one that sets a limit, else the first behind it."""
+
+    def order(one: Moment) -> tuple[bool, bool, bool, int]:
+        aside = begin + 6 < one.start < bind
+        return one.until is None, aside, rules.limits.match(low, one.start) is None, one.start
+
+    return min((one for one in times if begin <= one.start < stop), key=order, default=None)
 
 
 def _binds(low: str, start: int, end: int, subject: who.Subject, moment: Moment | None, rules: _Rules) -> bool:
-    if subject.kind == who.OTHERS or rules.weak.match(low, end) or rules.idle.match(low, end):
+    """Whether a mark makes a promise of the body, from who acts and what the act is."""
+    refused = rules.idle.match(low, end) is not None and rules.negated.search(low, start, end + 5) is not None
+    if subject.kind == who.OTHERS or refused or rules.stance.match(low, end):
         return False
-    if subject.kind in (who.OWN, who.ROLE):
-        return not rules.stance.match(low, end)
-    passive = bool(rules.passive.match(low, end)) or bool(rules.due.match(low, start))
-    if passive:
+    if subject.kind in (who.OWN, who.ROLE, who.PERSON) or rules.passive.match(low, end) or rules.due.match(low, start):
         return True
-    if subject.kind == who.PERSON:
-        return not rules.stance.match(low, end)
-    return moment is not None and not rules.tied.search(low[max(0, subject.start) : start])
+    if rules.weak.match(low, end):
+        return False
+    return moment is not None and not rules.tied.search(low, max(0, subject.start), start)
 
 
-def _level(low: str, start: int, end: int, subject: who.Subject, moment: Moment | None, rules: _Rules) -> int:
+def _level(low: str, start: int, end: int, moment: Moment | None, rules: _Rules) -> int:
     if rules.keep_binds.match(low, start) or rules.keep.match(low, end):
         return KEEP
     if rules.plan_binds.match(low, start) or rules.plan.match(low, end):
@@ -144,9 +153,7 @@ def _level(low: str, start: int, end: int, subject: who.Subject, moment: Moment 
 
 def _doer(low: str, subject: who.Subject, act: int, stop: int, code: str) -> who.Subject:
     """The subject, where it acts; the doer behind “by” in the passive; else nobody."""
-    if subject.kind in (who.OWN, who.ROLE) and not (
-        subject.kind == who.ROLE and _rules(code).passive.match(low, act)
-    ):
+    if subject.kind in (who.OWN, who.ROLE) and not (subject.kind == who.ROLE and _rules(code).passive.match(low, act)):
         return subject
     place = who.doer_by(low, act, stop, code)
     if place:
@@ -165,18 +172,41 @@ def _bound_by_day(
     if goal:
         return [_by_day(low, goal.span(), who.Subject(who.THING, 0, 0), GOAL, None)]
     lasting = rules.lasting.search(low)
-    if lasting is None and (not dated or rules.past.search(low)):
+    if lasting is None and not dated:
         return []
-    moment = dated[0] if dated else None
+    moment = _moment_of(low, times, 0, 0, len(low), rules)
+    found: list[Bound] = []
     yes = rules.with_day.search(low)
-    for mark in [yes] if yes else rules.present.finditer(low):
-        subject = who.subject_before(text, low, mark.start(), code, names)
+    for mark in [yes] if yes else [lasting] if lasting and not dated else rules.present.finditer(low):
+        verb = rules.present.search(low, mark.start() + 1) if mark is lasting else None
+        place = verb.start() if verb else mark.start()
+        if rules.past.search(low, 0, place):
+            break
+        subject = who.subject_before(text, low, place, code, names, times)
         if subject.kind == who.OTHERS:
             continue
         level = KEEP if rules.keep.match(low, mark.start()) else ACT
-        return [_by_day(low, mark.span(), _doer(low, subject, mark.start(), len(low), code), level, moment)]
-    return []
+        found.append(_by_day(low, mark.span(), _doer(low, subject, mark.start(), len(low), code), level, moment))
+    owned = [one for one in found if one.subject.kind in (who.OWN, who.ROLE)]
+    return (owned or found)[:1]
 
 
 def _by_day(low: str, span: tuple[int, int], subject: who.Subject, level: int, moment: Moment | None) -> Bound:
     return Bound(0, len(low), span, subject, span[0], level, moment)
+
+
+def _subject(
+    text: str,
+    low: str,
+    bind: tuple[int, int],
+    code: str,
+    names: frozenset[str],
+    times: list[Moment],
+    floor: int,
+    rules: _Rules,
+) -> who.Subject:
+    """The subject before the verb; else the verb itself, where its ending says “we” or “I”."""
+    found = who.subject_before(text, low, bind[0], code, names, times, floor)
+    if found.kind not in (who.OWN, who.ROLE) and rules.own.match(low, bind[0]):
+        return who.Subject(who.OWN, *bind)
+    return found

@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A statement read: sentences with kinds, promises with slots, cues with limits, and what each ask was given."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Final
 
 from answerable.reading import codes, who
 from answerable.reading.coverage import cover, rules_of
 from answerable.reading.errors import Unreadable
-from answerable.reading.language import Language, language
+from answerable.reading.language import Language, Rule, language
 from answerable.reading.masking import without_quotes
 from answerable.reading.model import Covered, Found, Reading, Sentence
 from answerable.reading.promise import bound
@@ -39,16 +39,12 @@ def read_statement(text: str, day: date, code: str = "en", asks: Sequence[str] =
     return Reading(text, day, code, tuple(_praise_first(read)), covered)
 
 
-def coverage(
-    text: str, places: Iterable[tuple[int, int]], rules: Language, asks: Sequence[str]
-) -> tuple[Covered, ...]:
+def coverage(text: str, places: Iterable[tuple[int, int]], rules: Language, asks: Sequence[str]) -> tuple[Covered, ...]:
     """What the sentences at `places` do with each ask, in the order of the asks."""
     return tuple(cover([text[start:end] for start, end in places], asks, rules_of(rules))) if asks else ()
 
 
-def _sentence(
-    text: str, offset: int, day: date, rules: Language, names: frozenset[str], asked: bool
-) -> Sentence:
+def _sentence(text: str, offset: int, day: date, rules: Language, names: frozenset[str], asked: bool) -> Sentence:
     low = without_quotes(fold(text))
     promises = [(one, promise_of(one, low, rules, offset, asked)) for one in bound(text, low, day, rules.code, names)]
     kinds = () if low.rstrip("\"') ").endswith("?") else _found(rules.kinds, low, offset)
@@ -59,10 +55,10 @@ def _sentence(
     return Sentence(offset, end, tuple(found), cues, tuple(promise for _, promise in promises))
 
 
-def _found(rules: dict[str, object], low: str, offset: int) -> list[Found]:
+def _found(rules: Mapping[str, Rule], low: str, offset: int) -> list[Found]:
     found = []
     for code, rule in rules.items():
-        for start, end in rule.spans(low):  # type: ignore[attr-defined]
+        for start, end in rule.spans(low):
             found.append(Found(code, start + offset, end + offset))
     return found
 
@@ -73,6 +69,6 @@ def _praise_first(read: list[Sentence]) -> list[Sentence]:
     made = []
     for place, one in enumerate(read):
         praise = [found for found in one.found if found.code == "praise"] if place < owns else []
-        cues = tuple([*one.cues, *(Found("praise_first", each.start, each.end) for each in praise)])
+        cues = (*one.cues, *(Found("praise_first", each.start, each.end) for each in praise))
         made.append(Sentence(one.start, one.end, one.found, cues, one.promises))
     return made

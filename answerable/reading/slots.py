@@ -12,7 +12,9 @@ def promise_of(one: Bound, low: str, rules: Language, offset: int, asked: bool) 
     slots = (
         _who(one, offset),
         _what(one, low, offset),
-        Slot("ask", codes.ASSUMED, offset + one.act, offset + one.act) if asked else _words("ask", one, low, rules, offset),
+        Slot("ask", codes.ASSUMED, offset + one.act, offset + one.act)
+        if asked
+        else _words("ask", one, low, rules, offset),
         _when(one, offset),
         *(_words(name, one, low, rules, offset) for name in codes.SLOTS[4:]),
     )

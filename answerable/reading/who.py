@@ -2,10 +2,12 @@
 """Who acts: the subject before the words that bind. A role or a name is one; “we” is words, and no role."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
+from answerable.reading.dates import Moment
 from answerable.reading.language import LETTER, language
 
 OWN: Final = "own"  # we, I
@@ -41,13 +43,13 @@ class _Rules:
 def _rules(code: str) -> _Rules:
     one = language(code)
     who = one.raw["who"]
-    near = "(?:{word} ){0,3}?"
+    near = "(?:(?!(?:{det}|of|in|by|at|for|on|to|and) ){word} ){0,3}?"
     return _Rules(
         re.compile(f"[,;:(]|-(?= )|(?<!{LETTER})(?:{'|'.join(who['clause'])})(?!{LETTER})"),
         one.pattern(["(?:{adv})"], behind=" ?$"),
         one.pattern(["{we}"], behind="$"),
         one.pattern([who["phrase"].replace("{near}", near)], behind="$"),
-        one.pattern(["{others}"]),
+        one.pattern(["{others}"], behind="$"),
         one.pattern([who["person"]], behind="$"),
         one.pattern([f"{who['by']} (?:" + who["phrase"].replace("{near}", near) + ")"]),
     )
@@ -61,10 +63,15 @@ def names_of(text: str, low: str, starts: set[int]) -> frozenset[str]:
     return frozenset(word for word in inside if word.lower() not in small)
 
 
-def subject_before(text: str, low: str, place: int, code: str, names: frozenset[str], floor: int = 0) -> Subject:
+def subject_before(
+    text: str, low: str, place: int, code: str, names: frozenset[str], times: Sequence[Moment] = (), floor: int = 0
+) -> Subject:
     """The subject that ends before `place`; `text` and `low` are one sentence, as written and folded."""
     rules = _rules(code)
     start, end = _segment(low, place, rules, floor)
+    for one in times:
+        if start < one.start < end <= one.end:
+            end = len(low[: one.start].rstrip())
     part = low[start:end]
     if rules.own.search(part):
         return Subject(OWN, rules.own.search(part).start() + start, end)  # type: ignore[union-attr]
