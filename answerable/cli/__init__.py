@@ -21,6 +21,7 @@ COMMANDS: Final = {
     "keys": ("answerable.cli.keys", "back up the key file, sealed to the offline key; rotate the record's key"),
     "jobs": ("answerable.cli.jobs", "run what is due today: clocks, release, forgetting, notices"),
     "record": ("answerable.cli.record", "check a record: audit, verify, compare, export"),
+    "read": ("answerable.cli.read", "read a statement: what is there, what is missing, which asks it answers"),
     "open": ("answerable.cli.open", "open an exported thread offline, with its code words"),
 }
 

@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""When: words of time → the last day that they allow, and whether the reader chose that day or the text did."""
+
+import calendar
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from typing import Any, Final
+
+from answerable.reading.language import Language, compiled, language
+
+Table = Mapping[str, Any]
+MAX_YEAR: Final = 2200
+UNIT_DAYS: Final = {"day": 1.0, "week": 7.0, "working day": 1.4, "hour": 1 / 24}
+
+
+@dataclass(frozen=True)
+class Moment:
+    """`until` is None where the words allow any day. Places are in the text of the reading."""
+
+    start: int
+    end: int
+    until: date | None
+    assumed: bool
+
+
+@dataclass(frozen=True)
+class _Shape:
+    core: re.Pattern[str]
+    pattern: re.Pattern[str]
+    table: Table
+    kind: str
+
+
+def moments(low: str, day: date, code: str, offset: int = 0) -> list[Moment]:
+    """All words of time of folded text that point ahead of `day`, in order. `offset` is added to each place."""
+    found = []
+    for shape in _shapes(code):
+        if shape.core.search(low) is None:
+            continue
+        for match in shape.pattern.finditer(low):
+            if match["back"] is None and (moment := _moment(shape, match, day, code)) is not None:
+                found.append(moment)
+    kept: list[Moment] = []
+    for one in sorted(found, key=lambda each: (each.start, -each.end)):
+        if not kept or one.start >= kept[-1].end:
+            kept.append(one)
+    return [Moment(one.start + offset, one.end + offset, one.until, one.assumed) for one in kept]
+
+
+@cache
+def _shapes(code: str) -> tuple[_Shape, ...]:
+    rules = language(code)
+    dates = rules.raw["dates"]
+    shapes = [_build(one["pattern"], rules, one, "shape") for one in dates["shapes"]]
+    shapes += [_build(one["pattern"], rules, one, "word") for one in dates["words"]]
+    return (*shapes, _build("|".join(dates["open"]), rules, {}, "open"))
+
+
+def _build(pattern: str, rules: Language, table: Table, kind: str) -> _Shape:
+    """Alone (to find quickly that it is not there), and with the words that may stand before it."""
+    dates = rules.raw["dates"]
+    parts = {
+        **rules.lists, "month": "|".join(dates["months"]), "weekday": "|".join(dates["weekdays"]),
+        "day": "[0-3]?[0-9]", "year": "20[0-9][0-9]", "ordinal": "|".join(dates["ordinals"]),
+        "count": "[0-9]{1,3}|" + "|".join(dates["numbers"]),
+    }  # fmt: skip
+    lead = f"(?P<back>(?:{dates['backward']}|{dates['every']}) (?:the )?)?(?:(?:{dates['before']}) )*"
+    full = f"{lead}(?:{pattern})(?: (?:{dates['after']}))?"
+    return _Shape(compiled([pattern], parts), compiled([full], parts), table, kind)
+
+
+def _moment(shape: _Shape, match: re.Match[str], day: date, code: str) -> Moment | None:
+    if shape.kind == "open":
+        return Moment(match.start(), match.end(), None, False)
+    try:
+        until = _word(shape.table, day) if shape.kind == "word" else _shape(shape.table, match, day, code)
+    except (ValueError, OverflowError):
+        return None
+    if until is None or until < day or until.year > MAX_YEAR:
+        return None
+    assumed = bool(shape.table.get("assumed", shape.kind == "word"))
+    return Moment(match.start(), match.end(), until, assumed)
+
+
+def _word(table: Table, day: date) -> date | None:
+    if "days" in table:
+        return day + timedelta(days=int(table["days"]))
+    if "month" in table:
+        return _coming(day, int(table["month"]), int(table["day"]), None)
+    return _end_of(str(table["unit"]), day)
+
+
+def _shape(table: Table, match: re.Match[str], day: date, code: str) -> date | None:
+    values = _values(table, match, code)
+    if "weekday" in table["fields"]:
+        return day + timedelta(days=(values["weekday"] - day.weekday() - 1) % 7 + 1)
+    if "unit" in table:
+        return _counted(str(table["unit"]), int(values.get("count") or table.get("count") or 0), day)
+    month, year = values.get("month"), values.get("year")
+    if month is None:
+        return date(year, 12, 31) if year else None
+    return _coming(day, month, values.get("day"), year)
+
+
+def _values(table: Table, match: re.Match[str], code: str) -> dict[str, Any]:
+    dates = language(code).raw["dates"]
+    groups = [one for place, one in enumerate(match.groups(), 1) if place not in match.re.groupindex.values()]
+    values: dict[str, Any] = {}
+    for field, given in zip(table["fields"], groups, strict=False):
+        if given is not None:
+            name, value = _value(field, given, dates)
+            values[name] = value
+    return values
+
+
+def _value(field: str, given: str, dates: Table) -> tuple[str, int]:
+    if field == "month":
+        return "month", _place(given, dates["months"]) + 1
+    if field == "number":
+        return "month", int(given)
+    if field == "weekday":
+        return "weekday", _place(given, dates["weekdays"])
+    if field == "ordinal":
+        return "day", int(dates["ordinals"][given])
+    return field, int(given) if given.isdigit() else int(dates["numbers"][given])
+
+
+def _place(given: str, names: list[str]) -> int:
+    return next(place for place, one in enumerate(names) if given in one.split("|"))
+
+
+def _coming(day: date, month: int, number: int | None, year: int | None) -> date:
+    """That day, or the month's last day; without a year the next one. Raises ValueError for the 31st of June."""
+    for candidate in (year,) if year else (day.year, day.year + 1):
+        last = number or calendar.monthrange(candidate, month)[1]
+        found = date(candidate, month, last)
+        if year or found >= day:
+            return found
+    return found
+
+
+def _counted(unit: str, count: int, day: date) -> date | None:
+    if unit.endswith(" end"):
+        return _end_of(unit, day)
+    if unit == "month":
+        months = day.month - 1 + count
+        year, month = day.year + months // 12, months % 12 + 1
+        return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+    return day + timedelta(days=-int(-count * UNIT_DAYS[unit] // 1))
+
+
+def _end_of(unit: str, day: date) -> date | None:
+    if unit in ("week end", "next week"):
+        return day + timedelta(days=6 - day.weekday() + (7 if unit == "next week" else 0))
+    if unit == "year end":
+        return date(day.year, 12, 31)
+    month = {"month end": day.month, "next month": day.month + 1, "quarter end": (day.month + 2) // 3 * 3}[unit]
+    year, month = (day.year + 1, 1) if month > 12 else (day.year, month)
+    return date(year, month, calendar.monthrange(year, month)[1])

@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Where sentences begin and end. The browser's matcher cuts in the same way."""
+
+import re
+from typing import Any, Final
+
+PARAGRAPH: Final = re.compile(r"\n\n|\n(?=(?:[-*•·] |[0-9]{1,2}[.)] ))")
+STOP: Final = re.compile("[.!?…]+[\"'’”»)\\]]*(?=[ \n])")
+OPENS: Final = re.compile("[ \n]+[\"'‘“«(\\[¿¡]*(?:[A-ZÀ-ÖØ-Þ0-9]|https?:)")
+LAST_WORD: Final = re.compile("[A-Za-zÀ-ÖØ-öø-ÿ.]*$")
+BULLET: Final = re.compile("(?:[-*•·] |[0-9]{1,2}[.)] |#+ )")
+
+
+def split(text: str, rules: dict[str, Any]) -> list[tuple[int, int]]:
+    """(start, end) of each sentence of clean text; `rules` is the language's `sentences` table."""
+    found: list[tuple[int, int]] = []
+    begin = 0
+    for mark in PARAGRAPH.finditer(text):
+        found += _cut(text, begin, mark.start(), rules)
+        begin = mark.end()
+    return found + _cut(text, begin, len(text), rules)
+
+
+def _cut(text: str, begin: int, end: int, rules: dict[str, Any]) -> list[tuple[int, int]]:
+    bullet = BULLET.match(text, begin, end)
+    begin = bullet.end() if bullet else begin
+    found = []
+    for stop in STOP.finditer(text, begin, end):
+        if OPENS.match(text, stop.end(), end) and not _is_short(text, begin, stop, rules):
+            found.append((begin, stop.end()))
+            begin = stop.end() + 1
+    return [one for one in [*found, (begin, end)] if text[one[0] : one[1]].strip()]
+
+
+def _is_short(text: str, begin: int, stop: re.Match[str], rules: dict[str, Any]) -> bool:
+    """Whether the stop belongs to a shortened word or an initial."""
+    if not stop[0].startswith(".") or len(stop[0]) > 1:
+        return False
+    match = LAST_WORD.search(text, begin, stop.start())
+    word = (match[0] if match else "").lower()
+    if len(word) == 1 and word.isalpha() and word != "i":
+        return True
+    digit = text[stop.end() + 1 : stop.end() + 2].isdigit()
+    return word in rules["short"] or (digit and word in rules["short_before_number"])

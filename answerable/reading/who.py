@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Who acts: the subject before the words that bind. A role or a name is one; “we” is words, and no role."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from answerable.reading.dates import Moment
+from answerable.reading.language import LETTER, language
+
+OWN: Final = "own"  # we, I
+ROLE: Final = "role"  # a role or a name of the body
+PERSON: Final = "person"  # she, he
+THING: Final = "thing"  # it, they, or anything else
+OTHERS: Final = "others"  # somebody whom the body cannot bind
+NAME: Final = re.compile(r"(?:[A-ZÀ-Þ][\w'’-]*\.? ?){1,4}$")
+PAIR: Final = re.compile(r"[A-ZÀ-Þ][\w'’-]+ (?:and|y|e) [A-ZÀ-Þ][\w'’-]+$")
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Empty places where nobody is named."""
+
+    kind: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class _Rules:
+    clause: re.Pattern[str]
+    adverbs: re.Pattern[str]
+    own: re.Pattern[str]
+    role: re.Pattern[str]
+    others: re.Pattern[str]
+    person: re.Pattern[str]
+    by: re.Pattern[str]
+
+
+@cache
+def _rules(code: str) -> _Rules:
+    one = language(code)
+    who = one.raw["who"]
+    near = "(?:(?!(?:{det}|of|in|by|at|for|on|to|and) ){word} ){0,3}?"
+    return _Rules(
+        re.compile(f"[,;:(]|-(?= )|(?<!{LETTER})(?:{'|'.join(who['clause'])})(?!{LETTER})"),
+        one.pattern(["(?:{adv})"], behind=" ?$"),
+        one.pattern(["{we}"], behind="$"),
+        one.pattern([who["phrase"].replace("{near}", near)], behind="$"),
+        one.pattern(["{others}"], behind="$"),
+        one.pattern([who["person"]], behind="$"),
+        one.pattern([f"{who['by']} (?:" + who["phrase"].replace("{near}", near) + ")"]),
+    )
+
+
+def names_of(text: str, low: str, starts: set[int]) -> frozenset[str]:
+    """Words written large inside sentences and never small: names."""
+    large = [(found.start(), found[0]) for found in re.finditer(r"[A-ZÀ-Þ][a-zà-ÿ'’-]+", text)]
+    inside = {word for start, word in large if start not in starts}
+    small = set(re.findall(r"(?<![\w])[a-zà-ÿ'’-]+", text))
+    return frozenset(word for word in inside if word.lower() not in small)
+
+
+def subject_before(
+    text: str, low: str, place: int, code: str, names: frozenset[str], times: Sequence[Moment] = (), floor: int = 0
+) -> Subject:
+    """The subject that ends before `place`; `text` and `low` are one sentence, as written and folded."""
+    rules = _rules(code)
+    start, end = _segment(low, place, rules, floor)
+    for one in times:
+        if start < one.start < end <= one.end:
+            end = len(low[: one.start].rstrip())
+    part = low[start:end]
+    if rules.own.search(part):
+        return Subject(OWN, rules.own.search(part).start() + start, end)  # type: ignore[union-attr]
+    name = PAIR.search(text, start if "and" not in low[max(0, start - 4) : start] else max(0, start - 30), end)
+    if name:
+        return Subject(ROLE, name.start(), end)
+    role = rules.role.search(part)
+    if role:
+        kind = OTHERS if rules.others.search(role[0]) else ROLE
+        return Subject(kind, role.start() + start, end)
+    return _named(text, low, start, end, rules, names)
+
+
+def _named(text: str, low: str, start: int, end: int, rules: _Rules, names: frozenset[str]) -> Subject:
+    part = low[start:end]
+    name = NAME.search(text, start, end)
+    if name and (name.start() > 0 or name[0].split()[0] in names):
+        return Subject(ROLE, name.start(), end)
+    if rules.others.search(part):
+        return Subject(OTHERS, start, start)
+    person = rules.person.search(part)
+    if person:
+        return Subject(PERSON, person.start() + start, end)
+    return Subject(THING, start, end)
+
+
+def _segment(low: str, place: int, rules: _Rules, floor: int) -> tuple[int, int]:
+    """The clause before `place`, without adverbs; across “, … ,” where something is put in between."""
+    end = _trim(low, floor, place, rules)
+    if end > floor and low[end - 1] in ",-":
+        before = low.rfind(",", floor, end - 1)
+        end = _trim(low, floor, before if before > 0 else end - 1, rules)
+    start = floor
+    for mark in rules.clause.finditer(low, floor, end):
+        start = mark.end()
+    while start < end and low[start] in " \0":
+        start += 1
+    return start, max(start, end)
+
+
+def _trim(low: str, floor: int, end: int, rules: _Rules) -> int:
+    while end > floor:
+        bare = len(low[floor:end].rstrip()) + floor
+        adverb = rules.adverbs.search(low[floor:bare])
+        if adverb is None or low[floor:bare] == adverb[0]:
+            return bare
+        end = adverb.start() + floor
+    return end
+
+
+def doer_by(low: str, start: int, end: int, code: str) -> tuple[int, int] | None:
+    """“by the treasurer” after an act in the passive: the place of the doer."""
+    found = _rules(code).by.search(low, start, end)
+    if found is None:
+        return None
+    begin = found.start() + low[found.start() :].index(" ") + 1
+    return begin, found.end()
