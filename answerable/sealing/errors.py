@@ -40,6 +40,18 @@ SENTENCES: Final = {
     "row": N_("A stored part cannot be opened. It was changed, or its key is gone."),
     "length": N_("A key does not have the length it should have."),
     "export": N_("This file is not an export of a thread."),
+    "record-head": N_(
+        "The record of this server cannot be believed just now: its newest head is not signed as it should be."
+    ),
+    "record-old": N_("The list of readers in the record is too old, so nothing was sent. Please try again later."),
+    "record-key": N_(
+        "The key of a reader is not the one that stands in the record for everybody. Somebody may want to read along, "
+        "so nothing was sent."
+    ),
+    "record-new": N_(
+        "The key of a reader is newer than three days. Nothing was sent to it. "
+        "Leave this reader out, or come back later."
+    ),
 }
 
 

@@ -26,9 +26,10 @@ EXPORT: Final = "answerable.v1.export"
 LOG_KEY: Final = "answerable.v1.log-key"
 LEAF_PROMISE: Final = "answerable.v1.leaf-promise"
 SHOW: Final = "answerable.v1.show"
+UNSENT: Final = "answerable.v1.unsent"
 
 ALL: Final = (
     WORDS, STRETCH, LOCATOR, SIGNIN, SEALING, UNLOCK_LOCATOR, UNLOCK_SIGNIN, UNLOCK_SEALING, CHALLENGE, NONCE, KEEP,
     THREAD_KEY, MESSAGE, MOVE, IDENTITY, ENROLMENT, CERTIFICATE, FINGERPRINT, ROW, EXPORT, LOG_KEY, LEAF_PROMISE,
-    SHOW,
+    SHOW, UNSENT,
 )  # fmt: skip
