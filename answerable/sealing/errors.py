@@ -41,6 +41,18 @@ SENTENCES: Final = {
     "length": N_("A key does not have the length it should have."),
     "tally": N_("What should prove that a month counted this ask proves something else."),
     "export": N_("This file is not an export of a thread."),
+    "record-head": N_(
+        "The record of this server cannot be believed just now: its newest head is not signed as it should be."
+    ),
+    "record-old": N_("The list of readers in the record is too old, so nothing was sent. Please try again later."),
+    "record-key": N_(
+        "The key of a reader is not the one that stands in the record for everybody. Somebody may want to read along, "
+        "so nothing was sent."
+    ),
+    "record-new": N_(
+        "The key of a reader is newer than three days. Nothing was sent to it. "
+        "Leave this reader out, or come back later."
+    ),
 }
 
 

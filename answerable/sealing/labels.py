@@ -27,9 +27,10 @@ LOG_KEY: Final = "answerable.v1.log-key"
 LEAF_PROMISE: Final = "answerable.v1.leaf-promise"
 SHOW: Final = "answerable.v1.show"
 TALLY: Final = "answerable.v1.tally"
+UNSENT: Final = "answerable.v1.unsent"
 
 ALL: Final = (
     WORDS, STRETCH, LOCATOR, SIGNIN, SEALING, UNLOCK_LOCATOR, UNLOCK_SIGNIN, UNLOCK_SEALING, CHALLENGE, NONCE, KEEP,
     THREAD_KEY, MESSAGE, MOVE, IDENTITY, ENROLMENT, CERTIFICATE, FINGERPRINT, ROW, EXPORT, LOG_KEY, LEAF_PROMISE,
-    SHOW, TALLY,
+    SHOW, TALLY, UNSENT,
 )  # fmt: skip

@@ -3,7 +3,7 @@
 // ask's own lines does. The policy comes with the page, so from the host: it binds as far as the page is checked.
 
 import { checkOpening } from "./entry.ts";
-import { Refusal } from "./errors.ts";
+import { orRefuse, Refusal } from "./errors.ts";
 import * as labels from "./labels.ts";
 import { checkSignature } from "./signing.ts";
 import { checkInclusion, checkPolicy, leafHash, parseVkey, type Checkpoint, type Policy } from "./tlog.ts";
@@ -87,7 +87,8 @@ export function headOf(policy: Policy, checkpoint: string | null): Checkpoint {
 }
 
 export function checkPlace(place: Place, raw: Uint8Array, head: Checkpoint): void {
-  checkInclusion(place.hashes.map((one) => base64.decode(one)), BigInt(place.index), head.size, leafHash(raw), head.root);
+  const hashes = place.hashes.map((one) => orRefuse("base64", () => base64.decode(one)));
+  checkInclusion(hashes, BigInt(place.index), head.size, leafHash(raw), head.root);
 }
 
 /**
