@@ -28,6 +28,7 @@ PUBLIC: Final = {
     "help": "/help/",
     "work": "/work/",
     "record": "/record/",
+    "draft": "/read/",
     "not-there": "/not-there/",
 }
 STEPS: Final = ("readers", "kind", "words", "know", "send")
@@ -104,6 +105,20 @@ def inside(name: str, path: str) -> Show:
     return show
 
 
+def draft_read(page: Page, server: Serving) -> None:
+    """A statement of many kinds, held against three asks."""
+    page.goto(f"{server.origin}/read/")
+    page.fill(
+        "#draft-text",
+        "We regret that the winter kitchen was closed without a word to those who ran it. Mistakes were made. "
+        "You asked us to publish the accounts of the fund. In the coming weeks we will begin to explore how our council "
+        "might carry its part. The treasurer will pay the crew for the winter by 1 March 2031 and will show the receipts "
+        "to the members.",
+    )
+    page.fill("#draft-asks", "Pay the crew for the winter\nPublish the accounts of the fund\nGive back the garden keys")
+    page.get_by_role("button", name="Read it").click()
+
+
 ASKER: Final[dict[str, Show]] = {
     "ask-door": ask_door,
     **{f"ask-{step}": ask_until(step) for step in STEPS},
@@ -121,4 +136,5 @@ INSIDE: Final[dict[str, Show]] = {
     "steward": inside("Yuna", "/steward/"),
     "operator": inside("Ondra", "/operate/"),
 }
-ALL: Final[dict[str, Show]] = {**{name: open_public(path) for name, path in PUBLIC.items()}, **ASKER, **INSIDE}
+READ: Final[dict[str, Show]] = {"draft-read": draft_read}
+ALL: Final[dict[str, Show]] = {**{name: open_public(path) for name, path in PUBLIC.items()}, **READ, **ASKER, **INSIDE}

@@ -70,7 +70,11 @@ def entry_of(label: str, day: str, move: str = "lodged") -> Row:
 
 
 STOOD, WAITS, LATE = entry_of("stood", "2031-05-10"), entry_of("waits", "2031-05-19"), entry_of("late", "2031-05-10")
-TREE = [*LEAVES, jcs(entry.leaf(STOOD["id"], STOOD["c"])), jcs(entry.make_null("e" * 26, random=lambda size: bytes(size)))]
+TREE = [
+    *LEAVES,
+    jcs(entry.leaf(STOOD["id"], STOOD["c"])),
+    jcs(entry.make_null("e" * 26, random=lambda size: bytes(size))),
+]
 HASHES = [leaf_hash(raw) for raw in TREE]
 
 
@@ -79,7 +83,9 @@ def head(size: int = len(TREE)) -> Checkpoint:
 
 
 def note(signer: Any = LOG, *cosigners: Any) -> str:
-    return add_lines(sign_checkpoint(head(), [signer]), [issue_cosignature(head(), one, NOW) for one in cosigners]).decode()
+    return add_lines(
+        sign_checkpoint(head(), [signer]), [issue_cosignature(head(), one, NOW) for one in cosigners]
+    ).decode()
 
 
 def broken(text: str) -> str:
@@ -147,7 +153,9 @@ def directory_rows() -> tuple[Rows, Rows]:
         bent(row, "directory too old", "record-old", today="2031-05-23"),
         bent(row, "head missing", "record-head", record={**RECORD, "checkpoint": None}),
         bent(row, "head unsigned by the log", "policy-log", record={**RECORD, "checkpoint": note(STRANGER, NORTH)}),
-        bent(row, "head with a forged signature", "signature", record={**RECORD, "checkpoint": broken(note(LOG, NORTH))}),
+        bent(
+            row, "head with a forged signature", "signature", record={**RECORD, "checkpoint": broken(note(LOG, NORTH))}
+        ),
         bent(row, "head that no witness saw", "quorum", record={**RECORD, "checkpoint": note(LOG)}),
         bent(row, "leaf edited", "inclusion", record={**RECORD, "leaves": edited}, chosen=[person("nova")]),
         bent(row, "leaf at another place", "inclusion", record={**RECORD, "leaves": moved}),
@@ -238,7 +246,12 @@ def mldsa_rows(before: Row) -> Rows:
 
 
 def content(before: Row) -> Row:
-    rows = {"directory": directory_rows(), "promise": promise_rows(), "taken": taken_rows(), "standing": standing_rows()}
+    rows = {
+        "directory": directory_rows(),
+        "promise": promise_rows(),
+        "taken": taken_rows(),
+        "standing": standing_rows(),
+    }
     return {
         "about": "What an asker's client checks in the record; policies by name, as text and as the browser has them",
         "policies": policies(),

@@ -1,0 +1,8 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Where statements are read."""
+
+from django.urls import path
+
+from answerable.web.reading import views
+
+urlpatterns = [path("read/", views.draft)]
