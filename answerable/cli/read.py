@@ -39,7 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """0 where all was read, 1 where something was not. Every mistake is a sentence; the others are read all the same."""
+    """0 where all was read, 1 where something was not. A mistake is a sentence; the others are read all the same."""
     day = _day(options.day)
     asks = _asks(options.asks) if options.asks else []
     wrong = 0

@@ -43,6 +43,7 @@ class Permission(StrEnum):
     STEWARD_INVITE = "steward.invite"
     STEWARD_PLEDGE = "steward.pledge"
     STEWARD_SUPPORT = "steward.support"
+    STATEMENT = "statement"  # a body's people write, check and take out its public texts
     OPERATOR_READ = "operator.read"
     OPERATOR_BODIES = "operator.bodies"
     OPERATOR_STEWARDS = "operator.stewards"
@@ -96,6 +97,7 @@ TABLE: Mapping[Permission, Row] = {
     Permission.STEWARD_INVITE: _ITS_STEWARD,
     Permission.STEWARD_PLEDGE: _ITS_STEWARD,
     Permission.STEWARD_SUPPORT: _ITS_STEWARD,
+    Permission.STATEMENT: _all((Role.BODY_STEWARD, Role.HANDLER), Scope.BODY),
     Permission.OPERATOR_READ: _OPERATOR,
     Permission.OPERATOR_BODIES: _OPERATOR,
     Permission.OPERATOR_STEWARDS: _OPERATOR,

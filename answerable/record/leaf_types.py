@@ -9,6 +9,7 @@ from typing import Final
 from answerable.core.body import BodyMove
 from answerable.core.handler import HandlerMove
 from answerable.core.move import Move
+from answerable.core.statement import StatementMove
 
 # Inside a thread leaf, where nobody sees it; the names are append-only.
 THREAD: Final[Mapping[Move, str]] = {
@@ -35,8 +36,8 @@ THREAD: Final[Mapping[Move, str]] = {
     Move.BREACH: "breach",
     Move.ERASED: "erased",
 }
-# Open to all. An invitation shows nothing until somebody takes it.
-OPEN: Final[Mapping[BodyMove | HandlerMove, str | None]] = {
+# Open to all. What waits for somebody (an invitation, a text) shows nothing.
+OPEN: Final[Mapping[BodyMove | HandlerMove | StatementMove, str | None]] = {
     BodyMove.LIST: "clocks",
     BodyMove.LETTER: "clocks",
     BodyMove.PLEDGE: "clocks",
@@ -47,5 +48,9 @@ OPEN: Final[Mapping[BodyMove | HandlerMove, str | None]] = {
     HandlerMove.ACCEPT: "directory",
     HandlerMove.LEAVE: "directory",
     HandlerMove.END: "directory",
+    StatementMove.WRITE: None,
+    StatementMove.CHECK: "statement",
+    StatementMove.REPLACE: "statement",
+    StatementMove.TAKE_OUT: "statement",
 }
 BY_ITSELF: Final = ("batch", "bundle", "key", "opened", "policy", "redaction", "release", "tally")

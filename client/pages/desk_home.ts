@@ -51,6 +51,9 @@ function seatRow(seat: Seat): HTMLElement {
   const until = seat.until === null ? "" : say("seat_until", { day: dayText(seat.until) });
   const shown = seat.shown_name === null ? say("seat_role_only") : say("seat_by_name", { name: seat.shown_name });
   fill(row, { head: say("seat", { title: seat.title, body: seat.body_name }), line: [shown, until, seat.door_open ? "" : say("seat_door_closed")].join(" ").trim() });
+  const link = must<HTMLAnchorElement>("a", row);
+  link.href = `/steward/${seat.slug}/statements/`;
+  link.hidden = seat.role !== "handler" && seat.role !== "body_steward";
   return row;
 }
 

@@ -6,6 +6,7 @@ import type { AskPayload, ReaderEntry } from "../lib/index.ts";
 export interface Seat {
   readonly code: string;
   readonly body: string;
+  readonly slug: string;
   readonly body_name: string;
   readonly role: string;
   readonly title: string;

@@ -111,9 +111,9 @@ def draft_read(page: Page, server: Serving) -> None:
     page.fill(
         "#draft-text",
         "We regret that the winter kitchen was closed without a word to those who ran it. Mistakes were made. "
-        "You asked us to publish the accounts of the fund. In the coming weeks we will begin to explore how our council "
-        "might carry its part. The treasurer will pay the crew for the winter by 1 March 2031 and will show the receipts "
-        "to the members.",
+        "You asked us to publish the accounts of the fund. "
+        "In the coming weeks we will begin to explore how our council might carry its part. "
+        "The treasurer will pay the crew for the winter by 1 March 2031 and will show the receipts to the members.",
     )
     page.fill("#draft-asks", "Pay the crew for the winter\nPublish the accounts of the fund\nGive back the garden keys")
     page.get_by_role("button", name="Read it").click()

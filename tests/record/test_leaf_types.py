@@ -11,6 +11,7 @@ from answerable.cli.story import tell
 from answerable.core.body import BodyMove
 from answerable.core.handler import HandlerMove
 from answerable.core.move import Move
+from answerable.core.statement import StatementMove
 from answerable.record import leaf_types, publishing
 from answerable.record.offline.audit import audit
 from answerable.record.offline.leaves import TYPES
@@ -24,7 +25,7 @@ RESERVED = {"null"}  # the filler's, inside a thread leaf
 
 def test_every_move_has_a_row() -> None:
     assert set(leaf_types.THREAD) == set(Move)
-    assert set(leaf_types.OPEN) == set(BodyMove) | set(HandlerMove)
+    assert set(leaf_types.OPEN) == set(BodyMove) | set(HandlerMove) | set(StatementMove)
 
 
 def test_each_type_of_an_open_leaf_is_somebodys() -> None:

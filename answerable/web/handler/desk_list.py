@@ -37,6 +37,7 @@ def _seat(seat: Handler, tree: Tree) -> Part:
     return {
         "code": seat.code,
         "body": seat.body,
+        "slug": body.slug if body else "",
         "body_name": body.name if body else "",
         "role": str(seat.role),
         "title": seat.title,

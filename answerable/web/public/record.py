@@ -28,6 +28,7 @@ TITLES: Final = {
     "opened": N_("A line shown by its asker"),
     "policy": N_("Whom to believe"),
     "redaction": N_("A line taken back"),
+    "statement": N_("A public statement"),
     "release": N_("Figures of a month"),
     "tally": N_("Which asks those figures counted"),
 }

@@ -11,6 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 from answerable.core.errors import Denied
 from answerable.core.permission import Permission
 from answerable.record import policy
+from answerable.storage import statements
 from answerable.web.public import bodies, facts, helping, shelf
 from answerable.web.public.kept import serve
 from answerable.web.routes import View, route
@@ -55,6 +56,7 @@ def _organisation(slug: str) -> dict[str, Any]:
     signs = policy.cosigners()
     return {
         "here": "", "body": bodies.described(body, tree), "facts": facts.shown(body, tree, release),
+        "statements": statements.of_body(body.code),
         "cosigners": [each.name for each in signs], "has_outside": any(each.outside for each in signs),
     }  # fmt: skip
 

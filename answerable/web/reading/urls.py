@@ -3,6 +3,6 @@
 
 from django.urls import path
 
-from answerable.web.reading import views
+from answerable.web.reading import public, views
 
-urlpatterns = [path("read/", views.draft)]
+urlpatterns = [path("read/", views.draft), path("statements/<slug:code>/", public.statement)]

@@ -3,7 +3,7 @@
 
 from django.urls import path
 
-from answerable.web.steward import views
+from answerable.web.steward import statements, views
 
 urlpatterns = [
     path("", views.home),
@@ -12,6 +12,9 @@ urlpatterns = [
     path("<slug:slug>/end/", views.end),
     path("<slug:slug>/pledges/", views.pledge),
     path("<slug:slug>/clocks/", views.clocks),
+    path("<slug:slug>/statements/", statements.home),
+    path("<slug:slug>/statements/<slug:code>/<int:version>/check/", statements.check),
+    path("<slug:slug>/statements/<slug:code>/<int:version>/out/", statements.out),
     path("<slug:slug>/help/", views.helps),
     path("<slug:slug>/help/<slug:code>/checked/", views.checked),
     path("<slug:slug>/help/<slug:code>/removed/", views.removed),

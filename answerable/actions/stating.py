@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Statements: writing one, checking it for names, replacing it, and taking a text out."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from answerable.core.errors import Denied
+from answerable.core.permission import Permission
+from answerable.core.statement import StatementMove, StatementStage, check_second, check_text, next_stage
+from answerable.reading import LANGUAGES
+from answerable.record import keeping
+from answerable.record.keeping import open_entry
+from answerable.sealing.wire import sha256_hex
+from answerable.storage import access, models, published
+from answerable.storage.access import Actor
+from answerable.storage.shape import day_of
+from answerable.storage.writer import write
+
+
+@write
+def write_statement(
+    slug: str, *, title: str, text: str, language: str, replaces: str = "", by: Actor, at: datetime
+) -> models.Statement:
+    """A text that waits for a second person. `replaces`: the code of a public statement that it is a new version of."""
+    body = access.read_body(by, slug, at, Permission.STATEMENT)
+    check_text(title, text)
+    if language not in LANGUAGES:
+        raise Denied
+    before = _public(body, replaces) if replaces else None
+    row = models.Statement(
+        body=body, title=title.strip(), text=text.strip(), language=language, writer=by.account,
+        stage=next_stage(None, StatementMove.WRITE), written_date=day_of(body.time_zone, at),
+    )  # fmt: skip
+    if before is not None:
+        row.code, row.version = before.code, _newest(before.code) + 1
+    row.save(force_insert=True)
+    return row
+
+
+@write
+def check_statement(slug: str, code: str, version: int, *, by: Actor, at: datetime) -> models.Statement:
+    """Somebody else found no name in it: it is public from now on. Refused for whoever wrote it."""
+    row = _read(slug, code, version, by, at)
+    check_second(_account(row.writer), _account(by.account))
+    row.stage, row.published_date = next_stage(StatementStage(row.stage), StatementMove.CHECK), _day(row, at)
+    for old in models.Statement.objects.filter(code=code, stage=StatementStage.PUBLIC):
+        old.stage = next_stage(StatementStage(old.stage), StatementMove.REPLACE)
+        old.save(update_fields=["stage"])
+    row.save(update_fields=["stage", "published_date"])
+    _enter(row, sha256_hex(row.text.encode()), at)
+    published.changed()
+    return row
+
+
+@write
+def take_out(slug: str, code: str, version: int, *, by: Actor, at: datetime) -> None:
+    """The text goes at once, and the place where it stood says so."""
+    row = _read(slug, code, version, by, at)
+    was_public = row.stage != StatementStage.WAITING
+    row.stage, row.text = next_stage(StatementStage(row.stage), StatementMove.TAKE_OUT), ""
+    row.save(update_fields=["stage", "text"])
+    if was_public:
+        _enter(row, None, at)
+        published.changed()
+
+
+def _enter(row: models.Statement, digest: str | None, at: datetime) -> None:
+    """The record holds the digest of a public text, or null for one that was taken out: never a word of it."""
+    fields = {"body": row.body.code, "statement": row.code, "version": row.version, "digest": digest}
+    context = f"{row.code}:{row.version}:{digest is None}"
+    keeping.append([open_entry("statement", at.date().isoformat(), context=context, **fields)])
+
+
+def _read(slug: str, code: str, version: int, by: Actor, at: datetime) -> models.Statement:
+    body = access.read_body(by, slug, at, Permission.STATEMENT)
+    row = models.Statement.objects.filter(body=body, code=code, version=version).select_related("writer").first()
+    if row is None:
+        raise Denied
+    return row
+
+
+def _public(body: models.Body, code: str) -> models.Statement:
+    row = models.Statement.objects.filter(body=body, code=code, stage=StatementStage.PUBLIC).first()
+    if row is None:
+        raise Denied
+    return row
+
+
+def _newest(code: str) -> int:
+    return max(models.Statement.objects.filter(code=code).values_list("version", flat=True))
+
+
+def _account(account: models.Account | None) -> str:
+    return account.code if account else ""
+
+
+def _day(row: models.Statement, at: datetime) -> date:
+    return day_of(row.body.time_zone, at)

@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A public text of a body: written by one of its people, checked for names by another, replaced by newer versions."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from answerable.core.errors import Refused
+from answerable.core.words import N_
+
+MOST_LETTERS = 40_000
+SAME_PERSON = N_("Somebody else must check it: whoever wrote a text overlooks the names in it.")
+NOT_NOW = N_("This statement has changed in the meantime. Please look at it again.")
+EMPTY = N_("A statement needs a title and a text.")
+TOO_LONG = N_("A statement can have 40,000 letters and signs. Please publish it in parts.")
+
+
+class StatementStage(StrEnum):
+    WAITING = "waiting"
+    PUBLIC = "public"
+    OLD = "old"
+    TAKEN_OUT = "taken_out"
+
+
+class StatementMove(StrEnum):
+    WRITE = "write"
+    CHECK = "check"
+    REPLACE = "replace"
+    TAKE_OUT = "take_out"
+
+
+# Taking out needs one act of one person: a name that stands there stands there now.
+STATEMENT_MOVES: Mapping[tuple[StatementStage | None, StatementMove], StatementStage] = {
+    (None, StatementMove.WRITE): StatementStage.WAITING,
+    (StatementStage.WAITING, StatementMove.CHECK): StatementStage.PUBLIC,
+    (StatementStage.WAITING, StatementMove.TAKE_OUT): StatementStage.TAKEN_OUT,
+    (StatementStage.PUBLIC, StatementMove.REPLACE): StatementStage.OLD,
+    (StatementStage.PUBLIC, StatementMove.TAKE_OUT): StatementStage.TAKEN_OUT,
+    (StatementStage.OLD, StatementMove.TAKE_OUT): StatementStage.TAKEN_OUT,
+}
+
+
+def next_stage(stage: StatementStage | None, move: StatementMove) -> StatementStage:
+    """The stage after a move. Refused where the table has no cell."""
+    found = STATEMENT_MOVES.get((stage, move))
+    if found is None:
+        raise Refused(NOT_NOW)
+    return found
+
+
+def check_text(title: str, text: str) -> None:
+    """Raises Refused: empty or too long."""
+    if not title.strip() or not any(sign.isalnum() for sign in text):
+        raise Refused(EMPTY)
+    if len(text) > MOST_LETTERS:
+        raise Refused(TOO_LONG)
+
+
+def check_second(writer: str, checker: str) -> None:
+    """Rule 10: a second person checks for names. Both are codes of accounts."""
+    if writer == checker:
+        raise Refused(SAME_PERSON)

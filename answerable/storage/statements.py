@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Reading the public texts of bodies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+
+from answerable.core.statement import StatementStage
+from answerable.storage import models
+
+SHOWN = (StatementStage.PUBLIC, StatementStage.OLD, StatementStage.TAKEN_OUT)
+
+
+@dataclass(frozen=True)
+class Text:
+    """One version of a statement. `text` is "" where it was taken out."""
+
+    code: str
+    version: int
+    body: str
+    stage: StatementStage
+    language: str
+    title: str
+    text: str
+    writer: str
+    written: date
+    published: date | None
+
+
+def of_body(body: str) -> list[Text]:
+    """What a body published and stands by, newest first."""
+    found = models.Statement.objects.filter(body__code=body, stage=StatementStage.PUBLIC)
+    return [_text(row) for row in _with(found).order_by("-published_date", "code")]
+
+
+def versions(code: str) -> list[Text]:
+    """Every version of a statement that was ever public, newest first."""
+    found = models.Statement.objects.filter(code=code, stage__in=SHOWN, published_date__isnull=False)
+    return [_text(row) for row in _with(found).order_by("-version")]
+
+
+def all_of(body: str) -> list[Text]:
+    """For the body's own people: what waits, what is public and what was, newest first."""
+    found = models.Statement.objects.filter(body__code=body)
+    return [_text(row) for row in _with(found).order_by("-written_date", "code", "-version")]
+
+
+def _with(found: QuerySet[models.Statement]) -> QuerySet[models.Statement]:
+    return found.select_related("body", "writer")
+
+
+def _text(row: models.Statement) -> Text:
+    return Text(
+        code=row.code, version=row.version, body=row.body.code, stage=StatementStage(row.stage), language=row.language,
+        title=row.title, text=row.text, writer=row.writer.code if row.writer else "", written=row.written_date,
+        published=row.published_date,
+    )  # fmt: skip
