@@ -11,6 +11,7 @@ export { buildEnrolment, buildMessage, openAsk, unlockKeys, type Enrolment, type
 export { checkDirectory, checkPromise, checkTaken, standing, watchOwn, type DirectoryRecord, type Entry, type EntriesRecord, type LeafPromise, type Standing } from "./record.ts";
 export { silenceOf, type Silence } from "./silence.ts";
 export { openStateWith, type News, type OpenedState, type ProvenMove, type Shown } from "./state.ts";
+export { cover, type Covered, type CoverageRules, type CoverState } from "./reading.ts";
 export { countedIn, levelAt, type Counted, type Level, type Membership } from "./tally.ts";
 export { stretch } from "./stretch.ts";
 export type { Flaw, Gap, Line } from "./thread.ts";

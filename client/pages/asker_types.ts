@@ -53,7 +53,7 @@ export interface Month extends Membership {
 
 export interface AskerState extends State {
   readonly mode: "keyed" | "hosted";
-  readonly body: { readonly code: string; readonly name: string };
+  readonly body: { readonly code: string; readonly name: string; readonly slug: string };
   readonly kind: string;
   readonly kind_title: string;
   readonly today: string;

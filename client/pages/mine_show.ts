@@ -6,6 +6,7 @@ import { countedOf, standingOf } from "./asker_record.ts";
 import { sentence } from "./asker_say.ts";
 import { clone, dayText, fill, must, replace, say } from "./desk_dom.ts";
 import { renderLines } from "./mine_lines.ts";
+import { renderSaid } from "./mine_said.ts";
 import type { Visit } from "./mine_visit.ts";
 
 type Line = OpenedState["messages"][number];
@@ -77,6 +78,7 @@ function fillArticle(article: Element, state: AskerState, opened: OpenedState): 
   proofs(article, opened);
   replace(must("[data-record]", article), recordLines(state));
   if (state.mode === "keyed") renderLines(article, state);
+  void renderSaid(article, state, first ? textOf(first) : "");
 }
 
 /** How the lines of this ask stand in the record, in one or two sentences. */

@@ -3,19 +3,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from answerable.core.errors import Denied
 from answerable.core.permission import Permission
-from answerable.reading import read_statement
+from answerable.reading import Language, Promise, Reading, Sentence, language, read_statement, rules_of
+from answerable.reading.codes import COVERAGE
 from answerable.storage import statements
 from answerable.storage.statements import Text
 from answerable.web.public import shelf
 from answerable.web.public.kept import serve
 from answerable.web.reading.shown import shown
 from answerable.web.routes import route
+
+MOST: Final = 5
 
 
 @route(Permission.PAGES, methods=("GET",))
@@ -41,6 +44,48 @@ def reading_of(text: Text, asks: tuple[str, ...] = ()) -> dict[str, Any]:
     return shown(read_statement(text.text, text.published or text.written, text.language, asks))
 
 
-def listed(body: str) -> list[Text]:
-    """What stands on the page of a body."""
-    return statements.of_body(body)
+@route(Permission.PAGES, methods=("GET",))
+def for_askers(request: HttpRequest, slug: str) -> HttpResponse:
+    """What a body said last, sentence by sentence, with the rules: each asker's browser holds it against her own ask.
+
+    The same bytes for everybody; what the browser finds is sent nowhere.
+    """
+    del request
+    body = shelf.body(slug, shelf.tree())
+    if body is None:
+        raise Denied
+    texts = statements.of_body(body.code)[:MOST]
+    rules = {each.language: rules_of(language(each.language)) for each in texts}
+    answer = JsonResponse({"rules": rules, "statements": [_for_asker(each) for each in texts]})
+    answer["Cache-Control"] = "no-cache"
+    return answer
+
+
+def _for_asker(text: Text) -> dict[str, Any]:
+    day = text.published or text.written
+    reading = read_statement(text.text, day, text.language)
+    rules = language(text.language)
+    return {
+        "code": text.code, "title": text.title, "day": day.isoformat(), "language": text.language,
+        "states": {state: rules.say("coverage", state) for state in COVERAGE},
+        "sentences": [
+            {"text": " ".join(reading.words(one).split()), "says": _says(reading, one, rules)}
+            for one in reading.sentences
+        ],
+    }  # fmt: skip
+
+
+def _says(reading: Reading, sentence: Sentence, rules: Language) -> list[str]:
+    """What its promises are, and the day that is given or assumed."""
+    found = [line for promise in sentence.promises for line in _promise(reading, promise, rules)]
+    return list(dict.fromkeys(found))
+
+
+def _promise(reading: Reading, promise: Promise, rules: Language) -> list[str]:
+    moment = promise.moment
+    if moment is None or moment.until is None:
+        return [rules.say("levels", promise.level), rules.say("vague", "when")]
+    if not moment.assumed:
+        return [rules.say("levels", promise.level), moment.until.isoformat()]
+    said = rules.say("page", "assumed").format(day=moment.until.isoformat(), words=reading.words(moment))
+    return [rules.say("levels", promise.level), said]

@@ -5,4 +5,8 @@ from django.urls import path
 
 from answerable.web.reading import public, views
 
-urlpatterns = [path("read/", views.draft), path("statements/<slug:code>/", public.statement)]
+urlpatterns = [
+    path("read/", views.draft),
+    path("statements/<slug:code>/", public.statement),
+    path("statements/of/<slug:slug>.json", public.for_askers),
+]
