@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from answerable.actions import stating
 from answerable.cli.movement import Movement
 
 NORTH: Final = "river-north-bank"
@@ -15,6 +16,23 @@ def tell(movement: Movement) -> None:
     _quiet(movement)
     _answered(movement)
     _ended(movement)
+    _said(movement)
+
+
+def _said(movement: Movement) -> None:
+    """A public statement, as such statements are: one sentence with a day, one without."""
+    text = (
+        "We regret that the winter kitchen was closed without a word to those who ran it. "
+        "You asked us to put the minutes of the spring meeting on the members’ page. "
+        "In the coming weeks we will begin to explore how our council might carry its part.\n\n"
+        "The treasurer will pay the kitchen crew for the winter by the end of next month, and the receipts will be "
+        "read out at the members’ meeting."
+    )
+    made = stating.write_statement(
+        NORTH, title="About the winter kitchen", text=text, language="en",
+        by=movement.actor_of("Maren"), at=movement.before(3),
+    )  # fmt: skip
+    stating.check_statement(NORTH, made.code, 1, by=movement.actor_of("Tiko"), at=movement.before(2))
 
 
 def _quiet(movement: Movement) -> None:

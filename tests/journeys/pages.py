@@ -133,8 +133,16 @@ INSIDE: Final[dict[str, Show]] = {
     "desk": desk_of("Maren"),
     "desk-ask": desk_ask,
     "desk-backup": desk_of("Sefa"),
+    "steward-statements": inside("Yuna", "/steward/river-north-bank/statements/"),
     "steward": inside("Yuna", "/steward/"),
     "operator": inside("Ondra", "/operate/"),
 }
-READ: Final[dict[str, Show]] = {"draft-read": draft_read}
+
+
+def statement(page: Page, server: Serving) -> None:
+    page.goto(f"{server.origin}/organisations/river-north-bank/")
+    page.get_by_role("link", name="About the winter kitchen").click()
+
+
+READ: Final[dict[str, Show]] = {"draft-read": draft_read, "statement": statement}
 ALL: Final[dict[str, Show]] = {**{name: open_public(path) for name, path in PUBLIC.items()}, **READ, **ASKER, **INSIDE}

@@ -56,9 +56,7 @@ def for_askers(request: HttpRequest, slug: str) -> HttpResponse:
         raise Denied
     texts = statements.of_body(body.code)[:MOST]
     rules = {each.language: rules_of(language(each.language)) for each in texts}
-    answer = JsonResponse({"rules": rules, "statements": [_for_asker(each) for each in texts]})
-    answer["Cache-Control"] = "no-cache"
-    return answer
+    return JsonResponse({"rules": rules, "statements": [_for_asker(each) for each in texts]})
 
 
 def _for_asker(text: Text) -> dict[str, Any]:
