@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from answerable.core.errors import Denied
 from answerable.core.permission import Permission
-from answerable.core.statement import StatementMove, StatementStage, check_second, check_text, next_stage
+from answerable.core.statement import StatementMove, StatementStage, check_second, check_text, next_stage, without
 from answerable.reading import LANGUAGES
 from answerable.record import keeping
 from answerable.record.keeping import open_entry
@@ -48,28 +48,35 @@ def check_statement(slug: str, code: str, version: int, *, by: Actor, at: dateti
         old.stage = next_stage(StatementStage(old.stage), StatementMove.REPLACE)
         old.save(update_fields=["stage"])
     row.save(update_fields=["stage", "published_date"])
-    _enter(row, sha256_hex(row.text.encode()), at)
+    _enter(row, at)
     published.changed()
     return row
 
 
 @write
-def take_out(slug: str, code: str, version: int, *, by: Actor, at: datetime) -> None:
-    """The text goes at once, and the place where it stood says so."""
+def drop_statement(slug: str, code: str, version: int, *, by: Actor, at: datetime) -> None:
+    """A text that waits is not published, and its words go."""
     row = _read(slug, code, version, by, at)
-    was_public = row.stage != StatementStage.WAITING
-    row.stage, row.text = next_stage(StatementStage(row.stage), StatementMove.TAKE_OUT), ""
+    row.stage, row.text = next_stage(StatementStage(row.stage), StatementMove.DROP), ""
     row.save(update_fields=["stage", "text"])
-    if was_public:
-        _enter(row, None, at)
-        published.changed()
 
 
-def _enter(row: models.Statement, digest: str | None, at: datetime) -> None:
-    """The record holds the digest of a public text, or null for one that was taken out: never a word of it."""
-    fields = {"body": row.body.code, "statement": row.code, "version": row.version, "digest": digest}
-    context = f"{row.code}:{row.version}:{digest is None}"
-    keeping.append([open_entry("statement", at.date().isoformat(), context=context, **fields)])
+@write
+def take_out(slug: str, code: str, version: int, words: str, *, by: Actor, at: datetime) -> None:
+    """A name goes at once from a public text; a gap stays in its place, and the day on which it was made."""
+    row = _read(slug, code, version, by, at)
+    row.stage = next_stage(StatementStage(row.stage), StatementMove.TAKE_OUT)
+    row.text, row.taken_date, row.taken = without(row.text, words), _day(row, at), row.taken + 1
+    row.save(update_fields=["stage", "text", "taken_date", "taken"])
+    _enter(row, at)
+    published.changed()
+
+
+def _enter(row: models.Statement, at: datetime) -> None:
+    """The record holds the digest of a public text as it now stands: never a word of it."""
+    fields = {"body": row.body.code, "statement": row.code, "version": row.version, "taken": row.taken}
+    digest, context = sha256_hex(row.text.encode()), f"{row.code}:{row.version}:{row.taken}"
+    keeping.append([open_entry("statement", at.date().isoformat(), context=context, digest=digest, **fields)])
 
 
 def _read(slug: str, code: str, version: int, by: Actor, at: datetime) -> models.Statement:

@@ -14,28 +14,35 @@ EMPTY = N_("A statement needs a title and a text.")
 TOO_LONG = N_("A statement can have 40,000 letters and signs. Please publish it in parts.")
 
 
+NOT_THERE = N_("These words do not stand in the text. Please copy them from it, as they are.")
+ONLY_WORDS = N_("Only a name can be taken out: 2 to 60 letters and signs, and no figure. What was said stays said.")
+GAP = "[…]"
+MOST_TAKEN = 60
+
+
 class StatementStage(StrEnum):
     WAITING = "waiting"
     PUBLIC = "public"
     OLD = "old"
-    TAKEN_OUT = "taken_out"
+    DROPPED = "dropped"
 
 
 class StatementMove(StrEnum):
     WRITE = "write"
     CHECK = "check"
     REPLACE = "replace"
+    DROP = "drop"
     TAKE_OUT = "take_out"
 
 
-# Taking out needs one act of one person: a name that stands there stands there now.
+# Taking out a name needs one act of one person: a name that stands there stands there now. No text goes as a whole.
 STATEMENT_MOVES: Mapping[tuple[StatementStage | None, StatementMove], StatementStage] = {
     (None, StatementMove.WRITE): StatementStage.WAITING,
     (StatementStage.WAITING, StatementMove.CHECK): StatementStage.PUBLIC,
-    (StatementStage.WAITING, StatementMove.TAKE_OUT): StatementStage.TAKEN_OUT,
+    (StatementStage.WAITING, StatementMove.DROP): StatementStage.DROPPED,
     (StatementStage.PUBLIC, StatementMove.REPLACE): StatementStage.OLD,
-    (StatementStage.PUBLIC, StatementMove.TAKE_OUT): StatementStage.TAKEN_OUT,
-    (StatementStage.OLD, StatementMove.TAKE_OUT): StatementStage.TAKEN_OUT,
+    (StatementStage.PUBLIC, StatementMove.TAKE_OUT): StatementStage.PUBLIC,
+    (StatementStage.OLD, StatementMove.TAKE_OUT): StatementStage.OLD,
 }
 
 
@@ -59,3 +66,13 @@ def check_second(writer: str, checker: str) -> None:
     """Rule 10: a second person checks for names. Both are codes of accounts."""
     if writer == checker:
         raise Refused(SAME_PERSON)
+
+
+def without(text: str, words: str) -> str:
+    """The text with a gap in each place of these words. Refused where they are no name or do not stand there."""
+    words = " ".join(words.split())
+    if not 2 <= len(words) <= MOST_TAKEN or any(sign.isdigit() for sign in words):
+        raise Refused(ONLY_WORDS)
+    if words not in text:
+        raise Refused(NOT_THERE)
+    return text.replace(words, GAP)

@@ -51,6 +51,7 @@ OPEN: Final[Mapping[BodyMove | HandlerMove | StatementMove, str | None]] = {
     StatementMove.WRITE: None,
     StatementMove.CHECK: "statement",
     StatementMove.REPLACE: "statement",
+    StatementMove.DROP: None,
     StatementMove.TAKE_OUT: "statement",
 }
 BY_ITSELF: Final = ("batch", "bundle", "key", "opened", "policy", "redaction", "release", "tally")

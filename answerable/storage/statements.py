@@ -11,12 +11,12 @@ from django.db.models import QuerySet
 from answerable.core.statement import StatementStage
 from answerable.storage import models
 
-SHOWN = (StatementStage.PUBLIC, StatementStage.OLD, StatementStage.TAKEN_OUT)
+SHOWN = (StatementStage.PUBLIC, StatementStage.OLD)
 
 
 @dataclass(frozen=True)
 class Text:
-    """One version of a statement. `text` is "" where it was taken out."""
+    """One version of a statement; `taken` is the last day on which a name was taken out."""
 
     code: str
     version: int
@@ -28,6 +28,7 @@ class Text:
     writer: str
     written: date
     published: date | None
+    taken: date | None
 
 
 def of_body(body: str) -> list[Text]:
@@ -38,7 +39,7 @@ def of_body(body: str) -> list[Text]:
 
 def versions(code: str) -> list[Text]:
     """Every version of a statement that was ever public, newest first."""
-    found = models.Statement.objects.filter(code=code, stage__in=SHOWN, published_date__isnull=False)
+    found = models.Statement.objects.filter(code=code, stage__in=SHOWN)
     return [_text(row) for row in _with(found).order_by("-version")]
 
 
@@ -56,5 +57,5 @@ def _text(row: models.Statement) -> Text:
     return Text(
         code=row.code, version=row.version, body=row.body.code, stage=StatementStage(row.stage), language=row.language,
         title=row.title, text=row.text, writer=row.writer.code if row.writer else "", written=row.written_date,
-        published=row.published_date,
+        published=row.published_date, taken=row.taken_date,
     )  # fmt: skip

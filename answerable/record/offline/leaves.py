@@ -104,7 +104,7 @@ TYPES: Final[Mapping[str, Mapping[str, Is]]] = {
         "body": _is_code, "first": _or_none(_is_day), "part": _is_count, "parts": _is_count, "enrolment": _is_text,
         "second_line": _or_none(_is_code), "handlers": _list_of(HANDLER),
     },
-    "statement": {"body": _is_code, "statement": _is_code, "version": _is_count, "digest": _or_none(_is_hex)},
+    "statement": {"body": _is_code, "statement": _is_code, "version": _is_count, "taken": _is_count, "digest": _is_hex},
     "clocks": {"body": _is_code, "pledges": _is_object},
     "batch": {"leaves": _is_step},
     "release": {"month": _is_month, "level": _is_code, "digest": _is_hex},

@@ -35,7 +35,7 @@ def _parts(code: str) -> dict[str, Any]:
     body = shelf.tree()[newest.body]
     return {
         "here": "statement", "body": body, "newest": newest, "older": older,
-        "reading": reading_of(newest) if newest.text else None,
+        "reading": reading_of(newest),
     }  # fmt: skip
 
 

@@ -26,13 +26,14 @@ from answerable.web.staying import Worker, worker
 DONE: Final = {
     "written": N_("It waits. Somebody else of your organisation reads it for names, and then it is public."),
     "public": N_("It is public now."),
-    "out": N_("It was taken out. The page says that a text stood there."),
+    "dropped": N_("It is gone."),
+    "out": N_("It was taken out. The page says on which day."),
 }
 STAGES: Final = {
     StatementStage.WAITING: N_("waits for a second person"),
     StatementStage.PUBLIC: N_("public"),
     StatementStage.OLD: N_("replaced"),
-    StatementStage.TAKEN_OUT: N_("taken out"),
+    StatementStage.DROPPED: N_("not published"),
 }
 
 
@@ -97,14 +98,25 @@ def _check(code: str, version: int, who: Worker, found: Body, given: Given) -> H
 
 @route(Permission.STATEMENT, methods=("POST",))
 def out(request: HttpRequest, slug: str, code: str, version: int) -> HttpResponse:
-    """At once, by anybody of the body's people."""
+    """A name, at once, by anybody of the body's people."""
     return _change(request, slug, partial(_out, code, version))
 
 
 def _out(code: str, version: int, who: Worker, found: Body, given: Given) -> HttpResponse:
-    del given
-    stating.take_out(found.slug, code, version, by=who.by, at=who.at)
+    stating.take_out(found.slug, code, version, given.line("words"), by=who.by, at=who.at)
     return then(_at(found), "out")
+
+
+@route(Permission.STATEMENT, methods=("POST",))
+def drop(request: HttpRequest, slug: str, code: str, version: int) -> HttpResponse:
+    """A text that waits is not published."""
+    return _change(request, slug, partial(_drop, code, version))
+
+
+def _drop(code: str, version: int, who: Worker, found: Body, given: Given) -> HttpResponse:
+    del given
+    stating.drop_statement(found.slug, code, version, by=who.by, at=who.at)
+    return then(_at(found), "dropped")
 
 
 def _change(request: HttpRequest, slug: str, act: Any) -> HttpResponse:

@@ -15,6 +15,7 @@ urlpatterns = [
     path("<slug:slug>/statements/", statements.home),
     path("<slug:slug>/statements/<slug:code>/<int:version>/check/", statements.check),
     path("<slug:slug>/statements/<slug:code>/<int:version>/out/", statements.out),
+    path("<slug:slug>/statements/<slug:code>/<int:version>/drop/", statements.drop),
     path("<slug:slug>/help/", views.helps),
     path("<slug:slug>/help/<slug:code>/checked/", views.checked),
     path("<slug:slug>/help/<slug:code>/removed/", views.removed),

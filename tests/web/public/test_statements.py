@@ -16,6 +16,7 @@ from answerable.core.statement import (
     check_second,
     check_text,
     next_stage,
+    without,
 )
 from tests.journeys.conftest import _served
 from tests.serving import Serving, copy
@@ -37,7 +38,7 @@ def write(who: DeskVisitor, **given: str) -> httpx.Response:
 
 def waiting(who: DeskVisitor) -> tuple[str, str]:
     """(code, version) of the text that waits."""
-    found = re.search(r"statements/([a-z2-7]{26})/(\d+)/out/", who.open(NORTH).text)
+    found = re.search(r"statements/([a-z2-7]{26})/(\d+)/drop/", who.open(NORTH).text)
     assert found is not None
     return found[1], found[2]
 
@@ -70,10 +71,14 @@ def test_a_statement_is_public_only_after_a_second_person_read_it(house: Serving
     page = public(house, f"/statements/{code}/")
     assert "version 2" in page
     assert "begin to explore how" in page  # the first one stays, below
-    assert post(second, f"{NORTH}{code}/1/out/").status_code == 303
+    for words, says in (("by 1 March", "no figure"), ("Quillon", "do not stand in the text"), ("a", "2 to 60 letters")):
+        refused = post(second, f"{NORTH}{code}/1/out/", words=words)
+        assert refused.status_code == 400
+        assert says in refused.text
+    assert post(second, f"{NORTH}{code}/1/out/", words="our council").status_code == 303
     page = public(house, f"/statements/{code}/")
-    assert "begin to explore how" not in page
-    assert "taken out" in page
+    assert "begin to explore how […] might carry" in page
+    assert "our council" not in page
     leaves = public(house, "/record/?type=statement")
     assert leaves.count("A public statement") >= 3
     assert "begin to explore" not in leaves
@@ -96,6 +101,22 @@ def test_every_cell_of_stage_and_move() -> None:
             else:
                 with pytest.raises(Refused):
                     next_stage(stage, move)
+
+
+def test_a_text_that_waits_can_be_dropped(house: Serving) -> None:
+    writer = house.desk("Maren")
+    write(writer)
+    code, version = waiting(writer)
+    assert post(writer, f"{NORTH}{code}/{version}/drop/").status_code == 303
+    assert "begin to explore" not in writer.open(NORTH).text
+    assert post(house.desk("Tiko"), f"{NORTH}{code}/{version}/check/", sure="yes").status_code == 400
+
+
+def test_only_a_name_is_taken_out() -> None:
+    assert without("Quill said so. Ask Quill.", "Quill") == "[…] said so. Ask […]."
+    for words in ("", "Q", "Quill " * 20, "1 March", "nobody"):
+        with pytest.raises(Refused):
+            without("Quill said so on 1 March.", words)
 
 
 def test_what_a_statement_needs() -> None:
