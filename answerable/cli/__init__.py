@@ -21,6 +21,7 @@ COMMANDS: Final = {
     "keys": ("answerable.cli.keys", "back up the key file, sealed to the offline key"),
     "jobs": ("answerable.cli.jobs", "run what is due today: clocks, release, forgetting, notices"),
     "record": ("answerable.cli.record", "check a record: audit, verify, compare, export"),
+    "ask": ("answerable.cli.ask", "ask an organisation, and come back to it, with no served script"),
     "open": ("answerable.cli.open", "open an exported thread offline, with its code words"),
 }
 
