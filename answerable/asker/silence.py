@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
@@ -13,7 +13,6 @@ from answerable.core.clocks import running_days
 from answerable.sealing.wire import value_digest
 
 Part = Mapping[str, Any]
-STARTS: Final = ("lodged", "reopen")
 STOPS: Final = {"pause": "resume", "withdrawal": "reopen"}
 
 
@@ -53,39 +52,41 @@ def is_shown(line: Part, entry: Part) -> bool:
 
 
 def derive(state: Part, wrong: Sequence[str] = ()) -> Silence:
-    """From the ask's own lines alone. A pause or a taking back stops the days; opening again, or a new kind, starts
-    them anew.
+    """From the ask's own lines alone. A pause or a taking back stops the days; opening an answered ask again, or a new
+    kind, starts them anew. With a body that had not joined they count from the first line that shows a due day.
     """
     told = facts(state, wrong)
-    today = date.fromisoformat(state["today"])
-    begin = _begin(told)
-    if begin is None:
-        return Silence(None)
-    since, after = told[begin]["day"], told[begin:]
-    due = next((each["due"] for each in reversed(after) if each["due"] is not None), None)
-    answered = any(each["move"] == "answer" for each in after)
-    if due is None:  # no clock ran in this round: held, or a body that was never written to
-        return Silence(None)
-    days = 0 if answered else running_days(since, today, tuple(sorted(_spans(told), key=lambda span: span[0])))
-    return Silence(since, days, due, any(each["move"] == "acknowledged" for each in after), answered)
+    found = Silence(None)
+    for each in told:
+        found = _after(found, each)
+    if found.since is None or found.answered:
+        return found
+    spans = tuple(sorted(_spans(told), key=lambda span: span[0]))
+    return replace(found, days=running_days(found.since, date.fromisoformat(state["today"]), spans))
 
 
-def _begin(told: Sequence[Part]) -> int | None:
-    """Where this round began: the newest sending, opening again, or change of the kind."""
-    found = None
-    for place, each in enumerate(told):
-        is_new_kind = each["move"] == "change" and bool((each["value"] or {}).get("kind"))
-        if each["move"] in STARTS or is_new_kind:
-            found = place
-    return found
+def _after(before: Silence, each: Part) -> Silence:
+    """What stands after one more line."""
+    move, day = each["move"], each["day"]
+    found = replace(before, due=each["due"] or before.due)
+    if move == "lodged" or (found.since is None and each["due"] is not None):
+        found = replace(found, since=None if each["due"] is None else day)
+    if move == "change" and (each["value"] or {}).get("kind"):
+        return replace(found, since=found.since and day, acknowledged=False, answered=False)
+    if move == "reopen":
+        since = day if found.answered and found.since else found.since
+        return replace(found, since=since, acknowledged=False, answered=False)
+    heard, answered = move in ("acknowledged", "answer"), move == "answer"
+    return replace(found, acknowledged=found.acknowledged or heard, answered=found.answered or answered)
 
 
 def _spans(told: Sequence[Part]) -> Iterator[tuple[date, date | None]]:
     """The days in which the clock stood still, as far as the lines say."""
+    is_urgent = bank.is_urgent(str(told[-1]["kind"]))
     for stop, start in STOPS.items():
         open_since: date | None = None
         for each in told:
-            if each["move"] == stop and not _keeps_on(each):
+            if each["move"] == stop and not (is_urgent and stop == "pause" and _keeps_on(each)):
                 open_since = open_since or each["day"]
             elif each["move"] == start and open_since is not None:
                 yield open_since, each["day"]
@@ -95,7 +96,8 @@ def _spans(told: Sequence[Part]) -> Iterator[tuple[date, date | None]]:
 
 
 def _keeps_on(each: Part) -> bool:
-    return bool((each["value"] or {}).get("keep_safety")) and bank.is_urgent(str(each["kind"]))
+    """A pause keeps the days of an urgent kind running, unless it said no."""
+    return (each["value"] or {}).get("keep_safety", True) is True
 
 
 def sentence(found: Silence, today: date) -> str:
