@@ -82,10 +82,10 @@ def server(template: Serving, tmp_path: Path) -> Iterator[Serving]:
     yield from _served(copy(template, tmp_path / "data"))
 
 
-@pytest.fixture(scope="module")
-def shared(template: Serving, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
-    """The same for a whole module: no test looks at what another one lodged."""
-    yield from _served(copy(template, tmp_path_factory.mktemp("shared") / "data"))
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
+    """One for all tests that look only at what they lodged themselves. Its port is not that of `server`."""
+    yield from _served(Serving(tmp_path_factory.mktemp("shared") / "data", free_port()).seed("bare"))
 
 
 def _served(serving: Serving) -> Iterator[Serving]:
