@@ -189,9 +189,9 @@ def _people(state: Part) -> Iterator[str]:
 def record_lines(stand: Standing) -> Iterator[str]:
     yield from ("", "The record")
     yield f"  In the record: {stand.stands} lines of this ask. Waiting for the night: {stand.waits}."
-    if stand.missing:
-        says = "lines of this ask should stand in the record by now and do not. Save it with --keep: that is evidence."
-        yield f"! {len(stand.missing)} {says}"
-    if stand.wrong:
-        says = "lines of this ask do not fit what the server shows you. Save it with --keep: that is evidence."
-        yield f"! {len(stand.wrong)} {says}"
+    for count, what in (
+        (len(stand.missing), "should stand in the record by now and do not"),
+        (len(stand.wrong), "do not fit what the server shows you"),
+    ):
+        if count:
+            yield f"! Lines of this ask that {what}: {count}. Save it with --keep: the file is evidence."

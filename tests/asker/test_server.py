@@ -133,12 +133,11 @@ def test_a_server_that_is_not_there_is_said() -> None:
 
 
 def test_a_certificate_that_nobody_vouches_for_is_refused(tmp_path: Path) -> None:
-    with serving({"/": page()}, _context(tmp_path)) as canned:
-        with pytest.raises(Unreached, match="its certificate is not right"):
-            Server(parse_place(canned.origin)).get("/")
-    with serving({"/": page()}) as plain:
-        with pytest.raises(Unreached, match="no safe connection could be made"):
-            Server(parse_place(plain.origin.replace("http:", "https:"))).get("/")
+    own = serving({"/": page()}, _context(tmp_path))
+    with own as canned, pytest.raises(Unreached, match="its certificate is not right"):
+        Server(parse_place(canned.origin)).get("/")
+    with serving({"/": page()}) as plain, pytest.raises(Unreached, match="no safe connection could be made"):
+        Server(parse_place(plain.origin.replace("http:", "https:"))).get("/")
 
 
 def _context(folder: Path) -> ssl.SSLContext:
@@ -146,7 +145,9 @@ def _context(folder: Path) -> ssl.SSLContext:
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
     made = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
-    made = made.serial_number(1).not_valid_before(NOW - timedelta(days=9999)).not_valid_after(NOW + timedelta(days=9999))
+    made = (
+        made.serial_number(1).not_valid_before(NOW - timedelta(days=9999)).not_valid_after(NOW + timedelta(days=9999))
+    )
     raw = made.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
     pem, none = serialization.Encoding.PEM, serialization.NoEncryption()
     (folder / "pem").write_bytes(raw + key.private_bytes(pem, serialization.PrivateFormat.PKCS8, none))
@@ -161,6 +162,5 @@ def test_a_proxy_is_given_names_and_looks_them_up() -> None:
         assert server.get("/") == b"here"
         assert proxy.names == [ONION]
         assert canned.came[0][2]["Host"] == ONION
-    with proxying(1, refusal=4) as proxy:
-        with pytest.raises(Unreached, match="nobody answers there"):
-            Server(parse_place(f"http://{ONION}", TOR), Proxy("127.0.0.1", proxy.port)).get("/")
+    with proxying(1, refusal=4) as proxy, pytest.raises(Unreached, match="nobody answers there"):
+        Server(parse_place(f"http://{ONION}", TOR), Proxy("127.0.0.1", proxy.port)).get("/")

@@ -136,7 +136,7 @@ def test_somebody_taken_off_and_going_past(server: Serving, tmp_path: Path) -> N
 
 
 def test_typed_answers_go_the_same_way(server: Serving, tmp_path: Path) -> None:
-    """Question by question, as at a terminal: nobody taken off, a kind by its key, own words, the usual for the rest."""
+    """Question by question, as at a terminal: nobody taken off, own words, the usual for the rest."""
     person = at(server, tmp_path)
     lines = ["", "", "n", "n", "n", "who_knew", SENTENCE, ".", ".", ".", "", "y", "n", "", "n", "y", ""]
     done = person.run("new", server.origin, typed="\n".join([NORTH, *lines]) + "\n")
@@ -171,7 +171,7 @@ def test_what_is_written_is_left_nowhere(server: Serving, tmp_path: Path) -> Non
     """Not in a log, a file, a temporary folder or an argument; what is kept is sealed."""
     person = at(server, tmp_path)
     (person.folder / "own.txt").write_text(SENTENCE)
-    person.new("--words", str(person.folder / "own.txt"), "--again", typed="")
+    person.new("--words", str(person.folder / "own.txt"))
     done = person.new("--words", "-", typed=SENTENCE)
     assert done.returncode == 0, done.stderr
     person.act({"do": "message", "text": MORE})

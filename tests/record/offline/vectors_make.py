@@ -42,8 +42,8 @@ def listed(name: str, since: str) -> Row:
 
 def directory(body: str, day: str, first: str | None, *handlers: Row) -> Row:
     return {
-        "v": 1, "type": "directory", "id": (f"{body[0]}dir" * 9)[:26], "day": day, "body": body, "first": first, "part": 1,
-        "parts": 1, "enrolment": "", "second_line": None, "handlers": list(handlers),
+        "v": 1, "type": "directory", "id": (f"{body[0]}dir" * 9)[:26], "day": day, "body": body, "first": first,
+        "part": 1, "parts": 1, "enrolment": "", "second_line": None, "handlers": list(handlers),
     }  # fmt: skip
 
 
@@ -70,7 +70,11 @@ def entry_of(label: str, day: str, move: str = "lodged") -> Row:
 
 
 STOOD, WAITS, LATE = entry_of("stood", "2031-05-10"), entry_of("waits", "2031-05-19"), entry_of("late", "2031-05-10")
-TREE = [*LEAVES, jcs(entry.leaf(STOOD["id"], STOOD["c"])), jcs(entry.make_null("e" * 26, random=lambda size: bytes(size)))]
+TREE = [
+    *LEAVES,
+    jcs(entry.leaf(STOOD["id"], STOOD["c"])),
+    jcs(entry.make_null("e" * 26, random=lambda size: bytes(size))),
+]
 HASHES = [leaf_hash(raw) for raw in TREE]
 
 
@@ -79,7 +83,9 @@ def head(size: int = len(TREE)) -> Checkpoint:
 
 
 def note(signer: Any = LOG, *cosigners: Any) -> str:
-    return add_lines(sign_checkpoint(head(), [signer]), [issue_cosignature(head(), one, NOW) for one in cosigners]).decode()
+    return add_lines(
+        sign_checkpoint(head(), [signer]), [issue_cosignature(head(), one, NOW) for one in cosigners]
+    ).decode()
 
 
 def broken(text: str) -> str:
@@ -147,7 +153,9 @@ def directory_rows() -> tuple[Rows, Rows]:
         bent(row, "directory too old", "record-old", today="2031-05-23"),
         bent(row, "head missing", "record-head", record={**RECORD, "checkpoint": None}),
         bent(row, "head unsigned by the log", "policy-log", record={**RECORD, "checkpoint": note(STRANGER, NORTH)}),
-        bent(row, "head with a forged signature", "signature", record={**RECORD, "checkpoint": broken(note(LOG, NORTH))}),
+        bent(
+            row, "head with a forged signature", "signature", record={**RECORD, "checkpoint": broken(note(LOG, NORTH))}
+        ),
         bent(row, "head that no witness saw", "quorum", record={**RECORD, "checkpoint": note(LOG)}),
         bent(row, "leaf edited", "inclusion", record={**RECORD, "leaves": edited}, chosen=[person("nova")]),
         bent(row, "leaf at another place", "inclusion", record={**RECORD, "leaves": moved}),
@@ -207,16 +215,16 @@ def standing_rows() -> tuple[Rows, Rows]:
     elsewhere = {**record, "leaves": {STOOD["id"]: place(4)}}
     short = {**record, "leaves": {STOOD["id"]: {"index": 3, "hashes": []}}}
     damaged = {**record, "leaves": {STOOD["id"]: {"index": 3, "hashes": ["?"]}}}
+    unfit_name, unfit = "line that does not fit: ", counted(0, 0, [], [STOOD])
     valid = [
         {**row, "standing": counted(1, 0)},
         {**row, "name": "a line that waits", "entries": [STOOD, WAITS], "standing": counted(1, 1)},
         {**row, "name": "line missing", "entries": [STOOD, LATE], "standing": counted(1, 0, [LATE])},
-        {**row, "name": "line that does not fit: other fields", "entries": [edited], "standing": counted(0, 0, [], [STOOD])},
-        {**row, "name": "line that does not fit: another salt", "entries": [salted], "standing": counted(0, 0, [], [WAITS])},
-        {**row, "name": "line that does not fit: another place", "record": elsewhere, "standing": counted(0, 0, [], [STOOD])},
-        {**row, "name": "line that does not fit: no proof", "record": short, "standing": counted(0, 0, [], [STOOD])},
-        {**row, "name": "line that does not fit: a damaged proof", "record": damaged,
-         "standing": counted(0, 0, [], [STOOD])},
+        {**row, "name": unfit_name + "other fields", "entries": [edited], "standing": unfit},
+        {**row, "name": unfit_name + "another salt", "entries": [salted], "standing": counted(0, 0, [], [WAITS])},
+        {**row, "name": unfit_name + "another place", "record": elsewhere, "standing": unfit},
+        {**row, "name": unfit_name + "no proof", "record": short, "standing": unfit},
+        {**row, "name": unfit_name + "a damaged proof", "record": damaged, "standing": unfit},
     ]  # fmt: skip
     invalid = [
         bent(row, "head missing", "record-head", record={**record, "checkpoint": None}),
@@ -238,7 +246,12 @@ def mldsa_rows(before: Row) -> Rows:
 
 
 def content(before: Row) -> Row:
-    rows = {"directory": directory_rows(), "promise": promise_rows(), "taken": taken_rows(), "standing": standing_rows()}
+    rows = {
+        "directory": directory_rows(),
+        "promise": promise_rows(),
+        "taken": taken_rows(),
+        "standing": standing_rows(),
+    }
     return {
         "about": "What an asker's client checks in the record; policies by name, as text and as the browser has them",
         "policies": policies(),
