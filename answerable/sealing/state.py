@@ -13,7 +13,7 @@ from answerable.sealing.message import ASKER
 from answerable.sealing.signing import signing_public
 from answerable.sealing.thread import Thread
 from answerable.sealing.threadkey import open_thread_key
-from answerable.sealing.wire import b64, parse_b64, value_digest
+from answerable.sealing.wire import b64, parse_b64, sha256_hex, value_digest
 
 
 def open_state(words: str, origin: str, number: int, state: Mapping[str, Any]) -> dict[str, Any]:
@@ -74,11 +74,17 @@ def name_signers(
         code, signing = entry["code"], entry.get("signing")
         if not signing:
             continue
-        if signers.setdefault(code, signing) != signing:
+        if signers.setdefault(code, signing) != signing or not is_pinned(pinned.get(code), entry):
             news.append({"code": code, "what": "changed"})
         elif code not in pinned:
             news.append({"code": code, "what": "new"})
     return signers, news
+
+
+def is_pinned(card: Mapping[str, str] | None, entry: Mapping[str, Any]) -> bool:
+    """Whether the key to seal to is the kept one, as far as both are known: a new epoch would go to it."""
+    sealing = entry.get("sealing")
+    return card is None or not sealing or card.get("sealing") == sha256_hex(sealing.encode())
 
 
 def signed_history(state: Mapping[str, Any]) -> list[dict[str, Any]]:

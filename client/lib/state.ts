@@ -12,7 +12,7 @@ import { signingPublic } from "./signing.ts";
 import { Thread, type Gap, type Line } from "./thread.ts";
 import { openThreadKey } from "./threadkey.ts";
 import type { HistoryItem, Private, SealedMessage, State } from "./types.ts";
-import { b64, isFields, parseB64, valueDigest, type Fields } from "./wire.ts";
+import { b64, isFields, parseB64, sha256Hex, utf8, valueDigest, type Fields } from "./wire.ts";
 
 export interface Shown {
   readonly messages: readonly Line[];
@@ -96,13 +96,18 @@ export async function openSeeds(
 function nameSigners(pinned: Fields, state: State): { signers: ReadonlyMap<string, string>; news: News[] } {
   const signers = new Map(Object.entries(pinned).map(([code, card]) => [code, String((card as Fields)["signing"])]));
   const news: News[] = [];
-  for (const { code, signing } of [...state.readers, ...state.backups]) {
+  for (const { code, signing, sealing } of [...state.readers, ...state.backups]) {
     if (!signing) continue;
     if (!signers.has(code)) signers.set(code, signing);
-    if (signers.get(code) !== signing) news.push({ code, what: "changed" });
+    if (signers.get(code) !== signing || !isPinned(pinned[code], sealing)) news.push({ code, what: "changed" });
     else if (!(code in pinned)) news.push({ code, what: "new" });
   }
   return { signers, news };
+}
+
+/** Whether the key to seal to is the kept one, as far as both are known: a new epoch would go to it. */
+function isPinned(card: unknown, sealing: string | null | undefined): boolean {
+  return !isFields(card) || !sealing || card["sealing"] === sha256Hex(utf8(sealing));
 }
 
 /** The asker's numbered moves, each with its signature, which a state may carry in its entries. */

@@ -67,8 +67,8 @@ function narrowest(levels: readonly Level[]): Level {
 function versions(history: readonly HistoryItem[]): Version[] {
   const found: Version[] = [];
   const readers = new Set<unknown>();
-  for (const { move, day, value } of history) {
-    if (!value) continue;
+  for (const { move, day, value, number } of history) {
+    if (!value || !number) continue; // only the asker's own moves carry a number
     if (move === "lodged") (value["readers"] as unknown[]).forEach((one) => readers.add(one));
     if (move === "admitted") readers.add(value["handler"]);
     const level = move === "removed" && readers.has(value["handler"]) ? "second_line" : silence(value);

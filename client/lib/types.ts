@@ -89,6 +89,7 @@ export interface HistoryItem {
 export interface Named {
   readonly code: string;
   readonly signing?: string | null;
+  readonly sealing?: string | null;
 }
 
 export interface State {

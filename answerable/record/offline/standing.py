@@ -89,7 +89,7 @@ def _check_listed(found: Part, line: Part, reader: Part, today: str) -> None:
         raise Refusal("record-old")
     if any(line[name] != sha256_hex(reader[name].encode()) for name in ("sealing", "signing")):
         raise Refusal("record-key")
-    is_first = _days(found["first"], line["since"]) < DAYS_TO_STAND
+    is_first = found["first"] is not None and _days(found["first"], line["since"]) < DAYS_TO_STAND
     if not is_first and _days(line["since"], found["day"]) < DAYS_TO_STAND:
         raise Refusal("record-new")
 

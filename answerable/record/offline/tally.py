@@ -76,7 +76,7 @@ def level_at(history: Sequence[Mapping[str, Any]], now: str, month: str) -> str:
 
 def _versions(history: Sequence[Mapping[str, Any]]) -> list[Version]:
     found, readers = [], set[str]()
-    for each in history:
+    for each in (one for one in history if one.get("number")):  # only the asker's own moves carry one
         value = each.get("value") or {}
         if each["move"] == "lodged":
             readers |= set(value["readers"])

@@ -95,14 +95,15 @@ def _mark(made: Mark, today: date) -> Part:
 
 
 def _record(held: shelf.Held) -> Part:
-    """Every fact; the asker's own with number and signature, all with what will open their entries."""
+    """Every fact with its value; the asker's own with number and signature, all with what opens their entries."""
     lines, entries = [], []
     keyed = held.ask.mode is Mode.KEYED
     for noted in held.noted:
         fact, signed = noted.fact, noted.signed
         own = keyed and fact.by in ASKERS
-        line: Part = {"move": str(fact.move), "day": signed.day or iso(fact.day), "by": str(fact.by)}
-        lines.append({**line, "number": signed.number, "value": signed_part(fact.move, fact.value)} if own else line)
+        value = signed_part(fact.move, fact.value)
+        line: Part = {"move": str(fact.move), "day": signed.day or iso(fact.day), "by": str(fact.by), "value": value}
+        lines.append({**line, "number": signed.number} if own else line)
         entries.append(
             {
                 **noted.entry, "number": signed.number, "signature": signed.signature or None,

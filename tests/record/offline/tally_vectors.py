@@ -74,13 +74,24 @@ def nowhere(name: str, counted: str, expected: str, released: bool = True) -> Ro
 ELEMENTS = sorted([element(SALT, LODGED), *(drawn(place) for place in range(15))])
 LEAF_TEXT = member(ELEMENTS)[0]["leaf"]
 HISTORY = [
-    {"move": "lodged", "day": "2031-02-03", "value": {"readers": ["ilse"], "terms": {"silence": "pooled"}}},
-    {"move": "acknowledged", "day": "2031-02-05"},
-    {"move": "change", "day": "2031-04-20", "value": {"terms": {"silence": "by_name"}, "widens": ["silence"]}},
-    {"move": "change", "day": "2031-05-02", "value": {"kind": "credit_work"}},
+    {
+        "move": "lodged",
+        "number": 1,
+        "day": "2031-02-03",
+        "value": {"readers": ["ilse"], "terms": {"silence": "pooled"}},
+    },
+    {"move": "acknowledged", "day": "2031-02-05", "value": {"role": "care_lead"}},
+    {"move": "removed", "day": "2031-02-06", "value": {"handler": "ilse", "epoch": 2}},
+    {
+        "move": "change",
+        "number": 2,
+        "day": "2031-04-20",
+        "value": {"terms": {"silence": "by_name"}, "widens": ["silence"]},
+    },
+    {"move": "change", "number": 3, "day": "2031-05-02", "value": {"kind": "credit_work"}},
 ]
-LEFT_OUT = {"move": "removed", "day": "2031-06-09", "value": {"handler": "ilse", "epoch": 2}}
-BACKUP_OUT = {"move": "removed", "day": "2031-06-09", "value": {"handler": "tiko", "epoch": 2}}
+LEFT_OUT = {"move": "removed", "number": 4, "day": "2031-06-09", "value": {"handler": "ilse", "epoch": 2}}
+BACKUP_OUT = {"move": "removed", "number": 4, "day": "2031-06-09", "value": {"handler": "tiko", "epoch": 2}}
 
 
 def level(name: str, month: str, expected: str, now: str = "by_name", *more: Row) -> Row:

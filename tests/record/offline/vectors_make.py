@@ -42,8 +42,8 @@ def listed(name: str, since: str) -> Row:
 
 def directory(body: str, day: str, first: str | None, *handlers: Row) -> Row:
     return {
-        "v": 1, "type": "directory", "id": (f"{body[0]}dir" * 9)[:26], "day": day, "body": body, "first": first, "part": 1,
-        "parts": 1, "enrolment": "", "second_line": None, "handlers": list(handlers),
+        "v": 1, "type": "directory", "id": (f"{body[0]}dir" * 9)[:26], "day": day, "body": body, "first": first,
+        "part": 1, "parts": 1, "enrolment": "", "second_line": None, "handlers": list(handlers),
     }  # fmt: skip
 
 
@@ -215,16 +215,16 @@ def standing_rows() -> tuple[Rows, Rows]:
     elsewhere = {**record, "leaves": {STOOD["id"]: place(4)}}
     short = {**record, "leaves": {STOOD["id"]: {"index": 3, "hashes": []}}}
     damaged = {**record, "leaves": {STOOD["id"]: {"index": 3, "hashes": ["?"]}}}
+    unfit_name, unfit = "line that does not fit: ", counted(0, 0, [], [STOOD])
     valid = [
         {**row, "standing": counted(1, 0)},
         {**row, "name": "a line that waits", "entries": [STOOD, WAITS], "standing": counted(1, 1)},
         {**row, "name": "line missing", "entries": [STOOD, LATE], "standing": counted(1, 0, [LATE])},
-        {**row, "name": "line that does not fit: other fields", "entries": [edited], "standing": counted(0, 0, [], [STOOD])},
-        {**row, "name": "line that does not fit: another salt", "entries": [salted], "standing": counted(0, 0, [], [WAITS])},
-        {**row, "name": "line that does not fit: another place", "record": elsewhere, "standing": counted(0, 0, [], [STOOD])},
-        {**row, "name": "line that does not fit: no proof", "record": short, "standing": counted(0, 0, [], [STOOD])},
-        {**row, "name": "line that does not fit: a damaged proof", "record": damaged,
-         "standing": counted(0, 0, [], [STOOD])},
+        {**row, "name": unfit_name + "other fields", "entries": [edited], "standing": unfit},
+        {**row, "name": unfit_name + "another salt", "entries": [salted], "standing": counted(0, 0, [], [WAITS])},
+        {**row, "name": unfit_name + "another place", "record": elsewhere, "standing": unfit},
+        {**row, "name": unfit_name + "no proof", "record": short, "standing": unfit},
+        {**row, "name": unfit_name + "a damaged proof", "record": damaged, "standing": unfit},
     ]  # fmt: skip
     invalid = [
         bent(row, "head missing", "record-head", record={**record, "checkpoint": None}),

@@ -1,0 +1,168 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What an asker can do with an ask: each act's fields, the value it signs, and the keys that travel beside it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from answerable.asker.parse import fits
+from answerable.asker.trust import Trust
+from answerable.core import terms
+from answerable.core.bank import KINDS
+from answerable.core.errors import Refused
+from answerable.core.mark import Audience, MarkValue
+from answerable.sealing import asker
+from answerable.sealing.asker import check_readers
+from answerable.sealing.errors import Refusal
+from answerable.sealing.wire import Random
+
+NOT_ACTS: Final = "The acts cannot be read: {why}"
+NOT_A_LIST: Final = "they are not a JSON list of objects."
+NO_SUCH_ACT: Final = "there is no act “{what}”. Known are: {known}."
+WRONG_ACT: Final = "“{what}” needs these fields, and no others: {fields}."
+SAY_SURE: Final = "Say that you are sure: it cannot be undone."
+SAY_WIDENS: Final = "This lets more people know: {names}. Say so on purpose for each, or leave it as it was."
+NOT_A_READER: Final = "This person does not read this ask."
+NOT_ADMISSIBLE: Final = "This person cannot be let in."
+Part = Mapping[str, Any]
+
+TERMS: Final = {
+    "silence?": lambda found: found in ("second_line", "pooled", "by_name"),
+    "kind_to_second_line?": bool,
+    "standby?": bool,
+    "contact?": lambda found: found in ("answers_only", "may_write"),
+    "pace?": lambda found: found in ("usual", "slow"),
+}
+# act → its fields beside "do"
+FIELDS: Final[Mapping[str, Mapping[str, Any]]] = {
+    "message": {"text": str},
+    "mark": {
+        "value": lambda found: found in set(MarkValue),
+        "audience?": lambda found: found in set(Audience),
+        "promise?": (str, lambda found: found is None),
+    },
+    "accept": {"promise": str},
+    "decline": {"promise": str},
+    "release": {"promise": str},
+    "pause": {"keep_safety?": bool},
+    "resume": {},
+    "change": {"terms?": TERMS, "kind?": lambda found: found in KINDS, "widens?": [str]},
+    "withdraw": {},
+    "reopen": {},
+    "remove": {"reader": str},
+    "admit": {"reader": str},
+    "erase": {"sure?": bool},
+}
+MOVES: Final = {
+    "mark": "mark", "accept": "accepted", "decline": "declined", "release": "released", "pause": "pause",
+    "resume": "resume", "change": "change", "withdraw": "withdrawal", "reopen": "reopen", "remove": "removed",
+    "admit": "admitted", "erase": "erased",
+}  # fmt: skip
+
+
+def parse_acts(raw: bytes) -> list[dict[str, Any]]:
+    """A list of acts, each {"do": …} with its fields. Raises Refused."""
+    try:
+        given = json.loads(raw)
+    except (ValueError, RecursionError):
+        given = None
+    if not fits(given, [dict]):
+        raise Refused(NOT_ACTS.format(why=NOT_A_LIST))
+    for one in given:
+        check_act(one)
+    return list(given)
+
+
+def check_act(one: Part) -> None:
+    """Raises Refused unless it has its fields and no others."""
+    what = one.get("do")
+    if not isinstance(what, str) or what not in FIELDS:
+        raise Refused(NOT_ACTS.format(why=NO_SUCH_ACT.format(what=what, known=", ".join(FIELDS))))
+    fields = FIELDS[what]
+    known = {"do", *(name.rstrip("?") for name in fields)}
+    if set(one) - known or not fits(dict(one), fields):
+        said = ", ".join(fields) or "none"
+        raise Refused(NOT_ACTS.format(why=WRONG_ACT.format(what=what, fields=said)))
+
+
+def value_of(what: str, given: Part, state: Part) -> dict[str, Any]:
+    """What the move signs. Raises Refused where something must be said on purpose."""
+    if what == "erase" and given.get("sure") is not True:
+        raise Refused(SAY_SURE)
+    if what == "mark":
+        audience = given.get("audience") or "asker"
+        return {"value": given["value"], "audience": audience, "promise": given.get("promise") or None}
+    if what == "change":
+        return _change(given, state["terms"])
+    if what == "pause":
+        return {"keep_safety": bool(given.get("keep_safety"))}
+    return {"promise": given["promise"]} if what in ("accept", "decline", "release") else {}
+
+
+def _change(given: Part, old: Part) -> dict[str, Any]:
+    new = {**old, **given.get("terms", {})}
+    wider = widened(old, new)
+    unsaid = [name for name in wider if name not in given.get("widens", ())]
+    if unsaid:
+        raise Refused(SAY_WIDENS.format(names=", ".join(unsaid)))
+    return {"terms": new, "kind": given.get("kind"), "widens": wider}
+
+
+def widened(old: Part, new: Part) -> list[str]:
+    """Through which terms more people would know than before."""
+    return sorted(name for name in terms.CAN_WIDEN if _width(new.get(name)) > _width(old.get(name)))
+
+
+def _width(found: Any) -> int:
+    if isinstance(found, bool):
+        return int(found)
+    return {str(key): width for key, width in terms.WIDTH.items()}.get(str(found), 0)
+
+
+@dataclass(frozen=True)
+class Sealer:
+    """Who may get a key: whoever was pinned at lodging with this very key, or stands in the record with theirs.
+
+    `sheet` is the directory of the ask's body now, or None where it serves none.
+    """
+
+    trust: Trust
+    sheet: Part | None
+
+    def parts(
+        self, state: Part, opened: Part, what: str, code: str, *, random: Random
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        """(value, sealed parts) of removing or admitting one reader. Raises Refused, record-…, certificate…"""
+        if what == "admit":
+            return self._admit(state, opened, code, random=random)
+        if code not in {each["code"] for each in (*state["readers"], *state["backups"])}:
+            raise Refused(NOT_A_READER)
+        if state["mode"] != "keyed":
+            return {"handler": code, "epoch": state["epoch"]}, {}
+        part, private = asker.build_new_epoch(opened, self.staying(state, opened, code), random=random)
+        return {"handler": code, "epoch": max(int(epoch) for epoch in private["seeds"])}, part
+
+    def staying(self, state: Part, opened: Part, leaving: str) -> dict[str, str]:
+        """Recipients by code of those who read on. A changed key gets nothing."""
+        changed = {each["code"] for each in opened["news"] if each["what"] == "changed"}
+        others = [each for each in state["readers"] if each["reads"] and each["code"] not in {leaving, *changed}]
+        later = {each["code"] for each in opened["news"] if each["what"] == "new"}
+        for each in (one for one in others if one["code"] in later):
+            self._check_in_record(each)
+        return {each["code"]: each["sealing"] for each in others}
+
+    def _admit(self, state: Part, opened: Part, code: str, *, random: Random) -> tuple[dict[str, Any], dict[str, Any]]:
+        if code not in {each["code"] for each in state["admissible"]}:
+            raise Refused(NOT_ADMISSIBLE)
+        entry = check_readers(opened["origin"], state["directory"], [code])[code]
+        self._check_in_record(entry)
+        part = asker.build_admission(opened, code, entry["sealing"], random=random)
+        return {"handler": code, "epoch": opened["epoch"]}, part
+
+    def _check_in_record(self, entry: Part) -> None:
+        if self.sheet is None:
+            raise Refusal("record-key")
+        self.trust.check_keys(self.sheet["record"], [entry], self.sheet["today"])

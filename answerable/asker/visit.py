@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""From code words to the asks under them, and one act on one of them. Words and keys stay here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any, Final
+
+from answerable.asker.acts import MOVES, Sealer, value_of
+from answerable.asker.parse import DAMAGED, fits, parse_state
+from answerable.asker.server import Said, Server
+from answerable.core.errors import Refused
+from answerable.sealing import asker
+from answerable.sealing.challenge import sign_challenge
+from answerable.sealing.derive import AskerKeys, derive_asker
+from answerable.sealing.state import open_state_with
+from answerable.sealing.wire import Random
+from answerable.sealing.words import parse, stretch
+
+GAP: Final = 2
+"""So many numbers in a row that open nothing end the search: one deleted ask does not hide the next."""
+OPENS_NOTHING: Final = 200
+NOTHING: Final = "These words open nothing here. Perhaps one of them is a different word."
+NOT_SEALED: Final = "This ask was sent without scripts, so it takes no sealed words."
+EMPTY: Final = "There is nothing written yet."
+
+
+@dataclass(frozen=True)
+class Found:
+    """One ask under the words, as the server gave it."""
+
+    origin: str
+    number: int
+    state: dict[str, Any] = field(repr=False)
+    keys: AskerKeys = field(repr=False)
+
+    @property
+    def code(self) -> str:
+        return str(self.state["ask"])
+
+    @property
+    def is_keyed(self) -> bool:
+        return bool(self.state["mode"] == "keyed")
+
+    @cached_property
+    def opened(self) -> dict[str, Any]:
+        """Raises age-…, signature, key-swapped where the asker's own files were replaced."""
+        return open_state_with(self.keys, self.origin, self.number, self.state)
+
+
+@dataclass(frozen=True)
+class Search:
+    """What the words opened, and the first number that a new ask under them can take."""
+
+    found: tuple[Found, ...]
+    free: int
+
+
+def search(server: Server, words: str) -> Search:
+    """Tries 1, 2, 3 … under these words. Wrong words and deleted asks take the same steps. Raises words-…, Refused."""
+    stretched = stretch(parse(words), server.origin)
+    server.open_door("/mine/")
+    found: list[Found] = []
+    number, last = 1, 0
+    while number <= last + GAP:
+        keys = derive_asker(stretched, server.origin, number)
+        state = _enter(server, keys, [each.code for each in found])
+        if state is not None:
+            found.append(Found(server.origin, number, state, keys))
+            last = number
+        number += 1
+    return Search(tuple(found), last + 1)
+
+
+def _enter(server: Server, keys: AskerKeys, beside: list[str]) -> dict[str, Any] | None:
+    given = server.post("/api/mine/challenge", {"locator": keys.locator_text})
+    if not fits(given, {"nonce": str, "expires": int}):
+        raise Refused(DAMAGED)
+    nonce, expires = given["nonce"], given["expires"]
+    signature = sign_challenge(keys.signin, server.origin, "mine", nonce, expires)
+    sent = {"locator": keys.locator_text, "nonce": nonce, "expires": expires, "signature": signature, "beside": beside}
+    try:
+        return parse_state(server.post("/api/mine/enter", sent).get("state"))
+    except Said as said:
+        if said.status == OPENS_NOTHING:
+            return None
+        raise
+
+
+def act(server: Server, found: Found, given: Mapping[str, Any], sealer: Sealer, *, random: Random) -> Found | None:
+    """One act (as `acts.parse_acts` gives it); the ask after it, or None once it was erased. Raises Refused."""
+    what = given["do"]
+    if what == "message":
+        return _write(server, found, str(given["text"]), random=random)
+    move = MOVES[what]
+    part: Mapping[str, Any] = {}
+    if what in ("remove", "admit"):
+        value, part = sealer.parts(found.state, found.opened, what, str(given["reader"]), random=random)
+    else:
+        value = value_of(what, given, found.state)
+    path = "/api/mine/erase" if what == "erase" else "/api/mine/move"
+    said = server.post(path, {**_move(found, move, value), **part})
+    return None if what == "erase" else replace(found, state=parse_state(said.get("state")))
+
+
+def _move(found: Found, move: str, value: Mapping[str, Any]) -> dict[str, Any]:
+    """Signed with the key of the ask; one that was sent without scripts has none, and its server moves it."""
+    state = found.state
+    if not found.is_keyed:
+        return {"ask": found.code, "move": move, "value": dict(value)}
+    return asker.build_move(found.opened, move, value, day=state["today"], **state["next"])
+
+
+def _write(server: Server, found: Found, text: str, *, random: Random) -> Found:
+    if not found.is_keyed:
+        raise Refused(NOT_SEALED)
+    if not text.strip():
+        raise Refused(EMPTY)
+    sent = asker.build_message(found.opened, {"text": text.strip()}, random=random, **found.opened["next_message"])
+    return replace(found, state=parse_state(server.post("/api/mine/message", sent).get("state")))
+
+
+def place_of(found: Found, given: Mapping[str, Any]) -> int:
+    """The number that this act would carry: one that is lower by then was taken."""
+    if given["do"] == "message":
+        return int(found.opened["next_message"]["number"])
+    return int(found.state["next"]["number"])
+
+
+def has_arrived(found: Found, given: Mapping[str, Any], place: int) -> bool:
+    """Whether an act whose answer was lost is there after all: the same thing, under the number it would have had."""
+    if given["do"] == "message":
+        wanted = given["text"].strip()
+        own = (each for each in found.opened["messages"] if each["sender"] == "asker" and each["number"] == place)
+        return any((each["body"] or {}).get("text") == wanted for each in own)
+    history = (each for each in found.state["history"] if each.get("number") == place)
+    return any(each["move"] == MOVES[given["do"]] for each in history)

@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The questions of `answerable ask back`: which act, and what it needs. Choices, never commands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from answerable.asker.acts import widened
+from answerable.asker.visit import Found
+from answerable.cli.ask_prompt import Prompt, tell
+from answerable.core import mark
+from answerable.core.bank import KINDS, is_urgent
+from answerable.core.errors import Refused
+from answerable.core.mark import Audience, MarkValue
+
+Part = Mapping[str, Any]
+Asked = dict[str, Any]
+NOTHING: Final = "nothing"
+CAN: Final = (
+    (NOTHING, "Nothing more"),
+    ("message", "Write to them"),
+    ("mark", "Say how it is"),
+    ("accept", "Say yes to a promise, or to its new day"),
+    ("decline", "Say no to a promise, or to its new day"),
+    ("release", "Let them off a promise"),
+    ("pause", "Pause"),
+    ("resume", "Go on"),
+    ("change", "Change what you ask for, or your way"),
+    ("withdraw", "Take it back"),
+    ("reopen", "Open it again"),
+    ("remove", "Take a reader off"),
+    ("admit", "Let one more person read it"),
+    ("erase", "Delete everything"),
+)
+WIDER: Final = {
+    "silence": "Yes: silence may count more widely than before",
+    "kind_to_second_line": "Yes: the backup may know what kind of thing I ask for",
+    "standby": "Yes: the backup may open it if no reader is left",
+    "contact": "Yes: the readers may write to me",
+}
+
+
+def ask_act(prompt: Prompt, found: Mapping[int, Found]) -> tuple[int, Asked] | None:
+    """(number of the ask, act), or None where nothing more is wanted or the input ends."""
+    try:
+        number = _which(prompt, found)
+        tell("", "What you can do. You need do nothing: nothing ends because you are quiet.")
+        what = prompt.pick("One of the numbers:", CAN, NOTHING)
+    except Refused:
+        return None
+    if what == NOTHING:
+        return None
+    return number, {"do": what, **ASKS.get(what, _nothing)(prompt, found[number].state)}
+
+
+def _which(prompt: Prompt, found: Mapping[int, Found]) -> int:
+    if len(found) == 1:
+        return next(iter(found))
+    tell("", "Which ask?")
+    return int(prompt.pick("One of the numbers:", [(str(each), f"Ask {each}") for each in found]))
+
+
+def _nothing(prompt: Prompt, state: Part) -> Asked:
+    return {}
+
+
+def _message(prompt: Prompt, state: Part) -> Asked:
+    return {"text": prompt.text("Only your readers can open it. Nobody may ask you to write.")}
+
+
+def _mark(prompt: Prompt, state: Part) -> Asked:
+    """Each audience with what it would see, word for word."""
+    tell("You need not say why. You can mark again, any day. Nobody else sees it for 72 hours.")
+    value = MarkValue(prompt.pick("How is it?", [(str(each), mark.TITLES[each]) for each in MarkValue]))
+    told: Asked = {"value": str(value), "promise": _promise(prompt, state, "All that you asked")}
+    if value is MarkValue.TAKEN_BACK:
+        return told
+    tell("Who may know?")
+    options = [(str(each), _audience(each, value)) for each in Audience]
+    return {**told, "audience": prompt.pick("One of the numbers:", options, str(Audience.ASKER))}
+
+
+def _audience(each: Audience, value: MarkValue) -> str:
+    title = mark.AUDIENCE_TITLES[each]
+    if each is Audience.ASKER:
+        return f"{title}. Nobody else sees anything new."
+    says = f"{title}. They would see exactly: “{mark.preview(Audience.READERS, value)}”"
+    if each is Audience.EVERYONE:
+        return f"{says} On the public page, at the next monthly day: “{mark.preview(each, value)}”"
+    return says
+
+
+def _promise(prompt: Prompt, state: Part, whole: str = "") -> str | None:
+    options = [("", whole)] if whole else []
+    options += [(each["code"], f"The promise {each['code']}") for each in state["promises"]]
+    if len(options) < 2 and whole:
+        return None
+    if not options:
+        raise Refused("There is no promise with this ask.")
+    return prompt.pick("What is it about? One of the numbers:", options, "1") or None
+
+
+def _on_promise(prompt: Prompt, state: Part) -> Asked:
+    tell("Saying yes or no to a promise is only about the promise. It says nothing about what happened.")
+    return {"promise": _promise(prompt, state)}
+
+
+def _pause(prompt: Prompt, state: Part) -> Asked:
+    tell("Their time to answer stands still. They must still say that they have read it.")
+    keeps = is_urgent(state["kind"]) and prompt.yes("Keep the safety days running?", default=True)
+    return {"keep_safety": keeps}
+
+
+def _change(prompt: Prompt, state: Part) -> Asked:
+    """Less is known at once; more only from today on, and only where it is said on purpose."""
+    old = state["terms"]
+    levels = [(each, each.replace("_", " ")) for each in ("second_line", "pooled", "by_name")]
+    tell("If they stay silent, where may it count?")
+    new = {
+        "silence": prompt.pick("One of the numbers:", levels, old["silence"]),
+        "kind_to_second_line": prompt.yes("May the backup know the kind?", default=old["kind_to_second_line"]),
+        "standby": prompt.yes("May the backup open it if no reader is left?", default=old["standby"]),
+        "contact": _either(prompt, "May the readers write to you here?", ("may_write", "answers_only"), old["contact"]),
+        "pace": _either(prompt, "Slowly?", ("slow", "usual"), old["pace"]),
+    }
+    said = [name for name in widened(old, {**old, **new}) if prompt.yes(f"This lets more people know. {WIDER[name]}.")]
+    told: Asked = {"terms": new, "widens": said}
+    if prompt.yes("Ask for another thing? Then their days start again."):
+        told["kind"] = prompt.pick("One of the numbers:", [(each.key, each.title) for each in KINDS.values()])
+    return told
+
+
+def _either(prompt: Prompt, question: str, values: tuple[str, str], old: str) -> str:
+    return values[0] if prompt.yes(question, default=old == values[0]) else values[1]
+
+
+def _remove(prompt: Prompt, state: Part) -> Asked:
+    tell("From then on they get nothing new. What they have read cannot be called back.")
+    listed = [(each["code"], each["title"]) for each in state["readers"] if each["reads"]]
+    known = {code for code, _ in listed}
+    listed += [(each["code"], f"{each['title']} (backup)") for each in state["backups"] if each["code"] not in known]
+    return {"reader": prompt.pick("Who? One of the numbers:", listed)}
+
+
+def _admit(prompt: Prompt, state: Part) -> Asked:
+    tell("They can then read all that was written so far. That cannot be undone.")
+    listed = [(each["code"], each["title"]) for each in state["admissible"]]
+    if not listed:
+        raise Refused("There is nobody who could be let in now.")
+    return {"reader": prompt.pick("Who? One of the numbers:", listed)}
+
+
+def _erase(prompt: Prompt, state: Part) -> Asked:
+    tell("It is gone from this server at once. What readers already read or took out cannot be deleted.")
+    return {"sure": prompt.yes("Delete it?")}
+
+
+ASKS: Final[Mapping[str, Callable[[Prompt, Part], Asked]]] = {
+    "message": _message, "mark": _mark, "accept": _on_promise, "decline": _on_promise, "release": _on_promise,
+    "pause": _pause, "change": _change, "remove": _remove, "admit": _admit, "erase": _erase,
+}  # fmt: skip
