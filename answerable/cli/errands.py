@@ -13,7 +13,8 @@ from answerable.cli.control import Errand
 from answerable.core.errors import Refused
 from answerable.core.move import Role
 from answerable.jobs import keybackups, runner
-from answerable.record import keeping, publishing, rotation
+from answerable.record import keeping, names, publishing, recovery, rotation
+from answerable.record.offline.source import Folder, source_of
 from answerable.storage import rebuild
 from answerable.storage.access import MACHINE
 
@@ -48,6 +49,15 @@ def rotate_record_key(given: Mapping[str, Any]) -> Any:
     return made
 
 
+def catch_up(given: Mapping[str, Any]) -> Any:
+    place = given["place"]
+    taken = recovery.catch_up(source_of(place) if place else Folder(names.folder()), clock.now().date())
+    publishing.mend()
+    publishing.publish()
+    publishing.archive()
+    return taken
+
+
 def run_jobs(given: Mapping[str, Any]) -> Any:
     del given
     return runner.run_due(clock.now())
@@ -59,5 +69,6 @@ ERRANDS: Final[dict[str, Errand]] = {
     "rebuild": rebuild_all,
     "back_up_keys": back_up_keys,
     "rotate_record_key": rotate_record_key,
+    "catch_up": catch_up,
     "run_jobs": run_jobs,
 }

@@ -42,6 +42,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     export.add_argument("folder", metavar="FOLDER", type=Path)
     for one in (audit, verify, compare, export):
         one.add_argument("--policy", type=Path, required=True, metavar="FILE", help="whom you believe")
+    behind = commands.add_parser("catch-up", help="after an older copy was put back: take what was published since")
+    behind.add_argument(
+        "place", metavar="URL-or-FOLDER", nargs="?", default="", help="else the data folder's own files"
+    )
     witness = commands.add_parser("witness", help="cosign other logs, on this machine")
     witness.add_argument("--folder", type=Path, required=True, metavar="DIR", help="keeps its key and what it signed")
     witness.add_argument("--name", required=True, help="of its key, such as example.org/witness1; never changed")
@@ -53,6 +57,8 @@ def run(options: argparse.Namespace) -> int:
     """0 where all holds, 1 where something is wrong. Every mistake is a sentence."""
     if options.what == "witness":
         return _witness(options)
+    if options.what == "catch-up":
+        return _catch_up(options)
     place = str(getattr(options, "place", None) or getattr(options, "log", None) or "")
     try:
         return {"audit": _audit, "verify": _verify, "compare": _compare, "export": _export}[options.what](
@@ -130,6 +136,15 @@ def _export(options: argparse.Namespace, policy: Policy) -> int:
     count = export(source_of(options.place), options.folder, _bar)
     print(f"{count} files fetched into {options.folder}.")
     print(f"Check them: answerable record audit {options.folder} --policy {options.policy}")
+    return 0
+
+
+def _catch_up(options: argparse.Namespace) -> int:
+    """The one act here that needs the store: in the running server, or with its folder's lock."""
+    from answerable.cli import control
+
+    taken = control.call("catch_up", place=options.place)
+    print(f"{taken} entries taken. The record goes on from where it was. What threads said since that copy is lost.")
     return 0
 
 

@@ -23,7 +23,7 @@ OTHER_ORIGIN = N_("The record of this data folder belongs to another address. It
 
 BEHIND = N_(
     "The record of this data folder is older than what it has published: an older copy was put back. It signs nothing "
-    "until it has what was published since."
+    "until it has what was published since: answerable record catch-up"
 )
 _is_behind = False
 

@@ -44,6 +44,11 @@ def redact_one(code: str, day: date) -> None:
         raise Denied
 
 
+def indexes() -> frozenset[int]:
+    """The places of all leaves that are shown."""
+    return frozenset(models.Opening.objects.values_list("leaf", flat=True))
+
+
 def shown(codes: Iterable[str]) -> frozenset[str]:
     """Which of these leaves are shown."""
     return frozenset(models.Opening.objects.filter(leaf__code__in=list(codes)).values_list("leaf__code", flat=True))

@@ -63,7 +63,8 @@ def memberships(row: UUID, leaf: str, since: str) -> list[dict[str, Any]]:
 
     `level` is null, and nothing but the month stands beside it, where this ask counted nowhere.
     """
-    months = models.Tally.objects.filter(month__gte=since).order_by("-month").values_list("month", flat=True)
+    kept = models.Tally.objects.filter(month__gte=since).exclude(elements=b"")  # empty: lost with an older copy
+    months = kept.order_by("-month").values_list("month", flat=True)
     return [_membership(row, leaf, month) for month in months.distinct()[:MOST_MONTHS]]
 
 

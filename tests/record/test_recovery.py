@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""An older copy was put back: the log takes what was published since, and goes on as one history."""
+
+from __future__ import annotations
+
+import shutil
+from copy import deepcopy
+from pathlib import Path
+
+import pytest
+
+from answerable import clock
+from answerable.actions import timely
+from answerable.cli import errands
+from answerable.cli.movement import Movement
+from answerable.core.errors import Refused
+from answerable.record import keeping, names, publishing, recovery, rotation
+from answerable.record.offline.audit import audit
+from answerable.record.offline.source import Folder
+from answerable.storage import models
+from answerable.storage.writer import write
+from tests.conftest import using
+from tests.record.world import Here, Record
+
+PUBLIC = "record"
+
+
+@pytest.fixture
+def lives(movement_folder: tuple[Path, Movement], tmp_path: Path) -> tuple[Record, Path, Path]:
+    """A record of ten days; the folder as it was after five, and as it is after ten. One line shown in between."""
+    now, older = tmp_path / "now", tmp_path / "older"
+    shutil.copytree(movement_folder[0], now)
+    record = Record(deepcopy(movement_folder[1]))
+    with using(now):
+        record.begin().lodge("Anouk")
+        record.pass_days(4)
+    shutil.copytree(now, older)
+    with using(now):
+        record.lodge("Noor")
+        record.pass_days(2)
+        record.show("Anouk", 0)
+        timely.release_month("2031-04", at=record.now)
+        record.pass_days(3)
+        record.export(now / PUBLIC)
+    return record, now, older
+
+
+def test_the_log_goes_on_as_one_history(lives: tuple[Record, Path, Path]) -> None:
+    record, now, older = lives
+    shutil.rmtree(older / PUBLIC)
+    shutil.copytree(now / PUBLIC, older / PUBLIC)  # the database alone is older
+    with using(older):
+        assert not publishing.check_current()
+        before = keeping.log().size
+        with clock.frozen(record.now):
+            assert errands.catch_up({"place": ""}) > 16 * 5
+        assert not keeping.is_behind()
+        record.movement._actors.clear()
+        record.pass_days(2)
+        assert keeping.log().size > before + 16 * 7
+        assert audit(Here(), record.policy).findings == []
+        assert models.Leaf.objects.filter(kind="redaction").count() == 1  # what opened the shown line is lost
+        assert models.ReleasedFigure.objects.filter(month="2031-04").exists()
+
+
+def test_what_waited_here_and_stands_there_is_not_entered_twice(lives: tuple[Record, Path, Path]) -> None:
+    record, now, older = lives
+    with using(older):
+        before = set(models.WaitingLeaf.objects.values_list("code", flat=True))
+        recovery.catch_up(Folder(now / PUBLIC), record.today)
+        assert (
+            not before
+            & set(models.Leaf.objects.values_list("code", flat=True))
+            & set(models.WaitingLeaf.objects.values_list("code", flat=True))
+        )
+        assert names.folder().is_dir()
+
+
+def test_a_second_history_is_refused_and_changes_nothing(lives: tuple[Record, Path, Path]) -> None:
+    record, now, older = lives
+    with using(older):
+        record.pass_days(1)  # it went on by itself
+        size = keeping.log().size
+        with pytest.raises(Refused, match="second history"):
+            recovery.catch_up(Folder(now / PUBLIC), record.today)
+        assert keeping.log().size == size
+
+
+@pytest.mark.parametrize("gone", ["checkpoint", "tile/entries"])
+def test_a_damaged_copy_is_refused(lives: tuple[Record, Path, Path], gone: str) -> None:
+    record, now, older = lives
+    at = now / PUBLIC / gone
+    shutil.rmtree(at) if at.is_dir() else at.unlink()
+    with using(older), pytest.raises(Refused, match="No head of this server"):
+        recovery.catch_up(Folder(now / PUBLIC), record.today)
+
+
+def test_nothing_newer_is_said(lives: tuple[Record, Path, Path]) -> None:
+    record, now, _ = lives
+    with using(now), pytest.raises(Refused, match="not newer"):
+        recovery.catch_up(Folder(now / PUBLIC), record.today)
+
+
+def test_a_key_that_the_copy_does_not_have_is_asked_for(lives: tuple[Record, Path, Path]) -> None:
+    record, now, older = lives
+    with using(now):
+        rotation.rotate(record.today)
+        record.pass_days(1)
+        record.export(now / PUBLIC)
+    with using(older), pytest.raises(Refused, match="new key"):
+        recovery.catch_up(Folder(now / PUBLIC), record.today)
+
+
+def test_an_older_copy_of_everything_catches_up_from_elsewhere(lives: tuple[Record, Path, Path]) -> None:
+    record, now, older = lives
+
+    @write
+    def nothing() -> None:
+        """The store of the copy takes writes again."""
+
+    with using(older):
+        keeping.set_behind(True)
+        assert recovery.catch_up(Folder(now / PUBLIC), record.today) > 0
+        nothing()
+        assert not keeping.is_behind()
