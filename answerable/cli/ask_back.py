@@ -193,11 +193,11 @@ def _converse(found: tuple[Found, ...], typed: str, options: argparse.Namespace,
     """One act after another, until nothing more is wanted or the input ends. A refusal is said, and asked again."""
     left = {each.number: each for each in found}
     while left:
-        wish = ask_act(visit.prompt, left)
-        if wish is None:
-            return
-        number, given = wish
         try:
+            wish = ask_act(visit.prompt, left)
+            if wish is None:
+                return
+            number, given = wish
             after = _do(left[number], given, typed, options, visit)
         except Refused as problem:
             if not visit.prompt.is_typed:

@@ -62,11 +62,9 @@ def _who_reads(prompt: Prompt, sheet: Part, barred: Collection[str]) -> Answers:
     """Taking people off, and going past the organisation; asked again while nobody would read it."""
     while True:
         answers = Answers(without=frozenset(barred) | _taken_off(prompt, sheet, barred))
-        past = sheet["backups"] and (
-            not answers.readers(sheet)
-            or prompt.yes("Go past them, to the backup? Then nobody in this organisation gets it.")
-        )
-        answers = replace(answers, route="past_body" if past and answers.backups(sheet) else "body")
+        question = "Go past them, to the backup? Then nobody in this organisation gets it."
+        past = bool(answers.backups(sheet)) and prompt.yes(question)
+        answers = replace(answers, route="past_body" if past else "body")
         try:
             check_readers_left(answers, sheet)
             return answers

@@ -41,6 +41,8 @@ def run(options: argparse.Namespace, visit: Visit) -> int:
     check_room(options.unsent)
     code_words = _code_words(options, visit.prompt)
     slug = options.body or visit.prompt.line("Which organisation? Its name as its address on the server ends:")
+    # All that the network can refuse before something is typed, it refuses here.
+    number = search(visit.server, code_words).free if options.again else 1
     sheet = lodging.fetch_sheet(visit.server, slug)
     check_day(sheet["today"], clock.today("UTC"))
     tell(visit.trust.head_sentence(sheet["record"]))
@@ -49,7 +51,6 @@ def run(options: argparse.Namespace, visit: Visit) -> int:
     if answers is None:
         tell(NOT_SENT)
         return 0
-    number = search(visit.server, code_words).free if options.again else 1
     tell(SEAL)
     built = lodging.build(
         visit.server.origin, sheet, answers, code_words, visit.trust, number=number, random=secrets.token_bytes

@@ -5,13 +5,14 @@ from __future__ import annotations
 
 import getpass
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from answerable.cli.open import printable
 from answerable.core.errors import Refused
 
 ENDED: Final = "Here the answers end, so nothing was sent."
+NO_TEXT: Final = "What was typed is not plain text in UTF-8."
 YES: Final = ("y", "yes")
 NO: Final = ("n", "no")
 END_OF_TEXT: Final = "."
@@ -44,10 +45,7 @@ class Prompt:
     def line(self, question: str, default: str = "") -> str:
         """One line; the default for an empty one. Raises Refused where the input has ended."""
         print(printable(question), end=" ", file=sys.stderr, flush=True)
-        found = sys.stdin.readline()
-        if not found:
-            raise Refused(ENDED)
-        return found.strip() or default
+        return _read(sys.stdin.readline).strip() or default
 
     def words(self, question: str) -> str:
         """Code words: not shown while they are typed, unless asked for. One line where they are piped in."""
@@ -60,16 +58,14 @@ class Prompt:
         tell(f"{question} (End with a line that holds one dot.)")
         lines: list[str] = []
         while True:
-            found = sys.stdin.readline()
-            if not found:
-                raise Refused(ENDED)
+            found = _read(sys.stdin.readline)
             if found.strip() == END_OF_TEXT:
                 return "\n".join(lines).strip()
             lines.append(found.rstrip("\n"))
 
     def rest(self) -> str:
         """Everything that is still to be read."""
-        return sys.stdin.read()
+        return _read(sys.stdin.read)
 
     def yes(self, question: str, *, default: bool = False) -> bool:
         """Yes or no; asks again for anything else."""
@@ -104,6 +100,18 @@ class Prompt:
     def _list(self, options: Options, default: str = "") -> None:
         for number, (key, title) in enumerate(options, 1):
             tell(f"  {number:>2}. {title}{'  (usual)' if default and key == default else ''}")
+
+
+def _read(source: Callable[[], str]) -> str:
+    """Raises Refused where the input has ended, or is no text."""
+    try:
+        found = source()
+        found.encode()  # where the terminal is lax, a byte that is no text comes as half a sign
+    except UnicodeError:
+        raise Refused(NO_TEXT) from None
+    if not found:
+        raise Refused(ENDED)
+    return found
 
 
 def _key(found: str, options: Options) -> str | None:

@@ -4,6 +4,10 @@
 from __future__ import annotations
 
 import json
+import os
+import secrets
+import subprocess
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -12,19 +16,22 @@ import httpx
 import pytest
 
 from answerable.asker.acts import Sealer, parse_acts, value_of
-from answerable.asker.choosing import Answers, check_answers, draw_day
+from answerable.asker.choosing import Answers, check_answers, choices, draw_day
 from answerable.asker.parse import parse_sheet, parse_state
+from answerable.asker.place import parse_place
 from answerable.asker.server import Server
 from answerable.asker.trust import Trust, check_day, read_policy
 from answerable.core.errors import Refused
+from answerable.sealing import words
+from answerable.sealing.asker import build_lodging
 from answerable.sealing.errors import Refusal
 from answerable.tlog.keys import ED25519_TIMED, print_vkey
 from answerable.tlog.note import Ed25519Signer
-from tests.asker.conftest import NORTH, Person
+from tests.asker.conftest import COMMAND, NORTH, Person
 from tests.asker.test_unsent import Here
 from tests.conftest import NOW
 from tests.record.offline.vectors_make import FILE
-from tests.serving import Serving
+from tests.serving import ROOT, Serving
 from tests.tlog.cast import NOW as SIGNED_AT
 
 RECORD = json.loads(FILE.read_text("utf-8"))
@@ -341,11 +348,28 @@ def test_a_swapped_key_gets_no_copy_of_a_new_epoch() -> None:
         sealer.staying(state, {"news": [{"code": "a", "what": "new"}]}, "c")
 
 
-def test_an_ask_through_the_host_takes_no_sealed_words(here: Here, lying: Any) -> None:
-    here.new()
-    lying(ENTER, lambda found: found["state"].update(mode="hosted"))
+def test_an_ask_through_the_host_moves_without_a_key_and_takes_no_sealed_words(here: Here, sheet: Part) -> None:
+    code_words = words.make(secrets.token_bytes(words.SECRET_BYTES))
+    chosen = choices(Answers(kind="credit_work"), sheet, random=secrets.token_bytes)
+    built, _ = build_lodging(code_words, here.origin, sheet, chosen, random=secrets.token_bytes, mode="hosted")
+    server = Server(parse_place(here.origin))
+    server.open_door("/ask/")
+    server.post("/api/ask/lodge", {**built, "mode": "hosted"})
+    here.words = code_words
+    assert here.act({"do": "pause"}, {"do": "mark", "value": "met"}) == 0, here.err
+    assert here.run("back", here.origin, typed=f"{here.words}\n") == 0
+    assert "You paused it. (waits for the record)" in here.out
     assert here.act({"do": "message", "text": "x"}) == 1
     assert "This ask was sent without scripts, so it takes no sealed words." in here.err
+
+
+def test_input_that_is_no_text(person: Person) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", COMMAND, "ask", "back", person.origin],
+        input=b"\xff\xff\n", capture_output=True, check=False, cwd=person.folder, timeout=60,
+        env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"},
+    )  # fmt: skip
+    assert b"What was typed is not plain text in UTF-8." in done.stderr
 
 
 def test_what_is_handed_over_is_held_against_its_shape(sheet: Part) -> None:

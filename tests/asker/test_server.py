@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import http.client
 import ssl
 from datetime import timedelta
 from pathlib import Path
@@ -164,3 +165,21 @@ def test_a_proxy_is_given_names_and_looks_them_up() -> None:
         assert canned.came[0][2]["Host"] == ONION
     with proxying(1, refusal=4) as proxy, pytest.raises(Unreached, match="nobody answers there"):
         Server(parse_place(f"http://{ONION}", TOR), Proxy("127.0.0.1", proxy.port)).get("/")
+
+
+@pytest.mark.parametrize(
+    ("problem", "said"),
+    [
+        (TimeoutError(), "it took too long"),
+        (ConnectionResetError(), "the connection broke"),
+        (http.client.IncompleteRead(b""), "the answer broke off or was no answer"),
+        (http.client.BadStatusLine("x"), "the answer broke off or was no answer"),
+    ],
+)
+def test_a_connection_that_breaks_is_said(monkeypatch: pytest.MonkeyPatch, problem: Exception, said: str) -> None:
+    def breaks(*given: object) -> None:
+        raise problem
+
+    monkeypatch.setattr(Server, "_exchange", breaks)
+    with pytest.raises(Unreached, match=f"This did not reach http://localhost:1: {said}"):
+        Server(Place("http", "localhost", 1)).get("/")

@@ -121,6 +121,20 @@ def test_lodged_in_the_browser_and_answered_in_python(house: House) -> None:
     assert {**ours, "seeds": None} == {**theirs, "seeds": None}
 
 
+@pytest.mark.parametrize("name", ["sealing", "signing"])
+def test_a_readers_key_that_was_swapped_is_news_in_both(house: House, name: str) -> None:
+    """Either key: a new epoch is sealed to one, and messages are proven with the other."""
+    phrase = words.make(os.urandom(10))
+    lodging, _ = asker.build_lodging(phrase, ORIGIN, house.directory, choose(), random=os.urandom)
+    one, two = (dict(each) for each in house.directory["readers"][:2])
+    swapped = {**one, name: two[name]}
+    state = state_of(house, lodging, served({"file": lodging["messages"][0]}))
+    state |= {"readers": [swapped, two], "backups": []}
+    wanted = [{"code": one["code"], "what": "changed"}]
+    assert open_state(phrase, ORIGIN, 1, state)["news"] == wanted
+    assert node.ask("state", words=phrase, origin=ORIGIN, number=1, state=state)["news"] == wanted
+
+
 def test_lodged_in_python_and_answered_in_the_browser(house: House) -> None:
     phrase = words.make(os.urandom(10))
     lodging, _ = asker.build_lodging(phrase, ORIGIN, house.directory, choose(), random=os.urandom)
