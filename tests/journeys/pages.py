@@ -133,9 +133,9 @@ INSIDE: Final[dict[str, Show]] = {
     "desk": desk_of("Maren"),
     "desk-ask": desk_ask,
     "desk-backup": desk_of("Sefa"),
-    "steward-statements": inside("Yuna", "/steward/river-north-bank/statements/"),
     "steward": inside("Yuna", "/steward/"),
     "operator": inside("Ondra", "/operate/"),
+    "steward-statements": inside("Pell", "/steward/river-delta/statements/"),
 }
 
 
