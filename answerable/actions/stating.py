@@ -7,7 +7,17 @@ from datetime import date, datetime
 
 from answerable.core.errors import Denied
 from answerable.core.permission import Permission
-from answerable.core.statement import StatementMove, StatementStage, check_second, check_text, next_stage, without
+from answerable.core.statement import (
+    BEGINS,
+    Offer,
+    StatementMove,
+    StatementStage,
+    check_offer,
+    check_second,
+    check_text,
+    next_stage,
+    without,
+)
 from answerable.reading import LANGUAGES
 from answerable.record import keeping
 from answerable.record.keeping import open_entry
@@ -34,6 +44,29 @@ def write_statement(
     )  # fmt: skip
     if before is not None:
         row.code, row.version = before.code, _newest(before.code) + 1
+    row.save(force_insert=True)
+    return row
+
+
+@write
+def begin(
+    slug: str, *, text: str, offer: Offer, parts: str, language: str, by: Actor, at: datetime
+) -> models.Statement:
+    """“We caused harm and want to answer for it”: own words and `parts`, the offer in words, as one public text.
+
+    It waits for a second person as every text does.
+    """
+    body = access.read_body(by, slug, at, Permission.STATEMENT)
+    today = day_of(body.time_zone, at)
+    check_offer(offer, today)
+    whole = f"{text.strip()}\n\n{parts}".strip()
+    check_text(BEGINS, whole)
+    if language not in LANGUAGES:
+        raise Denied
+    row = models.Statement(
+        body=body, title=BEGINS, text=whole, language=language, writer=by.account, begins=True,
+        report_by=offer.report_by, stage=next_stage(None, StatementMove.WRITE), written_date=today,
+    )  # fmt: skip
     row.save(force_insert=True)
     return row
 

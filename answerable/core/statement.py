@@ -2,6 +2,8 @@
 """A public text of a body: written by one of its people, checked for names by another, replaced by newer versions."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from answerable.core.errors import Refused
@@ -16,6 +18,9 @@ TOO_LONG = N_("A statement can have 40,000 letters and signs. Please publish it 
 
 NOT_THERE = N_("These words do not stand in the text. Please copy them from it, as they are.")
 ONLY_WORDS = N_("Only a name can be taken out: 2 to 60 letters and signs, and no figure. What was said stays said.")
+NEEDS_OFFER = N_("Please say what you can give, who decides, and by which day you report.")
+DAY_IS_OVER = N_("The day by which you report must not be over.")
+BEGINS = N_("We caused harm and want to answer for it")
 GAP = "[…]"
 MOST_TAKEN = 60
 
@@ -60,6 +65,24 @@ def check_text(title: str, text: str) -> None:
         raise Refused(EMPTY)
     if len(text) > MOST_LETTERS:
         raise Refused(TOO_LONG)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What a body that begins says of itself (rule 40). It promises nothing in anybody's name."""
+
+    gives: str
+    cannot: str
+    decides: str
+    report_by: date | None
+
+
+def check_offer(offer: Offer, today: date) -> None:
+    """Raises Refused where a part is missing or its day is over."""
+    if not offer.gives.strip() or not offer.decides.strip() or offer.report_by is None:
+        raise Refused(NEEDS_OFFER)
+    if offer.report_by < today:
+        raise Refused(DAY_IS_OVER)
 
 
 def check_second(writer: str, checker: str) -> None:

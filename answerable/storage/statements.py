@@ -16,7 +16,10 @@ SHOWN = (StatementStage.PUBLIC, StatementStage.OLD)
 
 @dataclass(frozen=True)
 class Text:
-    """One version of a statement; `taken` is the last day on which a name was taken out."""
+    """One version of a statement; `taken` is the last day on which a name was taken out.
+
+    `report_by` stands only where the body says that it caused harm and wants to answer for it.
+    """
 
     code: str
     version: int
@@ -29,11 +32,18 @@ class Text:
     written: date
     published: date | None
     taken: date | None
+    report_by: date | None
 
 
 def of_body(body: str) -> list[Text]:
     """What a body published and stands by, newest first."""
     found = models.Statement.objects.filter(body__code=body, stage=StatementStage.PUBLIC)
+    return [_text(row) for row in _with(found).order_by("-published_date", "code")]
+
+
+def begun() -> list[Text]:
+    """Every body's word that it wants to answer for harm, as it stands now, newest first."""
+    found = models.Statement.objects.filter(begins=True, stage=StatementStage.PUBLIC)
     return [_text(row) for row in _with(found).order_by("-published_date", "code")]
 
 
@@ -57,5 +67,5 @@ def _text(row: models.Statement) -> Text:
     return Text(
         code=row.code, version=row.version, body=row.body.code, stage=StatementStage(row.stage), language=row.language,
         title=row.title, text=row.text, writer=row.writer.code if row.writer else "", written=row.written_date,
-        published=row.published_date, taken=row.taken_date,
+        published=row.published_date, taken=row.taken_date, report_by=row.report_by if row.begins else None,
     )  # fmt: skip

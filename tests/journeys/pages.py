@@ -29,6 +29,7 @@ PUBLIC: Final = {
     "work": "/work/",
     "record": "/record/",
     "draft": "/read/",
+    "begin": "/begin/",
     "not-there": "/not-there/",
 }
 STEPS: Final = ("readers", "kind", "words", "know", "send")

@@ -12,7 +12,9 @@ from answerable.storage.models.body import Body
 
 
 class Statement(Row):
-    """`code` names the statement, `version` one text of it, from 1; `taken` how often a name was taken out."""
+    """`code` names the statement, `version` one text of it, from 1; `taken` how often a name was taken out.
+
+    `begins`: the body says that it caused harm and wants to answer for it, and reports by a day."""
 
     code = models.CharField(max_length=26, default=new_code, db_index=True)
     version = models.PositiveIntegerField(default=1)
@@ -24,6 +26,8 @@ class Statement(Row):
     writer = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, related_name="+")
     written_date = models.DateField()
     published_date = models.DateField(null=True)
+    begins = models.BooleanField(default=False)
+    report_by = models.DateField(null=True)
     taken = models.PositiveIntegerField(default=0)
     taken_date = models.DateField(null=True)
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
 
 from answerable.core.errors import Denied
 from answerable.core.permission import Permission
@@ -35,13 +36,24 @@ def _parts(code: str) -> dict[str, Any]:
     body = shelf.tree()[newest.body]
     return {
         "here": "statement", "body": body, "newest": newest, "older": older,
-        "reading": reading_of(newest),
+        "reading": reading_of(newest), "title": _(newest.title) if newest.report_by else newest.title,
     }  # fmt: skip
 
 
 def reading_of(text: Text, asks: tuple[str, ...] = ()) -> dict[str, Any]:
     """As of the day on which it was published, so that it never changes by itself."""
     return shown(read_statement(text.text, text.published or text.written, text.language, asks))
+
+
+@route(Permission.PAGES, methods=("GET",))
+def begin(request: HttpRequest) -> HttpResponse:
+    """Who says that they caused harm and want to answer for it, and how to do that."""
+    return serve(request, "begin", lambda: {"here": "begin", "rows": [_begun(each) for each in statements.begun()]})
+
+
+def _begun(text: Text) -> dict[str, Any]:
+    over = text.report_by is not None and text.report_by < shelf.today()
+    return {"text": text, "body": shelf.tree()[text.body], "is_over": over}
 
 
 @route(Permission.PAGES, methods=("GET",))

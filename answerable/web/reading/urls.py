@@ -7,6 +7,7 @@ from answerable.web.reading import public, views
 
 urlpatterns = [
     path("read/", views.draft),
+    path("begin/", public.begin),
     path("statements/<slug:code>/", public.statement),
     path("statements/of/<slug:slug>.json", public.for_askers),
 ]

@@ -7,16 +7,19 @@ from functools import partial
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from answerable.actions import stating
 from answerable.core.body import Body
 from answerable.core.errors import Denied, Refused
 from answerable.core.permission import Permission
-from answerable.core.statement import StatementStage
+from answerable.core.statement import Offer, StatementStage
 from answerable.core.words import N_
 from answerable.reading import LANGUAGES, language
 from answerable.storage import access, queries, statements
 from answerable.web.answers import page
+from answerable.web.asker.days import say_day
 from answerable.web.given import Forms, Given, attempt, done_line, then
 from answerable.web.operator.parse import SAY_SURE
 from answerable.web.reading.public import reading_of
@@ -69,7 +72,7 @@ def _page(
         "body": found, "rows": rows, "done": done_line(request, DONE),
         "languages": [(code, str(language(code).raw["language"]["name"])) for code in LANGUAGES],
         "public": [(each.code, each.title) for each in texts if each.stage is StatementStage.PUBLIC],
-        "forms": Forms({"new": {"language": "en"}}, form, values or QueryDict(), said),
+        "forms": Forms({"new": {"language": "en"}, "begin": {"language": "en"}}, form, values or QueryDict(), said),
     }  # fmt: skip
     return page(request, "steward/statements.html", parts)
 
@@ -81,6 +84,36 @@ def _write(who: Worker, found: Body, given: Given) -> HttpResponse:
         by=who.by, at=who.at,
     )  # fmt: skip
     return then(_at(found), "written")
+
+
+@route(Permission.STATEMENT, methods=("POST",))
+def begin(request: HttpRequest, slug: str) -> HttpResponse:
+    """“We caused harm and want to answer for it.”"""
+    who = worker(request)
+    found = _own(who, slug)
+    return attempt(request, "begin", partial(_begin, who, found), partial(_page, request, who, found))
+
+
+def _begin(who: Worker, found: Body, given: Given) -> HttpResponse:
+    lines = {name: given.line(name, most=600, needed=False) for name in ("gives", "cannot", "decides")}
+    offer = Offer(**lines, report_by=given.day("report_by"))
+    spoken = given.one_of("language", LANGUAGES) or ""
+    stating.begin(
+        found.slug, text=given.posted.get("text", ""), offer=offer, parts=_parts_of(offer, spoken), language=spoken,
+        by=who.by, at=who.at,
+    )  # fmt: skip
+    return then(_at(found), "written")
+
+
+def _parts_of(offer: Offer, spoken: str) -> str:
+    """The offer in the language of the text, a paragraph each."""
+    with override(spoken):
+        said = [
+            (_("What we can give:"), offer.gives), (_("What we cannot give:"), offer.cannot),
+            (_("Who decides:"), offer.decides),
+            (_("We report by:"), say_day(offer.report_by) if offer.report_by else ""),
+        ]  # fmt: skip
+    return "\n\n".join(f"{title} {text}" for title, text in said if text)
 
 
 @route(Permission.STATEMENT, methods=("POST",))

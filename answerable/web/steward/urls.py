@@ -13,6 +13,7 @@ urlpatterns = [
     path("<slug:slug>/pledges/", views.pledge),
     path("<slug:slug>/clocks/", views.clocks),
     path("<slug:slug>/statements/", statements.home),
+    path("<slug:slug>/statements/begin/", statements.begin),
     path("<slug:slug>/statements/<slug:code>/<int:version>/check/", statements.check),
     path("<slug:slug>/statements/<slug:code>/<int:version>/out/", statements.out),
     path("<slug:slug>/statements/<slug:code>/<int:version>/drop/", statements.drop),

@@ -16,7 +16,17 @@ POLICY = (
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; "
     "trusted-types 'none'"
 )
-KEPT = ("/", "/organisations/", "/organisations/river-delta/", "/how/", "/cannot/", "/safety/", "/help/", "/work/")
+KEPT = (
+    "/",
+    "/begin/",
+    "/organisations/",
+    "/organisations/river-delta/",
+    "/how/",
+    "/cannot/",
+    "/safety/",
+    "/help/",
+    "/work/",
+)
 STORED = {**dict.fromkeys(KEPT, "private, no-cache"), "/record/checkpoint": "public, no-cache"}
 CODE = "a" * 26
 

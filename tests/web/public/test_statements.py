@@ -84,6 +84,32 @@ def test_a_statement_is_public_only_after_a_second_person_read_it(house: Serving
     assert "begin to explore" not in leaves
 
 
+OFFER = {
+    "text": "We closed the kitchen without a word.", "gives": "money for the winter", "cannot": "the old rooms",
+    "decides": "the board", "report_by": "2099-01-31", "language": "en",
+}  # fmt: skip
+
+
+def test_a_body_begins_and_promises_nothing_in_anybodys_name(house: Serving) -> None:
+    writer, second = house.desk("Maren"), house.desk("Tiko")
+    path = f"{NORTH}begin/"
+    for missing in ({"gives": ""}, {"decides": " "}, {"report_by": ""}, {"report_by": "2001-01-01"}):
+        refused = post(writer, path, **{**OFFER, **missing})
+        assert refused.status_code == 400
+        assert "We closed the kitchen" in refused.text
+    assert "nobody yet" in public(house, "/begin/")
+    assert post(writer, path, **OFFER).status_code == 303
+    assert "nobody yet" in public(house, "/begin/")
+    code, version = waiting(writer)
+    assert post(second, f"{NORTH}{code}/{version}/check/", sure="yes").status_code == 303
+    assert "It reports by 31 January 2099." in public(house, "/begin/")
+    page = public(house, f"/statements/{code}/")
+    assert "We caused harm and want to answer for it" in page
+    assert "What we can give: money for the winter" in page
+    assert "/ask/?to=river-north-bank" in page
+    assert "It reports by 31 January 2099." in public(house, "/organisations/river-north-bank/")
+
+
 def test_nobody_else_writes_for_a_body(house: Serving) -> None:
     stranger = house.desk("Sefa")  # a backup elsewhere
     assert stranger.open(NORTH).status_code == 404
