@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -155,7 +156,7 @@ def _check_archived(report: Report, notes: Mapping[int, bytes], origin: str, kno
 def _walk(
     report: Report, source: Source, head: Checkpoint, rules: Rules, archived: Mapping[int, bytes], progress: Progress
 ) -> None:
-    tree, rows = Frontier(), [b""]
+    tree, rows, sizes = Frontier(), [b""], sorted(archived)
     for bundle in range(-(-head.size // WIDTH)):
         start = bundle * WIDTH
         width = min(WIDTH, head.size - start)
@@ -165,7 +166,7 @@ def _walk(
         hashes = [leaf_hash(each) for each in entries]
         _read_entries(report, rules, start, entries)
         _compare(report, source, tile_path(0, bundle, width), b"".join(hashes), start)
-        _grow(report, tree, hashes, archived)
+        _grow(report, tree, hashes, archived, sizes)
         if width == WIDTH:
             rows[0] += _top(hashes)
         progress(start + width, head.size)
@@ -202,12 +203,12 @@ def _read_open(report: Report, rules: Rules, index: int, raw: bytes) -> None:
     rules.open_leaf(index, leaf)
 
 
-def _grow(report: Report, tree: Frontier, hashes: list[bytes], archived: Mapping[int, bytes]) -> None:
-    """Leaf by leaf only where an archived checkpoint stands between."""
+def _grow(report: Report, tree: Frontier, hashes: list[bytes], archived: Mapping[int, bytes], sizes: list[int]) -> None:
+    """Leaf by leaf only where an archived checkpoint stands between. `sizes` are those of `archived`, in order."""
     begin = tree.size
-    stops = sorted(size - begin for size in archived if begin < size <= begin + len(hashes))
+    stops = sizes[bisect_right(sizes, begin) : bisect_right(sizes, begin + len(hashes))]
     at = 0
-    for stop in stops:
+    for stop in (size - begin for size in stops):
         tree.extend(hashes[at:stop])
         at = stop
         if tree.root() != archived[begin + stop]:

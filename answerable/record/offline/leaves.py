@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 
 from answerable.sealing.errors import Refusal
@@ -47,8 +48,13 @@ def _is_count(value: Any) -> bool:
 
 
 def _is_day(value: Any) -> bool:
+    return isinstance(value, str) and _names_a_day(value)
+
+
+@lru_cache(maxsize=4096)  # a directory repeats the same few days for years
+def _names_a_day(text: str) -> bool:
     try:
-        return isinstance(value, str) and date.fromisoformat(value).isoformat() == value
+        return date.fromisoformat(text).isoformat() == text
     except ValueError:
         return False
 
