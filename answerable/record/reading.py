@@ -27,6 +27,7 @@ RELEASE: Final = re.compile(r"releases/([0-9]{4}-[0-9]{2})/([a-z2-7]{26})\.json"
 PROOF: Final = re.compile(r"proofs/([a-z2-7]{26})\.tlog-proof")
 CODE: Final = re.compile(r"[a-z2-7]{26}")
 A_PAGE: Final = 20
+A_SEARCH: Final = 5000
 
 
 @dataclass(frozen=True)
@@ -165,17 +166,22 @@ def kinds() -> list[str]:
     return list(models.Leaf.objects.exclude(kind="").order_by("kind").values_list("kind", flat=True).distinct())
 
 
-def open_leaves(kind: str = "", text: str = "", before: int | None = None) -> list[tuple[int, dict[str, Any]]]:
-    """(index, fields) of up to twenty open leaves, newest first; of one type, holding this text, before an index."""
+def open_leaves(
+    kind: str = "", text: str = "", before: int | None = None
+) -> tuple[list[tuple[int, dict[str, Any]]], int | None]:
+    """(index, fields) of up to twenty open leaves, newest first, of one type, holding this text, before an index.
+
+    Then the index before which to go on, None at the end: a search looks at 5,000 leaves at once and no more.
+    """
     found = models.Leaf.objects.exclude(kind="").order_by("-index")
     if kind:
         found = found.filter(kind=kind)
     if before is not None:
         found = found.filter(index__lt=before)
     listed: list[tuple[int, dict[str, Any]]] = []
-    for index, raw in found.values_list("index", "raw").iterator(chunk_size=500):
+    for seen, (index, raw) in enumerate(found.values_list("index", "raw").iterator(chunk_size=500), 1):
         if text.lower() in bytes(raw).decode().lower():
             listed.append((index, json.loads(bytes(raw))))
-        if len(listed) == A_PAGE:
-            break
-    return listed
+        if len(listed) == A_PAGE or seen == A_SEARCH:
+            return listed, index
+    return listed, None

@@ -11,7 +11,7 @@ import pytest
 from answerable.cli.movement import Movement
 from answerable.core.errors import Refused
 from answerable.core.move import Role
-from answerable.record import batch, bundle, directory, keeping, names, publishing
+from answerable.record import batch, bundle, directory, keeping, names, publishing, reading
 from answerable.storage import models
 from answerable.storage.writer import write
 from answerable.tlog.checkpoint import open_checkpoint
@@ -224,3 +224,19 @@ def test_a_head_is_flushed_three_times_beside_its_rows(movement: Movement, monke
     before = len(flushed)
     publishing.publish()
     assert len(flushed) - before == 3
+
+
+def test_a_search_ends_and_says_where_to_go_on(movement: Movement, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(4):
+        batch.close(DAY + timedelta(days=number))
+    directories, more = reading.open_leaves("directory")
+    assert len(directories) == reading.A_PAGE
+    older, end = reading.open_leaves("directory", before=more)
+    assert end is None
+    everything = models.Leaf.objects.filter(kind="directory").count()
+    assert len(directories) + len(older) == everything
+    monkeypatch.setattr(reading, "A_SEARCH", 3)
+    found, more = reading.open_leaves(text="no leaf says this")
+    assert found == []
+    assert more is not None
+    assert reading.open_leaves(text=str(DAY), before=more)[1] is not None

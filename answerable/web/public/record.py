@@ -60,13 +60,13 @@ def page(request: HttpRequest) -> HttpResponse:
     kind, text = request.GET.get("type", ""), request.GET.get("text", "")[:60]
     before = request.GET.get("before", "")
     kinds = reading.kinds()
-    found = reading.open_leaves(kind if kind in kinds else "", text, int(before) if _is_index(before) else None)
+    found, more = reading.open_leaves(kind if kind in kinds else "", text, int(before) if _is_index(before) else None)
     parts = {
         "at": request.path, "here": "record", "head": reading.head(), "watched": witnessing.watched(),
         "commands": _commands(),
         "kinds": [(each, _title(each)) for each in kinds],
         "kind": kind, "text": text, "leaves": [_shown(index, leaf) for index, leaf in found],
-        "more": found[-1][0] if len(found) == reading.A_PAGE else None,
+        "more": more,
     }  # fmt: skip
     return HttpResponse(render_to_string("public/record.html", parts))
 
