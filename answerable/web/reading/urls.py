@@ -3,11 +3,13 @@
 
 from django.urls import path
 
-from answerable.web.reading import public, views
+from answerable.web.reading import feeds, public, views
 
 urlpatterns = [
     path("read/", views.draft),
     path("begin/", public.begin),
+    path("organisations/<slug:slug>/statements.atom", feeds.atom),
+    path("organisations/<slug:slug>/statements.json", feeds.json_feed),
     path("statements/<slug:code>/", public.statement),
     path("statements/of/<slug:slug>.json", public.for_askers),
 ]

@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Public texts of a body: one person writes, another checks for names; versions stay; a text goes out at once."""
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import feedparser
 import httpx
 import pytest
 
@@ -136,6 +138,22 @@ def test_a_text_that_waits_can_be_dropped(house: Serving) -> None:
     assert post(writer, f"{NORTH}{code}/{version}/drop/").status_code == 303
     assert "begin to explore" not in writer.open(NORTH).text
     assert post(house.desk("Tiko"), f"{NORTH}{code}/{version}/check/", sure="yes").status_code == 400
+
+
+def test_feeds_are_read_by_others(story_shared: Serving) -> None:
+    base = "/organisations/river-north-bank/statements"
+    read = feedparser.parse(public(story_shared, f"{base}.atom"))
+    assert not read.bozo
+    assert read.feed.title == "River Network North Bank"
+    assert [entry.title for entry in read.entries] == ["About the winter kitchen"]
+    assert "begin to explore how" in read.entries[0].summary
+    found = json.loads(public(story_shared, f"{base}.json"))
+    assert found["version"] == "https://jsonfeed.org/version/1.1"
+    assert [item["id"] for item in found["items"]] == [read.entries[0].id]
+    assert found["items"][0]["date_published"].endswith("T00:00:00+00:00")
+    assert (
+        httpx.get(f"{story_shared.origin}/organisations/never-was/statements.atom", trust_env=False).status_code == 404
+    )
 
 
 def test_only_a_name_is_taken_out() -> None:
