@@ -35,14 +35,23 @@ def spellings(canary: str) -> list[bytes]:
 
 def places(server: Serving, extra: list[Path]) -> dict[str, bytes]:
     """Every byte that the server left or holds where others could look."""
-    files = [path for path in server.data.rglob("*") if path.is_file() and path.name != "ways-in.json"]
-    files += [server.log, *extra]
-    found = {str(path): path.read_bytes() for path in files}
+    found = all_files(server.data) | {str(path): path.read_bytes() for path in [server.log, *extra]}
     assert server.process is not None
     for pid in [server.process.pid, *server.workers()]:
         found[f"environment of {pid}"] = Path(f"/proc/{pid}/environ").read_bytes()
         found[f"command of {pid}"] = Path(f"/proc/{pid}/cmdline").read_bytes()
     return found
+
+
+def all_files(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder in which a server works; looked at again where one was put in its place meanwhile."""
+    for _ in range(20):
+        try:
+            files = [path for path in folder.rglob("*") if path.is_file() and path.name != "ways-in.json"]
+            return {str(path): path.read_bytes() for path in files}
+        except FileNotFoundError:
+            continue
+    raise AssertionError("the folder never stood still")
 
 
 def search(held: dict[str, bytes], canaries: dict[str, str]) -> list[str]:
