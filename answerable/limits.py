@@ -33,6 +33,8 @@ RATES: Final = {
     "sign-in": Rate(10, 1 / 30),  # tries for one locator
     "one-time-code": Rate(5, 1 / 60),  # tries for one account
     "invitation": Rate(10, 1 / 30),
+    "letter": Rate(30, 1 / 60),  # new letters of all together
+    "letter-key": Rate(60, 1 / 2),  # what one keyholder does: each request is proved anew
     "write": Rate(60, 1),  # writes of one visit
     "address": Rate(240, 20),  # writes of one address that is not loopback
     "everything": Rate(4000, 400),  # writes of all together: sheds load, is no lock

@@ -13,6 +13,7 @@ handler500 = "answerable.web.errors.broken"
 urlpatterns = [
     path("", include("answerable.web.public.urls")),
     path("", include("answerable.web.asker.urls")),
+    path("", include("answerable.web.letters.urls")),
     path("", include("answerable.web.handler.urls")),
     path("steward/", include("answerable.web.steward.urls")),
     path("operate/", include("answerable.web.operator.urls")),
