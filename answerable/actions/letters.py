@@ -273,3 +273,12 @@ def forget_drafts(*, at: datetime) -> int:
     for row in rows:
         letters.drop(row)
     return len(rows)
+
+
+@write
+def finish_taking_out() -> int:
+    """At start, after a crash: words that were taken out lose their key now."""
+    taken = models.LetterFact.objects.filter(move=LetterMove.TAKEN_OUT).values_list("value", flat=True)
+    gone = [each["text"] for each in taken if letters.still_opens(each["text"])]
+    letters.forget_texts(gone)
+    return len(gone)

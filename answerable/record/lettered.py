@@ -97,6 +97,7 @@ def _promise(held: Held, fact: LetterFact) -> tuple[str, Fields]:
         "number": fact.value["number"],
         "code": given["code"],
         **slots,
+        "statement": None,
         "text": fact.value["text"],
         "author": fact.actor,
     }

@@ -19,7 +19,7 @@ from answerable.sealing.letter import commit_text
 from answerable.sealing.wire import b64
 from answerable.storage import keyfile, models, queries, vault
 from answerable.storage.keyfile import Purpose
-from answerable.storage.writer import write, writer
+from answerable.storage.writer import writer
 
 PURPOSE = "letter-text"
 
@@ -96,6 +96,11 @@ def _ident(commitment: str) -> UUID:
     return UUID(hex=commitment[:32])
 
 
+def still_opens(commitment: str) -> bool:
+    """Whether the key of a text is there."""
+    return vault.has_key(_ident(commitment))
+
+
 def read_texts(row: models.Letter) -> dict[str, dict[str, str]]:
     """{commitment: {salt, text}} of everything whose key is still there."""
     found: dict[str, dict[str, str]] = {}
@@ -113,16 +118,6 @@ def forget_texts(commitments: Iterable[str]) -> None:
         writer.after_commit(partial(keyfile.current().destroy, ident))
     if idents:
         writer.forget_pages()
-
-
-@write
-def finish_forgetting() -> int:
-    """At start, after a crash: words that were taken out lose their key now."""
-    taken = models.LetterFact.objects.filter(move=LetterMove.TAKEN_OUT).values_list("value", flat=True)
-    left = keyfile.current().idents(Purpose.TEXT)
-    gone = [each["text"] for each in taken if _ident(each["text"]) in left]
-    forget_texts(gone)
-    return len(gone)
 
 
 def drop(row: models.Letter) -> None:
