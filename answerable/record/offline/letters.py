@@ -256,7 +256,7 @@ def path_of(code: str) -> str:
 
 
 def check_words(letters: Letters, source: Source) -> None:
-    """Every text that stands is served and opens its commitment, none that was taken out is; hidden letters owe none."""
+    """Every text that stands is served and opens its commitment, none taken out is; a hidden letter owes none."""
     for code, known in letters.known.items():
         try:
             served = json.loads(source.fetch(path_of(code)))["texts"]

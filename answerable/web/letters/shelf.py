@@ -9,8 +9,13 @@ from datetime import date
 from typing import Any
 
 from answerable import clock
+from answerable.actions import letter_answers
 from answerable.actions import letters as acts
 from answerable.core.body import Body, BodyStage
+from answerable.core.errors import Denied
+from answerable.core.handler import Handler
+from answerable.core.move import Role
+from answerable.core.permission import Permission
 from answerable.storage import access, letters, linked, queries
 from answerable.storage.access import PUBLIC, Actor
 from answerable.storage.letters import Held
@@ -101,3 +106,46 @@ def invite(actor: Actor) -> str:
 
 def take_out(actor: Actor, text: str, words: str) -> None:
     acts.take_out(text, words, by=actor, at=clock.now())
+
+
+def owed_by(actor: Actor) -> list[tuple[Opened, int]]:
+    """The letters that the actor's bodies owe answers, each with how many answers wait there for a second look."""
+    bodies = {each.body for each in actor.handlers(clock.now()) if each.role in (Role.HANDLER, Role.BODY_STEWARD)}
+    return [(_opened(each), each.row.sayings.count()) for each in letters.letters_to(bodies)]
+
+
+def at_desk(actor: Actor, slug: str) -> tuple[Opened, list[Handler]]:
+    """A letter that the actor's body owes answers, and the actor's seats there. Denied for all others."""
+    held, _ = access.read_letter_as_body(actor, slug, clock.now(), Permission.LETTER_CHECK)
+    seats = [each for each in actor.handlers(clock.now()) if each.body == held.owed_by.code]
+    if held.row.public_date is None:
+        raise Denied
+    return _opened(held), seats
+
+
+def waiting(actor: Actor, slug: str) -> list[dict[str, Any]]:
+    return letter_answers.waiting(slug, by=actor, at=clock.now())
+
+
+def say(actor: Actor, slug: str, number: int, move: str, said: tuple[Mapping[str, Any], str]) -> None:
+    letter_answers.say(slug, number, move, said[0], said[1], by=actor, at=clock.now())
+
+
+def move_promise(actor: Actor, slug: str, promise: str, to: str) -> None:
+    letter_answers.move_promise(slug, promise, to, by=actor, at=clock.now())
+
+
+def say_done(actor: Actor, slug: str, number: int, promise: str | None) -> None:
+    letter_answers.say_done(slug, number, promise, by=actor, at=clock.now())
+
+
+def show(actor: Actor, slug: str, code: str) -> None:
+    letter_answers.show_saying(slug, code, by=actor, at=clock.now())
+
+
+def send_back(actor: Actor, slug: str, code: str) -> None:
+    letter_answers.send_back(slug, code, by=actor, at=clock.now())
+
+
+def take_out_of_answer(actor: Actor, slug: str, text: str, words: str) -> None:
+    letter_answers.take_out_of_answer(slug, text, words, by=actor, at=clock.now())

@@ -3,7 +3,7 @@
 
 from django.urls import path
 
-from answerable.web.letters import doors, views
+from answerable.web.letters import desk, doors, views
 
 urlpatterns = [
     path("letters/", views.letters),
@@ -13,4 +13,13 @@ urlpatterns = [
     path("letters/<slug:slug>/", views.letter),
     path("api/letters/draft", doors.draft),
     path("api/letters/challenge", doors.challenge),
+    path("desk/letters/", desk.home),
+    path("desk/letters/<slug:slug>/", desk.letter),
+    path("desk/letters/<slug:slug>/check/", desk.check),
+    path("desk/letters/<slug:slug>/take-out/", desk.take_out),
+    path("desk/letters/<slug:slug>/<int:place>/", desk.number),
+    path("desk/letters/<slug:slug>/<int:place>/answer/", desk.answer),
+    path("desk/letters/<slug:slug>/<int:place>/promise/", desk.promise),
+    path("desk/letters/<slug:slug>/<int:place>/move/", desk.move),
+    path("desk/letters/<slug:slug>/<int:place>/done/", desk.claim),
 ]
