@@ -34,6 +34,8 @@ RATES: Final = {
     "one-time-code": Rate(5, 1 / 60),  # tries for one account
     "invitation": Rate(10, 1 / 30),
     "read": Rate(20, 2),  # texts read for all together: each takes up to half a second of one core
+    "letter": Rate(30, 1 / 60),  # new letters of all together
+    "letter-key": Rate(60, 1 / 2),  # what one keyholder does: each request is proved anew
     "write": Rate(60, 1),  # writes of one visit
     "address": Rate(240, 20),  # writes of one address that is not loopback
     "everything": Rate(4000, 400),  # writes of all together: sheds load, is no lock

@@ -13,7 +13,7 @@ import { trim } from "./trim.mjs";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const OUT = process.argv[2] ?? join(HERE, "..", "answerable", "web", "static", "client");
-const ENTRIES = ["ask", "mine", "exit", "join", "desk"];
+const ENTRIES = ["ask", "mine", "exit", "join", "desk", "letter"];
 
 export const OPTIONS = {
   bundle: true,

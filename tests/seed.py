@@ -11,6 +11,7 @@ from answerable.cli import control
 def main(how: str) -> None:
     control.prepare()
     from answerable.cli import demo
+    from answerable.cli.groups import Group
     from answerable.cli.movement import Movement
     from answerable.cli.story import tell
     from answerable.record import keeping
@@ -21,10 +22,11 @@ def main(how: str) -> None:
         schema.ensure()
         keeping.begin()
         movement = Movement(clock.now()).found()
+        told: dict[str, Group] = {}
         if how == "whole":
-            tell(movement)
+            told = tell(movement)
             demo._release(movement)
-        found = demo.ways(movement) | {"codes": movement.codes}
+        found = demo.ways(movement, told) | {"codes": movement.codes}
         (config.current().data / demo.WAYS).write_text(json.dumps(found), "utf-8")
 
 

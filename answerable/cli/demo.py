@@ -15,6 +15,9 @@ from answerable import clock, config, server
 from answerable.cli import control
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from answerable.cli.groups import Group
     from answerable.cli.movement import Movement
 
 WAYS = "ways-in.json"
@@ -51,9 +54,9 @@ def make(folder: Path) -> None:
         schema.ensure()
         keeping.begin()
         movement = Movement(clock.now()).found()
-        tell(movement)
+        told = tell(movement)
         _release(movement)
-        (folder / WAYS).write_text(json.dumps(ways(movement), indent=2), "utf-8")
+        (folder / WAYS).write_text(json.dumps(ways(movement, told), indent=2), "utf-8")
 
 
 def _release(movement: Movement) -> None:
@@ -69,8 +72,9 @@ def _release(movement: Movement) -> None:
         release_month(day.isoformat()[:7], at=movement.now)
 
 
-def ways(movement: Movement) -> dict[str, Any]:
+def ways(movement: Movement, told: Mapping[str, Group]) -> dict[str, Any]:
     """What the demo's page of ways in shows. It exists in demo mode only."""
+    from answerable.cli import groups
     from answerable.cli.movement import JOINED, PEOPLE
     from answerable.cli.saying import SAYS
 
@@ -90,6 +94,7 @@ def ways(movement: Movement) -> dict[str, Any]:
             }
             for name, one in movement.members.items()
         ],
+        "letters": groups.ways(told),
         "joined": list(JOINED),
     }
 

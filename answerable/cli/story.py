@@ -6,17 +6,21 @@ from __future__ import annotations
 from typing import Any, Final
 
 from answerable.actions import stating
+from answerable.cli import groups
+from answerable.cli.groups import Group
 from answerable.cli.movement import Movement
 
 NORTH: Final = "river-north-bank"
 
 
-def tell(movement: Movement) -> None:
-    """All asks of the demo."""
+def tell(movement: Movement) -> dict[str, Group]:
+    """All asks of the demo, its letters, a statement. Open lines come in the order of their days."""
     _quiet(movement)
     _answered(movement)
     _ended(movement)
+    told = groups.tell(movement)
     _said(movement)
+    return told
 
 
 def _said(movement: Movement) -> None:

@@ -15,6 +15,7 @@ __all__ = ["application"]
 def begin() -> None:
     """The writer, the schema, what a crash left undone, jobs, the control socket."""
     from answerable.actions.forgetting import finish_forgetting
+    from answerable.actions.letters import finish_taking_out
     from answerable.cli import control
     from answerable.jobs import runner
     from answerable.storage import schema
@@ -29,6 +30,7 @@ def begin() -> None:
         raise SystemExit(1) from None
     schema.ensure()
     finish_forgetting()
+    finish_taking_out()
     _open_record()
     runner.start()
     control.start()

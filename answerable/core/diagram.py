@@ -11,6 +11,7 @@ from answerable.core.bank import KINDS
 from answerable.core.body import BODY_MOVES
 from answerable.core.clocks import Clocks, clocks_for
 from answerable.core.handler import HANDLER_MOVES
+from answerable.core.letter import LETTER_MOVES
 from answerable.core.mark import PREVIEWS, Audience, MarkValue
 from answerable.core.move import Move, Role
 from answerable.core.permission import TABLE, Permission
@@ -36,6 +37,11 @@ PROMISE_NOTE = """
 *Due* and *past due* are no stages: they follow from the dates by themselves. `accepted` and `declined` at the stage
 `accepted` settle a moved date that waits for the asker; declining it leaves the old date.
 """
+LETTER_NOTE = """
+The stage is the one after the last signature that was needed: to put it up all who hold it sign, a mark needs as many
+as the group chose, pausing and hiding need one. While it is paused the body's moves are refused. A letter is *promised*
+or *past due* by its numbers, which follow from their dates.
+"""
 
 
 def document() -> str:
@@ -55,6 +61,10 @@ def document() -> str:
         "## A body\n",
         _drawing(BODY_MOVES),
         _table(BODY_MOVES),
+        "## A letter\n",
+        _drawing(LETTER_MOVES),
+        LETTER_NOTE,
+        _table(LETTER_MOVES),
         "## A handler\n",
         _drawing(HANDLER_MOVES),
         _table(HANDLER_MOVES),

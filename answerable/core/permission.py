@@ -50,6 +50,10 @@ class Permission(StrEnum):
     OPERATOR_SET_UP = "operator.set_up"
     OPERATOR_LETTERS = "operator.letters"
     WITNESS = "witness"  # asking this node to cosign another log's head: that log's signature is what counts
+    LETTER_HOLD = "letter.hold"  # a letter's own group: marks, pause, hiding, names out, who holds it
+    LETTER_ANSWER = "letter.answer"  # the body's people: answers, promises, dates, claims
+    LETTER_CHECK = "letter.check"  # looking for names in what a colleague wrote, before it shows
+    LETTER_TAKE_OUT = "letter.take_out"  # taking names out of what the body said
     DEMO = "demo"  # the ways in of the demo; the route exists in demo mode only
 
 
@@ -68,6 +72,7 @@ _ANYBODY = _all(PEOPLE, Scope.ANY)
 _ITS_ASKER = _all((Role.ASKER, Role.GROUP_KEYHOLDER), Scope.OWN)
 _ITS_READERS = _all((Role.HANDLER, Role.SECOND_LINE), Scope.NAMED)
 _ITS_STEWARD = _all((Role.BODY_STEWARD,), Scope.BODY)
+_ITS_BODY = _all((Role.HANDLER, Role.BODY_STEWARD), Scope.BODY)
 _OPERATOR = _all((Role.OPERATOR,), Scope.ANY)
 
 # Second-line people have the rows of readers because they are the readers of an ask that went past its body.
@@ -98,6 +103,10 @@ TABLE: Mapping[Permission, Row] = {
     Permission.STEWARD_PLEDGE: _ITS_STEWARD,
     Permission.STEWARD_SUPPORT: _ITS_STEWARD,
     Permission.STATEMENT: _all((Role.BODY_STEWARD, Role.HANDLER), Scope.BODY),
+    Permission.LETTER_HOLD: {Role.GROUP_KEYHOLDER: Scope.OWN},
+    Permission.LETTER_ANSWER: {Role.HANDLER: Scope.BODY},
+    Permission.LETTER_CHECK: _ITS_BODY,
+    Permission.LETTER_TAKE_OUT: _ITS_STEWARD,
     Permission.OPERATOR_READ: _OPERATOR,
     Permission.OPERATOR_BODIES: _OPERATOR,
     Permission.OPERATOR_STEWARDS: _OPERATOR,

@@ -17,7 +17,7 @@ from typing import Final
 from django.db import connection
 
 from answerable import clock, config
-from answerable.actions import timely, visits
+from answerable.actions import letters, timely, visits
 from answerable.jobs import keybackups, notices
 from answerable.record import batch, keeping, publishing, rotation, witnessing
 from answerable.storage import queries
@@ -65,8 +65,8 @@ def _back_up(day: str, at: datetime) -> None:
 
 
 def _forget(day: str, at: datetime) -> None:
-    del at
     timely.forget_old(date.fromisoformat(day))
+    letters.forget_drafts(at=at)
 
 
 def _batch(day: str, at: datetime) -> None:

@@ -8,6 +8,7 @@ from typing import Final
 
 from answerable.core.body import BodyMove
 from answerable.core.handler import HandlerMove
+from answerable.core.letter_state import LetterMove
 from answerable.core.move import Move
 from answerable.core.statement import StatementMove
 
@@ -53,5 +54,26 @@ OPEN: Final[Mapping[BodyMove | HandlerMove | StatementMove, str | None]] = {
     StatementMove.REPLACE: "statement",
     StatementMove.DROP: None,
     StatementMove.TAKE_OUT: "statement",
+}
+# Of letters: open from the start. Drafts, links and signatures that are not enough show nothing, nor what nobody saw.
+LETTER: Final[Mapping[LetterMove, str | None]] = {
+    LetterMove.DRAFTED: None,
+    LetterMove.REWRITTEN: None,
+    LetterMove.JOINED: None,
+    LetterMove.DROPPED: None,
+    LetterMove.STOP: None,
+    LetterMove.PUT_UP: "letter",
+    LetterMove.MARK: "letter-act",
+    LetterMove.KEYS: "letter-act",
+    LetterMove.PAUSE: "letter-act",
+    LetterMove.RESUME: "letter-act",
+    LetterMove.HIDE: "letter-act",
+    LetterMove.SHOW: "letter-act",
+    LetterMove.DATE: "letter-act",
+    LetterMove.ANSWER: "answer",
+    LetterMove.PROMISE: "promise",
+    LetterMove.MOVED: "moved",
+    LetterMove.CLAIM: "claim",
+    LetterMove.TAKEN_OUT: "taken-out",
 }
 BY_ITSELF: Final = ("batch", "bundle", "key", "opened", "policy", "redaction", "release", "tally")

@@ -17,7 +17,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Final
 
-from answerable.record import cosigning, directory, keeping, names, pledged, policy
+from answerable.record import cosigning, directory, keeping, lettered, names, pledged, policy
 from answerable.storage import models
 from answerable.tlog.checkpoint import Checkpoint, parse_checkpoint, sign_checkpoint
 from answerable.tlog.encoding import HASH_BYTES
@@ -61,7 +61,7 @@ def _stands_well() -> bool:
 
 def publish_changes(day: date) -> None:
     """Whoever joined or left, and what was pledged, stands in the record at once, where anything changed."""
-    if not keeping.is_behind() and any([directory.refresh(day), pledged.refresh(day)]):
+    if not keeping.is_behind() and any([directory.refresh(day), pledged.refresh(day), lettered.refresh(day)]):
         publish()
 
 

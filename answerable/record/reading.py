@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from answerable.record import cosigning, directory, keeping, opening, policy, publishing, tally
+from answerable.record import cosigning, directory, keeping, lettered, opening, policy, publishing, tally
 from answerable.sealing.wire import jcs
 from answerable.storage import models
 from answerable.tlog.checkpoint import parse_checkpoint
@@ -25,6 +25,7 @@ OPENING: Final = re.compile(r"openings/(0|[1-9][0-9]{0,15})\.json")
 DIRECTORY: Final = re.compile(r"directories/([a-z2-7]{26})\.json")
 RELEASE: Final = re.compile(r"releases/([0-9]{4}-[0-9]{2})/([a-z2-7]{26})\.json")
 PROOF: Final = re.compile(r"proofs/([a-z2-7]{26})\.tlog-proof")
+LETTER: Final = re.compile(r"letters/([a-z2-7]{26})\.json")
 CODE: Final = re.compile(r"[a-z2-7]{26}")
 A_PAGE: Final = 20
 A_SEARCH: Final = 5000
@@ -60,6 +61,8 @@ def file(name: str) -> bytes | None:
         return _directory(match[1])
     if match := RELEASE.fullmatch(name):
         return _release(match[1], match[2])
+    if match := LETTER.fullmatch(name):
+        return lettered.file(match[1])
     if match := PROOF.fullmatch(name):
         return proof(match[1])
     return None

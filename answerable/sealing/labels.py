@@ -28,9 +28,14 @@ LEAF_PROMISE: Final = "answerable.v1.leaf-promise"
 SHOW: Final = "answerable.v1.show"
 TALLY: Final = "answerable.v1.tally"
 UNSENT: Final = "answerable.v1.unsent"
+LETTER_LOCATOR: Final = "answerable.v1.letter.locator"
+LETTER_SIGNIN: Final = "answerable.v1.letter.signin"
+LETTER_MARK: Final = "answerable.v1.letter.mark"
+LETTER_ACT: Final = "answerable.v1.letter-act"
+LETTER_TEXT: Final = "answerable.v1.letter-text"
 
 ALL: Final = (
     WORDS, STRETCH, LOCATOR, SIGNIN, SEALING, UNLOCK_LOCATOR, UNLOCK_SIGNIN, UNLOCK_SEALING, CHALLENGE, NONCE, KEEP,
     THREAD_KEY, MESSAGE, MOVE, IDENTITY, ENROLMENT, CERTIFICATE, FINGERPRINT, ROW, EXPORT, LOG_KEY, LEAF_PROMISE,
-    SHOW, TALLY, UNSENT,
+    SHOW, TALLY, UNSENT, LETTER_LOCATOR, LETTER_SIGNIN, LETTER_MARK, LETTER_ACT, LETTER_TEXT,
 )  # fmt: skip

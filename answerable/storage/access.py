@@ -11,7 +11,8 @@ from answerable.core.errors import Denied
 from answerable.core.handler import Handler, is_active
 from answerable.core.move import READERS, Role
 from answerable.core.permission import Permission, check, scope
-from answerable.storage import models, shape
+from answerable.storage import letters, models, shape
+from answerable.storage.letters import Held
 from answerable.storage.threads import Thread, open_thread
 
 
@@ -19,7 +20,8 @@ from answerable.storage.threads import Thread, open_thread
 class Actor:
     """Who asks: the asks that this visit's words opened, or an account with its seats. Public when neither.
 
-    `machine` is whoever has the command line of this machine: it may set up, and reads no thread.
+    `key` is set for one request by whoever proved to hold a letter. `machine` is whoever has the command line of this
+    machine: it may set up, and reads no thread.
     """
 
     asks: tuple[models.Ask, ...] = ()
@@ -27,10 +29,11 @@ class Actor:
     seats: tuple[models.Seat, ...] = ()
     tokens: tuple[bytes, ...] = ()
     machine: bool = False
+    key: models.Keyholder | None = None
 
     @property
     def is_public(self) -> bool:
-        return not self.asks and self.account is None and not self.machine
+        return not self.asks and self.account is None and not self.machine and self.key is None
 
     def handlers(self, when: date | datetime) -> tuple[Handler, ...]:
         """The seats that are in office then; an instant counts as the day of each seat's own body."""
@@ -39,7 +42,8 @@ class Actor:
     def roles(self, when: date | datetime) -> frozenset[Role]:
         held = {each.role for each in self.handlers(when)}
         machine = {Role.OPERATOR} if self.machine else set()
-        return frozenset(held | machine | ({Role.ASKER} if self.asks else set()) | {Role.PUBLIC})
+        holds = {Role.GROUP_KEYHOLDER} if self.key else set()
+        return frozenset(held | machine | holds | ({Role.ASKER} if self.asks else set()) | {Role.PUBLIC})
 
 
 PUBLIC = Actor()
@@ -125,3 +129,34 @@ def bodies_of(actor: Actor, role: Role, when: date | datetime) -> list[Body]:
     codes = {each.body for each in actor.handlers(when) if each.role is role}
     rows = models.Body.objects.filter(code__in=codes).select_related("parent", "successor", "second_line")
     return [shape.body_of(row) for row in rows.order_by("name")]
+
+
+def read_letter(slug: str) -> Held:
+    """A letter that is or was public: its page says so while it is hidden."""
+    check(Role.PUBLIC, Permission.PAGES)
+    held = letters.by_slug(slug)
+    if held is None:
+        raise Denied
+    return held
+
+
+def read_own_letter(actor: Actor, permission: Permission = Permission.LETTER_HOLD) -> tuple[Held, str]:
+    """The letter of which the actor holds a key today, and that key."""
+    check(Role.GROUP_KEYHOLDER, permission, own=actor.key is not None)
+    if actor.key is None:
+        raise Denied
+    return letters.open_letter(actor.key.letter), actor.key.mark
+
+
+def read_letter_as_body(actor: Actor, slug: str, when: datetime, permission: Permission) -> tuple[Held, Handler]:
+    """A letter that the actor's body owes answers, and the seat with which the actor may do this."""
+    held = letters.by_slug(slug)
+    if held is None:
+        raise Denied
+    for seat in actor.handlers(when):
+        try:
+            check(seat.role, permission, same_body=seat.body == held.owed_by.code)
+        except Denied:
+            continue
+        return held, seat
+    raise Denied

@@ -33,6 +33,7 @@ class Purpose(IntEnum):
     ENROLMENT = 3
     PERSON = 4
     LOG = 5
+    TEXT = 6
 
 
 @dataclass

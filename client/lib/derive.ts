@@ -17,7 +17,7 @@ export interface Keys {
 export type AskerKeys = Keys;
 export type UnlockKeys = Keys;
 
-function derive(stretched: Uint8Array, label: string, origin: string, number: string): Uint8Array {
+export function derive(stretched: Uint8Array, label: string, origin: string, number: string): Uint8Array {
   return hkdf(sha512, stretched, undefined, utf8([label, origin, number].join("\0")), 32);
 }
 

@@ -10,6 +10,7 @@ from answerable.cli.movement import Movement
 from answerable.cli.story import tell
 from answerable.core.body import BodyMove
 from answerable.core.handler import HandlerMove
+from answerable.core.letter_state import LetterMove
 from answerable.core.move import Move
 from answerable.core.statement import StatementMove
 from answerable.record import leaf_types, publishing
@@ -26,10 +27,12 @@ RESERVED = {"null"}  # the filler's, inside a thread leaf
 def test_every_move_has_a_row() -> None:
     assert set(leaf_types.THREAD) == set(Move)
     assert set(leaf_types.OPEN) == set(BodyMove) | set(HandlerMove) | set(StatementMove)
+    assert set(leaf_types.LETTER) == set(LetterMove)
 
 
 def test_each_type_of_an_open_leaf_is_somebodys() -> None:
-    assert {each for each in leaf_types.OPEN.values() if each} | set(leaf_types.BY_ITSELF) == set(TYPES)
+    of_moves = {each for each in (*leaf_types.OPEN.values(), *leaf_types.LETTER.values()) if each}
+    assert of_moves | set(leaf_types.BY_ITSELF) == set(TYPES)
 
 
 def test_no_two_moves_share_a_type() -> None:

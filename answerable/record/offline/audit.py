@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from answerable.record.offline.leaves import Leaf, Wrong, parse_leaf
+from answerable.record.offline.letters import check_words
 from answerable.record.offline.openings import check_opened
 from answerable.record.offline.rules import Rules
 from answerable.record.offline.source import Absent, Source
@@ -82,6 +83,7 @@ def audit(source: Source, policy: Policy, *, oldest: int | None = None, progress
     _check_archived(report, notes, head.origin, known)
     _check_openings(report, source, rules)
     _check_releases(report, source, rules)
+    check_words(rules.letters, source)
     report.batches, report.opened, report.redacted = len(rules.batches), len(rules.opened), len(rules.redacted)
     report.newest = rules.batches[-1].day.isoformat() if rules.batches else ""
     return report

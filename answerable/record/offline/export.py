@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from answerable.record.offline.leaves import Wrong, parse_leaf
+from answerable.record.offline.letters import path_of
 from answerable.record.offline.source import Absent, Source
 from answerable.tlog.checkpoint import parse_checkpoint
 from answerable.tlog.note import parse_note
@@ -52,7 +53,7 @@ def _archived(source: Source) -> list[str]:
 
 
 def _beside(folder: Path, size: int) -> Iterator[str]:
-    """What open leaves speak of: openings that stand, and released figures."""
+    """What open leaves speak of: openings that stand, words of letters, and released figures."""
     yield from ("policy", "keys")
     open_now: set[int] = set()
     for index in range(-(-size // WIDTH)):
@@ -63,6 +64,8 @@ def _beside(folder: Path, size: int) -> Iterator[str]:
                 open_now.add(int(fields["index"]))
             if fields.get("type") == "redaction":
                 open_now.discard(int(fields["index"]))
+            if fields.get("type") == "letter":
+                yield path_of(fields["letter"])
             if fields.get("type") == "release":
                 yield f"releases/{fields['month']}/{fields['level']}.json"
     yield from (f"openings/{index}.json" for index in sorted(open_now))

@@ -17,6 +17,7 @@ MOST_BYTES: Final = 4096
 BIGGEST: Final = 2**53
 CODE: Final = re.compile(r"[a-z2-7]{26}")
 HEX: Final = re.compile(r"[0-9a-f]{64}")
+KEY: Final = re.compile(r"[A-Za-z0-9_-]{43}")
 MONTH: Final = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 
 Is = Callable[[Any], bool]
@@ -71,6 +72,11 @@ def _is_hex(value: Any) -> bool:
     return isinstance(value, str) and HEX.fullmatch(value) is not None
 
 
+def _is_key(value: Any) -> bool:
+    """A public key in base64url."""
+    return isinstance(value, str) and KEY.fullmatch(value) is not None
+
+
 def _is_month(value: Any) -> bool:
     return isinstance(value, str) and MONTH.fullmatch(value) is not None
 
@@ -88,6 +94,10 @@ def _list_of(check: Is) -> Is:
     return lambda value: isinstance(value, list) and all(check(each) for each in value)
 
 
+def _is_yes_no(value: Any) -> bool:
+    return isinstance(value, bool)
+
+
 def _is_object(value: Any) -> bool:
     return isinstance(value, dict)
 
@@ -101,6 +111,11 @@ def _parts(**fields: Is) -> Is:
 HANDLER: Final = _parts(
     code=_is_code, role=_is_text, **{"from": _is_day}, until=_or_none(_is_day), sealing=_is_hex, signing=_is_hex,
     since=_is_day, by=_or_none(_is_text),
+)  # fmt: skip
+SIGNED: Final = _list_of(_parts(key=_is_key, signature=_is_text))
+LETTER: Final = _parts(
+    body=_is_code, title=_is_hex, group=_is_hex, intro=_or_none(_is_hex), numbers=_list_of(_is_hex),
+    keys=_list_of(_is_key), threshold=_is_count,
 )  # fmt: skip
 # type → its fields beside v, type, id and day
 TYPES: Final[Mapping[str, Mapping[str, Is]]] = {
@@ -117,6 +132,24 @@ TYPES: Final[Mapping[str, Mapping[str, Is]]] = {
     "tally": {"month": _is_month, "level": _is_code, "size": _is_count, "root": _is_text},
     "opened": {"index": _is_count},
     "redaction": {"index": _is_count},
+    "letter": {"letter": _is_code, "round": _is_count, "asked": _is_day, "value": LETTER, "signatures": SIGNED},
+    "letter-act": {
+        "letter": _is_code, "act": _is_text, "round": _is_count, "asked": _is_day, "value": _is_object,
+        "signatures": SIGNED,
+    },
+    "answer": {
+        "letter": _is_code, "number": _is_count, "code": _is_code, "value": _is_text, "reasons": _list_of(_is_text),
+        "power": _is_text, "text": _or_none(_is_hex), "by": _is_code,
+    },
+    "promise": {
+        "letter": _or_none(_is_code), "number": _or_none(_is_count), "statement": _or_none(_is_code),
+        "code": _is_code, "who": _or_none(_is_text), "what": _or_none(_is_text), "by": _or_none(_is_day),
+        "how_seen": _or_none(_is_text), "with_what": _or_none(_is_text), "if_not": _or_none(_is_text),
+        "completes": _or_none(_is_code), "text": _or_none(_is_hex), "author": _is_code,
+    },
+    "moved": {"letter": _or_none(_is_code), "promise": _is_code, "was": _is_day, "to": _is_day, "waits": _is_yes_no},
+    "claim": {"letter": _or_none(_is_code), "number": _or_none(_is_count), "promise": _or_none(_is_code)},
+    "taken-out": {"letter": _is_code, "text": _is_hex, "now": _or_none(_is_hex), "by": _is_text},
     "key": {"old": _is_text, "new": _is_text, "signature": _is_text},
 }  # fmt: skip
 COMMON: Final[Mapping[str, Is]] = {"v": lambda value: value == 1, "type": _is_text, "id": _is_code, "day": _is_day}

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from answerable.record.offline.leaves import Leaf
+from answerable.record.offline.letters import READ, Letters
 from answerable.sealing import labels
 from answerable.sealing.errors import Refusal
 from answerable.sealing.signing import check_signature
@@ -54,6 +55,10 @@ class Rules:
     pledges: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     day: str = ""
     awaited: int = 0
+    letters: Letters = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.letters = Letters(self.say, self.origin)
 
     def thread_leaf(self, index: int) -> None:
         """A thread leaf stands here."""
@@ -169,6 +174,10 @@ def _check_since(rules: Rules, index: int, known: Directory, handler: Mapping[st
         rules.say(index, f"the keys of reader {handler['code']} stand there since {wanted}, not {handler['since']}")
 
 
+def _of_letters(rules: Rules, index: int, leaf: Leaf) -> None:
+    rules.letters.read(index, leaf)
+
+
 RULES: Final[Mapping[str, Callable[[Rules, int, Leaf], None]]] = {
     "batch": _batch,
     "opened": _opened,
@@ -177,4 +186,5 @@ RULES: Final[Mapping[str, Callable[[Rules, int, Leaf], None]]] = {
     "key": _key,
     "directory": _directory,
     "clocks": _clocks,
+    **dict.fromkeys(READ, _of_letters),
 }

@@ -8,6 +8,7 @@ from answerable.storage.models.body import Body
 from answerable.storage.models.installation import Installation
 from answerable.storage.models.invitation import Invitation
 from answerable.storage.models.journal import Envelope, Payload
+from answerable.storage.models.letter import Keyholder, Letter, LetterFact, LetterInvitation, LetterText, Saying
 from answerable.storage.models.notice import JobDay, Notice
 from answerable.storage.models.reader import Backup, Reader
 from answerable.storage.models.record import Batch, Leaf, Log, Opening, Tally, WaitingLeaf
@@ -31,7 +32,12 @@ __all__ = [
     "Installation",
     "Invitation",
     "JobDay",
+    "Keyholder",
     "Leaf",
+    "Letter",
+    "LetterFact",
+    "LetterInvitation",
+    "LetterText",
     "Log",
     "Notice",
     "Opening",
@@ -39,6 +45,7 @@ __all__ = [
     "Reader",
     "ReleasedFigure",
     "ReleasedLine",
+    "Saying",
     "SealedFile",
     "SealedKey",
     "Seat",

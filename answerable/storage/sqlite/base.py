@@ -36,6 +36,7 @@ NEVER: Final = {
     (sqlite3.SQLITE_UPDATE, "storage_batch"),
     (sqlite3.SQLITE_DELETE, "storage_batch"),
     (sqlite3.SQLITE_UPDATE, "storage_waitingleaf"),
+    (sqlite3.SQLITE_UPDATE, "storage_letterfact"),
 }
 
 

@@ -25,7 +25,8 @@ def ways_in(request: HttpRequest) -> HttpResponse:
         raise Denied
     found = json.loads(path.read_text("utf-8"))
     members = [_with_code(each) for each in found["members"]]
-    return page(request, "public/demo.html", {"askers": found["askers"], "members": members, "here": "", "at": "/"})
+    parts = {"askers": found["askers"], "letters": found["letters"], "members": members, "here": "", "at": "/"}
+    return page(request, "public/demo.html", parts)
 
 
 def _with_code(member: dict[str, Any]) -> dict[str, Any]:

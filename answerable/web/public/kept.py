@@ -75,7 +75,8 @@ def pack(text: str) -> Kept:
 def serve(request: HttpRequest, template: str, parts: Callable[[], Mapping[str, Any]]) -> HttpResponse:
     """The page at this address, or "not modified". Asked about only by path and language, never by who asks."""
     path = request.path
-    kept = pages.page(path, lambda: render_to_string(f"public/{template}.html", {"at": path, **parts()}))
+    name = template if "/" in template else f"public/{template}"
+    kept = pages.page(path, lambda: render_to_string(f"{name}.html", {"at": path, **parts()}))
     encoding = accepted(request)
     etag = f'"{kept.digest}{"-" if encoding else ""}{encoding}"'
     same = etag in {each.strip() for each in request.headers.get("If-None-Match", "").split(",")}

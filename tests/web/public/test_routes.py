@@ -19,6 +19,7 @@ POLICY = (
 KEPT = (
     "/",
     "/begin/",
+    "/letters/",
     "/organisations/",
     "/organisations/river-delta/",
     "/how/",
