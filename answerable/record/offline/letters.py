@@ -32,6 +32,7 @@ class Known:
     gone: set[str] = field(default_factory=set)
     rounds: dict[str, int] = field(default_factory=dict)
     answers: set[str] = field(default_factory=set)
+    links: set[str] = field(default_factory=set)
     hidden: bool = False
 
 
@@ -43,6 +44,7 @@ class Promised:
     by: str | None
     waiting: str | None = None
     moved: bool = False
+    joint: set[str] = field(default_factory=set)
 
 
 @dataclass
@@ -144,10 +146,30 @@ def _date(known: Known, value: Mapping[str, Any]) -> tuple[str, int, bool]:
     return f"promise {value['promise']}", known.threshold, False
 
 
+def _link(known: Known, value: Mapping[str, Any]) -> tuple[str, int, bool]:
+    if (
+        set(value) != {"link", "accepted"}
+        or not isinstance(value["accepted"], bool)
+        or value["link"] not in known.links
+    ):
+        raise ValueError
+    return f"link {value['link']}", known.threshold, False
+
+
+def _helped(known: Known, value: Mapping[str, Any]) -> tuple[str, int, bool]:
+    if set(value) != {"number", "helped"} or not isinstance(value["helped"], bool):
+        raise ValueError
+    if not 1 <= value["number"] <= known.numbers:
+        raise ValueError
+    return f"helped {value['number']}", known.threshold, False
+
+
 ACTS: Final[Mapping[str, Callable[[Known, Mapping[str, Any]], tuple[str, int, bool]]]] = {
     "mark": _mark,
     "keys": _keys,
     "date": _date,
+    "link": _link,
+    "helped": _helped,
     **{name: _one(name) for name in ("pause", "resume", "hide", "show")},
 }
 
@@ -182,6 +204,10 @@ def _answer(letters: Letters, index: int, leaf: Leaf) -> None:
         known.texts.add(fields["text"])
 
 
+WHOLE: Final = ("who", "what", "by", "how_seen")
+PLACE: Final = ("statement", "version", "sentence")
+
+
 def _promise(letters: Letters, index: int, leaf: Leaf) -> None:
     """One made in a statement names no letter."""
     fields = leaf.fields
@@ -190,7 +216,11 @@ def _promise(letters: Letters, index: int, leaf: Leaf) -> None:
         return
     letters.promises[fields["code"]] = Promised(fields["letter"] or "", fields["by"])
     if fields["letter"] is None:
+        if any(fields[name] is None for name in (*WHOLE, *PLACE)) or fields["text"] is not None:
+            letters.say(index, "a promise out of a statement is whole, and says which sentence it was")
         return
+    if any(fields[name] is not None for name in PLACE):
+        letters.say(index, "a promise is made to a letter or out of a statement, not both")
     known = _number(letters, index, leaf)
     if known is not None and fields["text"]:
         known.texts.add(fields["text"])
@@ -206,7 +236,9 @@ def _moved(letters: Letters, index: int, leaf: Leaf) -> None:
         letters.say(index, f"it moves a date from {fields['was']}, where {found.by} stood")
     if fields["day"] > _day_after(fields["was"]):
         letters.say(index, f"it moves the date {fields['was']} after it passed")
-    if fields["waits"] != found.moved:
+    if not found.letter and found.moved:
+        letters.say(index, "it moves a date a second time, and nobody asked for this promise who could agree")
+    elif fields["waits"] != found.moved:
         letters.say(index, "a date moves once alone, and after that only with the group's yes")
     if found.moved:
         found.waiting = fields["to"]
@@ -224,6 +256,25 @@ def _claim(letters: Letters, index: int, leaf: Leaf) -> None:
         _number(letters, index, leaf)
     if leaf.fields["promise"] is not None and leaf.fields["promise"] not in letters.promises:
         letters.say(index, "it says that a promise is done which the record does not hold")
+
+
+def _joint(letters: Letters, index: int, leaf: Leaf) -> None:
+    """Another body promises it too: out of a statement, and once."""
+    found, body = letters.promises.get(leaf.fields["promise"]), leaf.fields["body"]
+    if found is None or found.letter or body in found.joint:
+        letters.say(index, "it joins a promise that the record does not hold, or that it joined before")
+    else:
+        found.joint.add(body)
+
+
+def _linked(letters: Letters, index: int, leaf: Leaf) -> None:
+    """A sentence of a statement that the record holds, for one of the numbers."""
+    known, fields = _number(letters, index, leaf), leaf.fields
+    if known is None:
+        return
+    if fields["code"] in known.links:
+        letters.say(index, "it makes a link that was made before")
+    known.links.add(fields["code"])
 
 
 def _taken_out(letters: Letters, index: int, leaf: Leaf) -> None:
@@ -246,6 +297,8 @@ READ: Final[Mapping[str, Callable[[Letters, int, Leaf], None]]] = {
     "promise": _promise,
     "moved": _moved,
     "claim": _claim,
+    "joint": _joint,
+    "link": _linked,
     "taken-out": _taken_out,
 }
 

@@ -16,7 +16,7 @@ from answerable.storage.models.release import ReleasedFigure, ReleasedLine
 from answerable.storage.models.sealed_file import SealedFile
 from answerable.storage.models.sealed_key import SealedKey
 from answerable.storage.models.seat import Seat
-from answerable.storage.models.statement import Statement
+from answerable.storage.models.statement import Statement, StatementPartner, StatementPromise
 from answerable.storage.models.support import Support
 from answerable.storage.models.tombstone import Tombstone
 from answerable.storage.models.visit import Visit
@@ -50,6 +50,8 @@ __all__ = [
     "SealedKey",
     "Seat",
     "Statement",
+    "StatementPartner",
+    "StatementPromise",
     "Support",
     "Tally",
     "Tombstone",
