@@ -111,7 +111,7 @@ def _row(each: PublicPromise, today: date) -> Part:
     return {
         **promises.row(each, today, queries.tree()), "can_claim": own,
         "can_move": own and not each.made.dates and not each.is_late(today), "is_own": each.statement is not None,
-        "desk": f"/desk/letters/{each.slug}/{each.number}/" if each.slug else "",
+        "desk": f"/desk/letters/{each.slug}/{each.number}/" if each.slug and each.made.claimed is None else "",
     }  # fmt: skip
 
 
