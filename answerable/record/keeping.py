@@ -29,6 +29,28 @@ _is_behind = False
 
 
 @dataclass(frozen=True)
+class Identity:
+    """What of the log's row never changes. Its key is read anew for each signature, and not kept."""
+
+    id: UUID
+    origin: str
+    vkey: str
+
+    def seed(self) -> bytes:
+        """The Ed25519 seed, 32 bytes."""
+        found = keyfile.current().read(self.id)
+        if found is None:
+            raise RuntimeError("the key of the log is gone")
+        return found
+
+    def signer(self) -> Ed25519Signer:
+        return Ed25519Signer(self.origin, self.seed())
+
+
+_identity: Identity | None = None
+
+
+@dataclass(frozen=True)
 class Entry:
     """One leaf to append: its id, its type ("" for a thread leaf), its bytes."""
 
@@ -46,7 +68,9 @@ def open_entry(kind: str, day: str, **fields: object) -> Entry:
 @write
 def begin() -> None:
     """Make the log where there is none. Raises Refused where the folder's record has another origin."""
+    global _identity
     set_behind(False)
+    _identity = None
     found = models.Log.objects.first()
     if found is None:
         row = models.Log(id=UUID(bytes=chance.draw("log", "", 16), version=4), origin=names.origin())
@@ -61,16 +85,13 @@ def log() -> models.Log:
     return models.Log.objects.get()
 
 
-def seed() -> bytes:
-    """The log's Ed25519 seed, 32 bytes."""
-    found = keyfile.current().read(log().id)
-    if found is None:
-        raise RuntimeError("the key of the log is gone")
-    return found
-
-
-def signer() -> Ed25519Signer:
-    return Ed25519Signer(log().origin, seed())
+def identity() -> Identity:
+    """Read once after `begin`: every signature and every page of the record asks for it."""
+    global _identity
+    if _identity is None:
+        row = log()
+        _identity = Identity(row.id, row.origin, row.vkey)
+    return _identity
 
 
 def set_behind(known: bool) -> None:

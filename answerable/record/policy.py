@@ -71,7 +71,7 @@ def is_met(note: bytes) -> bool:
 def suggested() -> list[str]:
     """The policy that readers are told to pin: the log's key, and a witness outside where there is one."""
     found = cosigners()
-    lines = [f"log {keeping.log().vkey}"]
+    lines = [f"log {keeping.identity().vkey}"]
     lines += [f"witness {each.name} {each.vkey}" for each in found]
     outside = [each.name for each in found if each.outside]
     if outside:

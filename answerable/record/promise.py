@@ -18,6 +18,7 @@ def promise(code: str, commitment: str, *, at: datetime) -> dict[str, Any] | Non
     """
     if keeping.is_behind():
         return None
+    log = keeping.identity()
     day = batch.day_of(code) or batch.next_day(at)
-    fields = {"origin": keeping.log().origin, "id": code, "c": commitment, "batch": day.isoformat()}
-    return {**fields, "signature": sign(keeping.seed(), labels.LEAF_PROMISE, fields)}
+    fields = {"origin": log.origin, "id": code, "c": commitment, "batch": day.isoformat()}
+    return {**fields, "signature": sign(log.seed(), labels.LEAF_PROMISE, fields)}

@@ -47,7 +47,7 @@ def publish() -> Checkpoint:
         row = keeping.log()
         _write_files(_published_size(), row.size)
         head = Checkpoint(row.origin, row.size, keeping.frontier(row).root())
-        note = sign_checkpoint(head, [keeping.signer()])
+        note = sign_checkpoint(head, [keeping.identity().signer()])
         cosigned = cosigning.collect(note, prove)
         if policy.is_met(cosigned) or not _stands_well():
             put("checkpoint", cosigned)
@@ -93,7 +93,7 @@ def _head_at(size: int, newest: Checkpoint) -> bytes:
     if size == newest.size:
         return read("checkpoint")
     root = read_frontier(reader(newest.size).read, size).root()
-    return sign_checkpoint(Checkpoint(newest.origin, size, root), [keeping.signer()])
+    return sign_checkpoint(Checkpoint(newest.origin, size, root), [keeping.identity().signer()])
 
 
 def mend() -> int:

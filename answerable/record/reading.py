@@ -58,7 +58,7 @@ def file(name: str) -> bytes | None:
 
 
 def _lines(name: str) -> list[str]:
-    return policy.suggested() if name == "policy" else [keeping.log().vkey]
+    return policy.suggested() if name == "policy" else [keeping.identity().vkey]
 
 
 def _is_tile(name: str) -> bool:
@@ -126,7 +126,7 @@ def head() -> Head:
     batches = models.Batch.objects.order_by("day")
     first, last = batches.first(), batches.last()
     return Head(
-        keeping.log().origin,
+        keeping.identity().origin,
         size,
         batches.count(),
         first.day if first else None,

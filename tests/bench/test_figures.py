@@ -34,8 +34,9 @@ def test_the_ratio_is_of_each_round_and_not_of_the_medians() -> None:
 
 
 @pytest.mark.parametrize(
-    ("sign", "bound", "value", "met"), [("≥", 10, 10, True), ("≥", 10, 9.99, False), ("≤", 4, 4, True), ("≤", 4, 5, False)]
-)  # fmt: skip
+    ("sign", "bound", "value", "met"),
+    [("≥", 10, 10, True), ("≥", 10, 9.99, False), ("≤", 4, 4, True), ("≤", 4, 5, False)],
+)
 def test_a_goal_is_met_at_its_bound(sign: str, bound: float, value: float, met: bool) -> None:
     assert Goal(sign, bound).is_met(value, None) is met
 

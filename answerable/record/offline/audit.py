@@ -18,7 +18,7 @@ from answerable.tlog.checkpoint import Checkpoint, open_checkpoint, parse_checkp
 from answerable.tlog.encoding import HASH_BYTES
 from answerable.tlog.errors import Invalid
 from answerable.tlog.keys import print_vkey
-from answerable.tlog.merkle import Frontier, leaf_hash, pair_up
+from answerable.tlog.merkle import Frontier, leaf_hashes, pair_up
 from answerable.tlog.note import parse_note
 from answerable.tlog.policy import Policy, check_policy
 from answerable.tlog.tiles import HEIGHT, WIDTH, entries_path, parse_bundle, tile_path, tile_width
@@ -133,7 +133,7 @@ def _walk(
         entries = _bundle(report, source, bundle, width)
         if entries is None:
             return
-        hashes = [leaf_hash(each) for each in entries]
+        hashes = leaf_hashes(entries)
         _read_entries(report, rules, start, entries)
         _compare(report, source, tile_path(0, bundle, width), b"".join(hashes), start)
         _grow(report, tree, hashes, archived)

@@ -74,7 +74,7 @@ def write_log(folder: Path, leaves: list[bytes], record: Record) -> None:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(content)
     head = Checkpoint(keeping.log().origin, len(leaves), root_of(hashes))
-    (folder / "checkpoint").write_bytes(sign_checkpoint(head, [keeping.signer()]))
+    (folder / "checkpoint").write_bytes(sign_checkpoint(head, [keeping.identity().signer()]))
 
 
 def test_a_true_record_is_found_true(record: Record, tmp_path: Path) -> None:
