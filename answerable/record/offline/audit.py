@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -126,7 +127,7 @@ def _archived(report: Report, source: Source, policy: Policy, head: Checkpoint) 
 def _walk(
     report: Report, source: Source, head: Checkpoint, rules: Rules, archived: Mapping[int, bytes], progress: Progress
 ) -> None:
-    tree, rows = Frontier(), [b""]
+    tree, rows, stops = Frontier(), [b""], sorted(archived)
     for bundle in range(-(-head.size // WIDTH)):
         start = bundle * WIDTH
         width = min(WIDTH, head.size - start)
@@ -136,7 +137,7 @@ def _walk(
         hashes = leaf_hashes(entries)
         _read_entries(report, rules, start, entries)
         _compare(report, source, tile_path(0, bundle, width), b"".join(hashes), start)
-        _grow(report, tree, hashes, archived)
+        _grow(report, tree, hashes, archived, stops)
         if width == WIDTH:
             rows[0] += _top(hashes)
         progress(start + width, head.size)
@@ -144,7 +145,7 @@ def _walk(
     if (tree.root() if head.size else None) != head.root and head.size:
         report.say(None, "the entries do not lead to the root of the newest checkpoint")
     _check_upper(report, source, head.size, rows[0])
-    for size in sorted(size for size in archived if size > head.size):
+    for size in stops[bisect_right(stops, head.size) :]:
         report.say(None, f"an archived checkpoint is of {size} entries, the newest of {head.size}: the log shrank")
 
 
@@ -173,16 +174,15 @@ def _read_open(report: Report, rules: Rules, index: int, raw: bytes) -> None:
     rules.open_leaf(index, leaf)
 
 
-def _grow(report: Report, tree: Frontier, hashes: list[bytes], archived: Mapping[int, bytes]) -> None:
-    """Leaf by leaf only where an archived checkpoint stands between."""
+def _grow(report: Report, tree: Frontier, hashes: list[bytes], archived: Mapping[int, bytes], stops: list[int]) -> None:
+    """Piece by piece only where an archived checkpoint stands between. `stops` are the archived sizes, sorted."""
     begin = tree.size
-    stops = sorted(size - begin for size in archived if begin < size <= begin + len(hashes))
     at = 0
-    for stop in stops:
-        tree.extend(hashes[at:stop])
-        at = stop
-        if tree.root() != archived[begin + stop]:
-            report.say(begin + stop - 1, "an archived checkpoint that ends here has another root: it was rewritten")
+    for size in stops[bisect_right(stops, begin) : bisect_right(stops, begin + len(hashes))]:
+        tree.extend(hashes[at : size - begin])
+        at = size - begin
+        if tree.root() != archived[size]:
+            report.say(size - 1, "an archived checkpoint that ends here has another root: it was rewritten")
     tree.extend(hashes[at:])
 
 
