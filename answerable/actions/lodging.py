@@ -65,10 +65,10 @@ def lodge_ask(lodging: Mapping[str, Any], *, by: Actor, at: datetime, mode: str 
         None, Move.LODGED, value, by=Role.ASKER, at=today, body=place.body, handlers=place.handlers
     )  # fmt: skip
     _check_words(sent, how, place.body)
-    return receipt(_put(sent, place, fact, signed), today, at)
+    return receipt(_put(sent, place, fact, signed), today, at, is_new=True)
 
 
-def receipt(thread: threads.Thread, today: date, at: datetime) -> dict[str, Any]:
+def receipt(thread: threads.Thread, today: date, at: datetime, *, is_new: bool = False) -> dict[str, Any]:
     """What the asker is told at once. `lodged` is None while an ask is held."""
     due, first = clocks.due(thread.ask, thread.body), thread.noted[0]
     return {
@@ -79,7 +79,7 @@ def receipt(thread: threads.Thread, today: date, at: datetime) -> dict[str, Any]
         "hold_until": _iso(thread.ask.hold_until),
         "acknowledge_by": _iso(due.acknowledge_by),
         "answer_by": _iso(due.answer_by),
-        "promise": promise(first.entry["id"], first.entry["c"], at=at),
+        "promise": promise(first.entry["id"], first.entry["c"], at=at, is_new=is_new),
         "entry": {**first.entry, "fields": dict(first.fields)},
     }
 

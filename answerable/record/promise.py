@@ -11,14 +11,14 @@ from answerable.sealing import labels
 from answerable.sealing.signing import sign
 
 
-def promise(code: str, commitment: str, *, at: datetime) -> dict[str, Any] | None:
-    """{origin, id, c, batch, signature}, or None while the log signs nothing.
+def promise(code: str, commitment: str, *, at: datetime, is_new: bool = False) -> dict[str, Any] | None:
+    """{origin, id, c, batch, signature}, or None while the log signs nothing. A new leaf is in no batch yet.
 
     A promise without its leaf two batches later is evidence.
     """
     if keeping.is_behind():
         return None
     log = keeping.identity()
-    day = batch.day_of(code) or batch.next_day(at)
+    day = (None if is_new else batch.day_of(code)) or batch.next_day(at)
     fields = {"origin": log.origin, "id": code, "c": commitment, "batch": day.isoformat()}
     return {**fields, "signature": sign(log.seed(), labels.LEAF_PROMISE, fields)}
