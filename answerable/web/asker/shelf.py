@@ -95,6 +95,11 @@ def read_place(slug: str) -> Place | None:
     return _place(found)
 
 
+def newest_head() -> bytes:
+    """The head of the record as it is published; empty before the first."""
+    return reading.file("checkpoint") or b""
+
+
 def directory_record(place: Place) -> Part:
     """The record's word on these keys, for the client to check before it seals."""
     return reading.directory_of(
