@@ -4,6 +4,7 @@
 from answerable.storage.models.account import Account, Unlock
 from answerable.storage.models.ask import Ask
 from answerable.storage.models.asker import Asker
+from answerable.storage.models.attachment import Attachment, AttachmentPart
 from answerable.storage.models.body import Body
 from answerable.storage.models.installation import Installation
 from answerable.storage.models.invitation import Invitation
@@ -25,6 +26,8 @@ __all__ = [
     "Account",
     "Ask",
     "Asker",
+    "Attachment",
+    "AttachmentPart",
     "Backup",
     "Batch",
     "Body",

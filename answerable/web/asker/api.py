@@ -86,11 +86,11 @@ def show(request: HttpRequest) -> HttpResponse:
 @route(Permission.ASK_MESSAGE, methods=("POST",))
 def message(request: HttpRequest) -> HttpResponse:
     given = parse_json(request)
-    code, epoch, file = _code(given), given.get("epoch"), given.get("file")
+    code, epoch, file, files = _code(given), given.get("epoch"), given.get("file"), given.get("files")
     if not isinstance(epoch, int) or not isinstance(file, str):
         raise Refused(UNKNOWN)
     limits.take("write", code)
-    shelf.message(actor(request), code, epoch, file)
+    shelf.message(actor(request), code, epoch, file, files)
     return _after(request, code)
 
 

@@ -186,8 +186,8 @@ def move(actor: Actor, sent: Mapping[str, Any]) -> None:
     asking.move_ask(sent, by=actor, at=clock.now())
 
 
-def message(actor: Actor, code: str, epoch: int, file: str) -> None:
-    asking.write_message(code, epoch, file, by=actor, at=clock.now())
+def message(actor: Actor, code: str, epoch: int, file: str, files: object) -> None:
+    asking.write_message(code, epoch, file, files, by=actor, at=clock.now())
 
 
 def sealed_for_asker(held: Held) -> Part:
