@@ -164,6 +164,8 @@ def _put_up(wish: LetterWish, inner: Value) -> Value:
         raise Refused(NEEDS_SECOND)
     if wish.body.stage is BodyStage.DISSOLVED:
         raise Refused(HAS_ENDED)
+    read.check_keys(inner, tuple(put_up_value(letter)))
+    read.parse_whole(inner["threshold"])  # true equals 1, and is signed as something else
     if dict(inner) != put_up_value(letter):
         raise Refused(OTHER_ACT)
     return put_up_value(letter)

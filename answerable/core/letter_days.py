@@ -35,6 +35,14 @@ def start(letter: Letter, body: Body) -> date | None:
     return max(public, min(told)) if told else None
 
 
+def asked_of(letter: Letter, named: Body, owed_by: Body) -> Body:
+    """Of the body that a letter names and the one that owes its answers today: the one that was told first.
+
+    A merger starts no day anew. Only where the body named ended before it was told do its heir's days count.
+    """
+    return owed_by if start(letter, named) is None else named
+
+
 def answer_by(letter: Letter, body: Body) -> date | None:
     """The last day for an answer; None before the days run, and while they stand still."""
     first = start(letter, body)

@@ -120,14 +120,23 @@ def _aside(old: Act, new: Act) -> Act:
 
 
 def as_of(letter: Letter, day: date) -> Letter:
-    """The letter with everything whose three days are over by this day."""
-    for act in letter.acts:
-        if act.waits and not act.stopped and act.done is not None and day >= act.done + timedelta(days=WAIT_DAYS):
-            now = replace(act, waits=False)
-            letter = replace(letter, acts=tuple(now if each is act else each for each in letter.acts))
-            if act.move is LetterMove.KEYS:
-                letter = _keys(letter, now)
+    """The letter with everything whose three days are over by this day, one after the other as they ended."""
+    while (act := _over(letter, day)) is not None:
+        now = replace(act, waits=False)
+        letter = replace(letter, acts=tuple(now if each is act else each for each in letter.acts))
+        if act.move is LetterMove.KEYS:
+            letter = _keys(letter, now)
     return letter
+
+
+def _over(letter: Letter, day: date) -> Act | None:
+    """Of the acts whose three days are over and that nobody stopped, the one that was signed first."""
+    ended = [
+        (act.done, place)
+        for place, act in enumerate(letter.acts)
+        if act.waits and not act.stopped and act.done is not None and day >= act.done + timedelta(days=WAIT_DAYS)
+    ]
+    return letter.acts[min(ended)[1]] if ended else None
 
 
 def _keys(letter: Letter, act: Act) -> Letter:
