@@ -28,7 +28,14 @@ from answerable.core.letter_days import (
     start,
     still,
 )
-from answerable.core.letter_state import LetterMove, LetterStage, act_of, promise_of, taken_date, text_now
+from answerable.core.letter_state import (
+    LetterMove,
+    LetterStage,
+    act_of,
+    promise_of,
+    taken_date,
+    text_now,
+)
 from answerable.core.letter_wish import NO_SUCH_NUMBER, LetterWish
 from answerable.core.mark import MarkValue
 from answerable.core.move import Role
@@ -47,6 +54,7 @@ from tests.core.letter_scene import (
     STEWARD,
     YES,
     LetterStory,
+    linked,
     said,
     text,
     written,
@@ -66,7 +74,7 @@ def drafted() -> LetterStory:
 def public() -> LetterStory:
     """With a date that waits for the group, and a signature that can be taken back."""
     story = LetterStory().put_up()
-    story.answer(1).promise(1).move_to("2031-06-05").move_to("2031-06-09")
+    story.answer(1).promise(1).move_to("2031-06-05").move_to("2031-06-09").link(1)
     return story.mark(2, "met", ANNA)
 
 
@@ -99,6 +107,7 @@ def good(story: LetterStory, move: LetterMove) -> tuple[Mapping[str, Any], str]:
         LetterMove.PROMISE: said(1, "promise", {"code": "p2", "who": "chair"}),
         LetterMove.MOVED: {"promise": "p1", "to": "2031-06-20"},
         LetterMove.CLAIM: {"number": 1, "promise": None},
+        LetterMove.LINKED: linked(2, code="l2"),
         LetterMove.TAKEN_OUT: {"text": text("one"), "now": None},
     }
     if move in values:
@@ -109,6 +118,8 @@ def good(story: LetterStory, move: LetterMove) -> tuple[Mapping[str, Any], str]:
         LetterMove.MARK: MET,
         LetterMove.KEYS: {"keys": [ANNA, BEN], "threshold": 1},
         LetterMove.DATE: {"promise": "p1", "to": "2031-06-09", "accepted": True},
+        LetterMove.LINK: {"link": "l1", "accepted": True},
+        LetterMove.HELPED: {"number": 1, "helped": True},
     }
     given = inner.get(move, {})
     if story.letter is not None:
@@ -188,7 +199,7 @@ def test_while_paused_only_the_body_waits() -> None:
             assert found == (letter_checks.IS_PAUSED if move is LetterMove.PAUSE else ""), move
         else:
             assert found == letter.IS_PAUSED, move
-    assert frozenset(LetterMove) - WHILE_PAUSED == {"answer", "promise", "moved", "claim"}
+    assert frozenset(LetterMove) - WHILE_PAUSED == {"answer", "promise", "moved", "claim", "linked"}
 
 
 @pytest.mark.parametrize("stage", [LetterStage.DRAFT, LetterStage.PUBLIC, LetterStage.HIDDEN, LetterStage.DROPPED])
@@ -751,10 +762,11 @@ def test_what_is_left_can_be_cut_again_until_nothing_is() -> None:
 
 def test_a_wish_for_nothing_is_no_letter() -> None:
     with pytest.raises(ValueError, match="a draft"):
-        letter_checks.CHECKS[LetterMove.JOINED](
-            LetterWish(None, LetterMove.JOINED, {}, GROUP, ANNA, FIRST, JOINED)
-        )
+        letter_checks.CHECKS[LetterMove.JOINED](LetterWish(None, LetterMove.JOINED, {}, GROUP, ANNA, FIRST, JOINED))
     assert letter.replay([]) is None
-    assert decide(
-        None, LetterMove.DRAFTED, {"body": "x", **written()}, by=GROUP, actor=ANNA, at=FIRST, body=JOINED
-    ).value["body"] == "harbour"
+    assert (
+        decide(None, LetterMove.DRAFTED, {"body": "x", **written()}, by=GROUP, actor=ANNA, at=FIRST, body=JOINED).value[
+            "body"
+        ]
+        == "harbour"
+    )
