@@ -37,6 +37,7 @@ RATES: Final = {
     "letter": Rate(30, 1 / 60),  # new letters of all together
     "letter-key": Rate(60, 1 / 2),  # what one keyholder does: each request is proved anew
     "write": Rate(60, 1),  # writes of one visit
+    "file": Rate(120, 20),  # parts of files of one thread, sent or fetched: each is up to 1 MiB
     "address": Rate(240, 20),  # writes of one address that is not loopback
     "everything": Rate(4000, 400),  # writes of all together: sheds load, is no lock
 }

@@ -13,8 +13,9 @@ from answerable import clock
 from bench import report, rows
 from bench.record.run import MEASURES as RECORD
 from bench.row import Measure, crashed, judge
+from bench.speed import doors
 
-MEASURES: Final[Mapping[str, tuple[Measure, ...]]] = {"record": RECORD}
+MEASURES: Final[Mapping[str, tuple[Measure, ...]]] = {"record": RECORD, "speed": doors.MEASURES, "load": doors.LOAD}
 
 
 def run(group: str) -> Iterator[dict[str, Any]]:

@@ -39,14 +39,40 @@ RECORD: Final = (
             "1 flush for each 64"),
 )  # fmt: skip
 
-PLANNED: Final = RECORD
+BARE: Final = "bare server that stores 4 kB"
+SPEED: Final = (
+    Planned("lodge-cpu", "speed", "server CPU a submission (page, directory, sealed ask)", "ms", _most(4), BARE),
+    Planned("lodge-1", "speed", "submissions, 1 client", "1/s", _least(200), BARE),
+    Planned("lodge-8", "speed", "submissions, 8 clients", "1/s", _least(400), BARE),
+    Planned("lodge-p95", "speed", "95 % of submissions within, 8 clients", "ms", _most(100), BARE),
+    Planned("seal", "speed", "sealing one ask, paid by its asker (Python)", "ms", None, "stretching the words"),
+    Planned("page-requests", "speed", "page to write on, requests", "", _most(6)),
+    Planned("page-bytes", "speed", "page to write on, on the wire", "bytes", _most(64_000)),
+    Planned("reading-bytes", "speed", "heaviest reading page, on the wire", "bytes", _most(20_000)),
+    Planned("reading-scripts", "speed", "scripts on reading pages", "", _most(0)),
+    Planned("page-cpu", "speed", "server CPU a public page", "ms", _most(0.4), "bare server, 20 kB"),
+    Planned("desk-cpu", "speed", "server CPU a look at the desk's list", "ms", None),
+    Planned("cold-start", "speed", "cold start to the first 200", "s", _most(1.5), "a Python that imports Django"),
+    Planned("memory", "speed", "resident memory after load", "MB", _most(120)),
+    Planned("text", "speed", "text that is accepted and comes back", "characters", _least(100_000)),
+    Planned("stop", "speed", "stop on SIGTERM under load", "s", _most(2)),
+    Planned("stop-lost", "speed", "acknowledged and lost by stopping", "", _most(0)),
+)  # fmt: skip
+LOAD: Final = (
+    Planned("lost-8", "load", "lost or refused of 10,000, 8 clients", "", _most(0)),
+    Planned("lost-64", "load", "lost or refused of 10,000, 64 clients", "", _most(0)),
+    Planned("lost-256", "load", "lost or refused of 10,000, 256 clients", "", _most(0)),
+)  # fmt: skip
+
+PLANNED: Final = RECORD + SPEED + LOAD
 LEFT_OUT: Final = {
+    "text-kept": "That the writer's text stays on the page on every error: no figure; a browser test of the journeys.",
     "matching": "The tables of matching: there is no matching here yet.",
     "postgresql": "PostgreSQL with 4 web processes: the store here is the embedded one.",
     "peers": "The peers' columns: they were measured once with their production servers and are not run again here.",
 }
-USUAL: Final = ("record",)
-TITLES: Final = {"record": "The record"}
+USUAL: Final = ("record", "speed")
+TITLES: Final = {"record": "The record", "speed": "The doors", "load": "Ten thousand at once"}
 GROUPS: Final = tuple(dict.fromkeys(one.group for one in PLANNED))
 
 

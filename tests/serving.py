@@ -64,6 +64,8 @@ class Serving:
 
     def start(self, *, shift: int = 0) -> Serving:
         self.shift = shift
+        with socket.socket() as found:  # a server of another fixture on this port would answer instead of this one
+            assert found.connect_ex(("127.0.0.1", self.port)) != 0, f"a server runs on port {self.port} already"
         (self.data / "clock-shift").write_text(str(shift))
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(

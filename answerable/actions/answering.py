@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from answerable import chance
+from answerable.actions.attaching import bind
 from answerable.actions.sealing_parts import put_file
 from answerable.core import readers
 from answerable.core.ask import decide
@@ -35,7 +36,15 @@ Read = tuple[Thread, Handler]
 
 @write
 def move_as_reader(
-    code: str, move: str, value: Mapping[str, Any], *, by: Actor, at: datetime, file: str | None = None, epoch: int = 0
+    code: str,
+    move: str,
+    value: Mapping[str, Any],
+    *,
+    by: Actor,
+    at: datetime,
+    file: str | None = None,
+    epoch: int = 0,
+    files: object = None,
 ) -> Read:
     """One move of a reader, with the sealed words that go with it, if any."""
     if move not in OF_READERS:
@@ -44,7 +53,7 @@ def move_as_reader(
     given = _with_code(Move(move), dict(parse_part(value)), thread)
     _note(thread, seat, Move(move), given, at)
     if file:
-        _put_words(thread, seat, epoch, file)
+        _put_words(thread, seat, epoch, file, files)
     return thread, seat
 
 
@@ -64,20 +73,21 @@ def _note(thread: Thread, seat: Handler, move: Move, value: Mapping[str, Any], a
 
 
 @write
-def write_as_reader(code: str, epoch: int, file: str, *, by: Actor, at: datetime) -> Read:
+def write_as_reader(code: str, epoch: int, file: str, files: object = None, *, by: Actor, at: datetime) -> Read:
     """Words alone, where the asker's terms allow that readers write."""
     thread, seat = read_as_reader(by, code, at, Permission.DESK_MESSAGE)
     if not readers.may_write(thread.ask):
         raise Refused(MAY_NOT_WRITE)
-    _put_words(thread, seat, epoch, file)
+    _put_words(thread, seat, epoch, file, files)
     return thread, seat
 
 
-def _put_words(thread: Thread, seat: Handler, epoch: int, file: str) -> None:
+def _put_words(thread: Thread, seat: Handler, epoch: int, file: str, files: object) -> None:
     """Nobody seals to an epoch that was left behind: who was taken off since could still open it."""
     if epoch != thread.ask.epoch:
         raise Refused(OLD_KEY)
     put_file(thread.row, seat.code, epoch, file)
+    bind(thread, seat.code, files)
 
 
 @write

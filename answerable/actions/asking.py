@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from answerable.actions.attaching import bind
 from answerable.actions.forgetting import forget_thread
 from answerable.actions.lodging import check_signed
 from answerable.actions.sealing_parts import check_holders, check_recipient, parse_keys, put_file, put_keys
@@ -72,6 +73,7 @@ def _put_parts(thread: Thread, before: Ask, fact: Fact, sent: Mapping[str, Any])
     put_keys(thread.row, keys)
     if sent.get("file"):
         put_file(thread.row, "asker", thread.ask.epoch, sent["file"])
+        bind(thread, "asker", sent.get("files"))
 
 
 def _needed(thread: Thread, before: Ask, fact: Fact) -> set[str]:
@@ -96,8 +98,8 @@ def _begin_epoch(thread: Thread, before: Ask, fact: Fact, sent: Mapping[str, Any
 
 
 @write
-def write_message(code: str, epoch: int, file: str, *, by: Actor, at: datetime) -> Thread:
-    """A sealed message from the asker; no fact of the ask changes."""
+def write_message(code: str, epoch: int, file: str, files: object = None, *, by: Actor, at: datetime) -> Thread:
+    """A sealed message from the asker, with the sealed files that it names; no fact of the ask changes."""
     del at
     thread = read_ask(by, code, Permission.ASK_MESSAGE)
     if thread.ask.erased or projection.holders(thread.ask) == {"asker"}:
@@ -105,4 +107,5 @@ def write_message(code: str, epoch: int, file: str, *, by: Actor, at: datetime) 
     if epoch != thread.ask.epoch:
         raise Refused(OLD_KEY)
     put_file(thread.row, "asker", epoch, file)
+    bind(thread, "asker", files)
     return thread

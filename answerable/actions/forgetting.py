@@ -8,7 +8,7 @@ from functools import partial
 
 from answerable.core.retention import DeletionReport, deletion_report
 from answerable.record import opening
-from answerable.storage import journal, keyfile, models
+from answerable.storage import attachments, journal, keyfile, models
 from answerable.storage.keyfile import Purpose
 from answerable.storage.writer import write, writer
 
@@ -17,6 +17,7 @@ def forget_thread(row: models.Ask, today: date) -> DeletionReport:
     """Called inside a write. The row key is destroyed once the commit is durable, before anybody hears of it."""
     ident = row.id
     opening.redact([each.entry["id"] for each in journal.read([ident]).get(ident, [])], today)
+    attachments.forget(models.Attachment.objects.filter(ask=row))
     models.Payload.objects.filter(envelope__row_key=ident).delete()
     models.Ask.objects.filter(id=ident).delete()
     models.Tombstone(id=ident, ended="erased", month=today.isoformat()[:7]).save(force_insert=True)

@@ -17,10 +17,11 @@ from answerable.core.letter_state import LetterMove
 from answerable.core.letter_text import SAID, parse_paragraphs
 from answerable.core.move import Role
 from answerable.core.permission import Permission
+from answerable.core.statement import StatementStage
 from answerable.core.value import Value
 from answerable.core.words import N_
 from answerable.record import lettered
-from answerable.storage import letters, models, published, shape
+from answerable.storage import letters, models, promised, published, shape, statements
 from answerable.storage.access import Actor, read_letter_as_body
 from answerable.storage.letters import Held
 from answerable.storage.shape import day_of
@@ -109,6 +110,27 @@ def move_promise(slug: str, promise: str, to: str, *, by: Actor, at: datetime) -
 def say_done(slug: str, number: int, promise: str | None, *, by: Actor, at: datetime) -> Held:
     """A claim: only the group can mark it."""
     return _said(slug, LetterMove.CLAIM, {"number": number, "promise": promise}, by, at)
+
+
+@write
+def link_sentence(
+    slug: str, number: int, place: tuple[str, int, int], *, by: Actor, at: datetime
+) -> Held:  # fmt: skip
+    """A sentence of the body's own public statement speaks of a number: (statement, version, sentence from 1).
+
+    It counts as an answer only once the group takes it so.
+    """
+    held, _ = read_letter_as_body(by, slug, at, Permission.LETTER_ANSWER)
+    statement, version, sentence = place
+    own = models.Statement.objects.filter(body__code=held.owed_by.code, stage=StatementStage.PUBLIC)
+    row = own.filter(code=statement, version=version).select_related("body", "writer", "about").first()
+    if row is None or promised.sentence_of(statements.text_of(row), sentence) is None:
+        raise Denied
+    code = chance.code("letter-link", held.row.code)
+    value: Value = {
+        "code": code, "number": number, "statement": statement, "version": version, "sentence": sentence,
+    }  # fmt: skip
+    return _said(slug, LetterMove.LINKED, value, by, at)
 
 
 def _said(slug: str, move: LetterMove, value: Value, by: Actor, at: datetime) -> Held:

@@ -10,8 +10,11 @@ from answerable.core.permission import Permission
 from answerable.core.statement import (
     BEGINS,
     Offer,
+    Source,
+    StatementKind,
     StatementMove,
     StatementStage,
+    check_kind,
     check_offer,
     check_second,
     check_text,
@@ -30,18 +33,28 @@ from answerable.storage.writer import write
 
 @write
 def write_statement(
-    slug: str, *, title: str, text: str, language: str, replaces: str = "", by: Actor, at: datetime
-) -> models.Statement:
-    """A text that waits for a second person. `replaces`: the code of a public statement that it is a new version of."""
+    slug: str, *, title: str, text: str, language: str, replaces: str = "", kind: StatementKind = StatementKind.OWN,
+    about: str = "", source: Source | None = None, by: Actor, at: datetime,
+) -> models.Statement:  # fmt: skip
+    """A text that waits for a second person. `replaces`: the code of a public statement that it is a new version of.
+
+    `about`: the slug of the body that an ally's text, or words of others, are said to.
+    """
     body = access.read_body(by, slug, at, Permission.STATEMENT)
     check_text(title, text)
     if language not in LANGUAGES:
         raise Denied
+    to = models.Body.objects.filter(slug=about).first() if about else None
+    if to is not None and kind not in (StatementKind.ALLY, StatementKind.OTHERS):
+        to = None
+    check_kind(kind, to is not None, source)
     before = _public(body, replaces) if replaces else None
     row = models.Statement(
         body=body, title=title.strip(), text=text.strip(), language=language, writer=by.account,
-        stage=next_stage(None, StatementMove.WRITE), written_date=day_of(body.time_zone, at),
+        stage=next_stage(None, StatementMove.WRITE), written_date=day_of(body.time_zone, at), kind=kind, about=to,
     )  # fmt: skip
+    if kind is StatementKind.OTHERS and source is not None:
+        row.source_by, row.source_date, row.source_address = source.by, source.date, source.address
     if before is not None:
         row.code, row.version = before.code, _newest(before.code) + 1
     row.save(force_insert=True)

@@ -5,12 +5,14 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from answerable.actions import stating
+from answerable.actions import letter_answers, promising, stating
 from answerable.cli import groups
 from answerable.cli.groups import Group
 from answerable.cli.movement import Movement
+from answerable.core.statement import StatementKind
 
 NORTH: Final = "river-north-bank"
+NETWORK: Final = "river-network"
 
 
 def tell(movement: Movement) -> dict[str, Group]:
@@ -37,6 +39,31 @@ def _said(movement: Movement) -> None:
         by=movement.actor_of("Maren"), at=movement.before(3),
     )  # fmt: skip
     stating.check_statement(NORTH, made.code, 1, by=movement.actor_of("Tiko"), at=movement.before(2))
+    _said_to_a_letter(movement)
+
+
+def _said_to_a_letter(movement: Movement) -> None:
+    """A statement after the letter: one number answered, one echoed, one sentence made a promise; and good work."""
+    kato, wiebe = movement.actor_of("Kato"), movement.actor_of("Wiebe")
+    text = (
+        "Many of you asked us to stop using your photographs, and we hear how much this matters. "
+        "The secretary will publish the minutes of the spring meeting on our public page. "
+        "In the coming months we will look at how seats on the board could be shared."
+    )
+    made = stating.write_statement(
+        NETWORK, title="A word to everybody on the river", text=text, language="en", by=wiebe, at=movement.before(2)
+    )
+    stating.check_statement(NETWORK, made.code, 1, by=kato, at=movement.before(2))
+    letter_answers.link_sentence("river-network-1", 6, (made.code, 1, 2), by=kato, at=movement.before(2))
+    day = movement.before(-20).date().isoformat()
+    slots = {"who": "secretary", "by": day, "how_seen": "public_page", "with_what": "nothing_needed", "if_not": None}
+    whole = promising.make_promise(NETWORK, made.code, 2, slots, by=kato, at=movement.before(1))
+    promising.ask_to_join(NETWORK, whole.code, NORTH, by=kato, at=movement.before(1))
+    good = stating.write_statement(
+        NETWORK, title="The van ran all winter", kind=StatementKind.GOOD_WORK, language="en", by=kato,
+        text="The van stopped at the bridge on each of ninety nights. Twelve people drove it.", at=movement.before(1),
+    )  # fmt: skip
+    stating.check_statement(NETWORK, good.code, 1, by=wiebe, at=movement.before(1))
 
 
 def _quiet(movement: Movement) -> None:

@@ -46,6 +46,8 @@ LETTER_MOVES: Mapping[tuple[LetterStage | None, LetterMove], Cell] = {
     **_same(LetterMove.MARK, KEYHOLDERS),
     **_same(LetterMove.KEYS, KEYHOLDERS),
     **_same(LetterMove.DATE, KEYHOLDERS),
+    **_same(LetterMove.LINK, KEYHOLDERS),
+    **_same(LetterMove.HELPED, KEYHOLDERS),
     **_same(LetterMove.STOP, KEYHOLDERS),
     **_same(LetterMove.PAUSE, KEYHOLDERS),
     **_same(LetterMove.RESUME, KEYHOLDERS),
@@ -55,10 +57,12 @@ LETTER_MOVES: Mapping[tuple[LetterStage | None, LetterMove], Cell] = {
     (LetterStage.PUBLIC, LetterMove.PROMISE): (READERS, LetterStage.PUBLIC),
     (LetterStage.PUBLIC, LetterMove.MOVED): (READERS, LetterStage.PUBLIC),
     (LetterStage.PUBLIC, LetterMove.CLAIM): (READERS, LetterStage.PUBLIC),
+    (LetterStage.PUBLIC, LetterMove.LINKED): (READERS, LetterStage.PUBLIC),
     **_same(LetterMove.TAKEN_OUT, KEYHOLDERS | {Role.BODY_STEWARD}),
 }
 # Names come out at any time, and the group goes on as it likes; the body's moves wait.
-WHILE_PAUSED = frozenset(LetterMove) - {LetterMove.ANSWER, LetterMove.PROMISE, LetterMove.MOVED, LetterMove.CLAIM}
+OF_THE_BODY = frozenset({LetterMove.ANSWER, LetterMove.PROMISE, LetterMove.MOVED, LetterMove.CLAIM, LetterMove.LINKED})
+WHILE_PAUSED = frozenset(LetterMove) - OF_THE_BODY
 
 
 def decide(

@@ -17,8 +17,10 @@ from answerable.core.letter_state import (
     Letter,
     LetterMove,
     act_of,
+    helped_date,
     is_slow,
     last_round,
+    link_of,
     promise_of,
     staying,
 )
@@ -46,6 +48,7 @@ NOTHING_CHANGES = N_("Nothing would change by this.")
 NOT_WAITING = N_("A key can be let in only after its person has opened the link.")
 IS_PAUSED = N_("The letter is paused already.")
 IS_NOT_PAUSED = N_("The letter is not paused.")
+NO_LINK_WAITS = N_("No sentence waits for your answer there.")
 NO_DATE_WAITS = N_("No new date waits for your answer.")
 KEPT_DAYS = 30
 VALUES = frozenset(MarkValue) - {MarkValue.TAKEN_BACK}
@@ -236,6 +239,25 @@ def _date(wish: LetterWish, inner: Value) -> Value:
     return {"promise": found.promise.code, "to": to.isoformat(), "accepted": accepted}
 
 
+def _link(wish: LetterWish, inner: Value) -> Value:
+    """The group's yes or no to a sentence that the body linked to a number."""
+    read.check_keys(inner, ("link", "accepted"))
+    found = link_of(letter_of(wish), read.parse_line(inner["link"]))
+    accepted = read.parse_yes_no(inner["accepted"])
+    if found is None or found.accepted is accepted:
+        raise Refused(NO_LINK_WAITS)
+    return {"link": found.code, "accepted": accepted}
+
+
+def _helped(wish: LetterWish, inner: Value) -> Value:
+    """“This helped”, or no longer. It moves nothing: no number, no day, no mark."""
+    read.check_keys(inner, ("number", "helped"))
+    number, helped = parse_number(wish, inner["number"]), read.parse_yes_no(inner["helped"])
+    if (helped_date(letter_of(wish), number) is not None) is helped:
+        raise Refused(NOTHING_CHANGES)
+    return {"number": number, "helped": helped}
+
+
 INNER: Mapping[LetterMove, Callable[[LetterWish, Value], Value]] = {
     LetterMove.PUT_UP: _put_up,
     LetterMove.MARK: _mark,
@@ -245,6 +267,8 @@ INNER: Mapping[LetterMove, Callable[[LetterWish, Value], Value]] = {
     LetterMove.HIDE: _nothing,
     LetterMove.SHOW: _nothing,
     LetterMove.DATE: _date,
+    LetterMove.LINK: _link,
+    LetterMove.HELPED: _helped,
 }
 
 
@@ -272,5 +296,6 @@ CHECKS: Mapping[LetterMove, Callable[[LetterWish], Value]] = {
     LetterMove.PROMISE: letter_saying.check_promise,
     LetterMove.MOVED: letter_saying.check_moved,
     LetterMove.CLAIM: letter_saying.check_claim,
+    LetterMove.LINKED: letter_saying.check_linked,
     LetterMove.TAKEN_OUT: letter_saying.check_taken_out,
 }

@@ -56,7 +56,9 @@ def day_count(letter: Letter, body: Body, today: date) -> int | None:
 
 
 def is_answered(letter: Letter, number: int) -> bool:
-    return any(each.number == number for each in letter.answers)
+    """The body answered it here, or linked a sentence that the group took as its answer."""
+    linked = any(each.number == number and each.accepted for each in letter.links)
+    return linked or any(each.number == number for each in letter.answers)
 
 
 def is_late(letter: Letter, number: int, body: Body, today: date) -> bool:

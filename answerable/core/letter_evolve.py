@@ -16,6 +16,7 @@ from answerable.core.letter_state import (
     LetterStage,
     NumberAnswer,
     NumberClaim,
+    NumberLink,
     NumberPromise,
     TakenOut,
     about_number,
@@ -68,6 +69,10 @@ def about(move: LetterMove, value: Value) -> str:
         return about_number(_whole(value["number"]))
     if move is LetterMove.DATE:
         return f"promise {value['promise']}"
+    if move is LetterMove.LINK:
+        return f"link {value['link']}"
+    if move is LetterMove.HELPED:
+        return f"helped {value['number']}"
     return str(move)
 
 
@@ -202,6 +207,13 @@ def _apply_date(letter: Letter, act: Act, fact: LetterFact) -> Letter:
     return with_promise(letter, promise.settle_date(found.promise, accepted=bool(act.value["accepted"])))
 
 
+def _apply_link(letter: Letter, act: Act, fact: LetterFact) -> Letter:
+    del fact
+    code, accepted = str(act.value["link"]), bool(act.value["accepted"])
+    changed = (replace(each, accepted=accepted) if each.code == code else each for each in letter.links)
+    return replace(letter, links=tuple(changed))
+
+
 APPLY: Mapping[LetterMove, Callable[[Letter, Act, LetterFact], Letter]] = {
     LetterMove.PUT_UP: _apply_put_up,
     LetterMove.MARK: _apply_nothing,
@@ -211,6 +223,8 @@ APPLY: Mapping[LetterMove, Callable[[Letter, Act, LetterFact], Letter]] = {
     LetterMove.HIDE: _apply_hide,
     LetterMove.SHOW: _apply_show,
     LetterMove.DATE: _apply_date,
+    LetterMove.LINK: _apply_link,
+    LetterMove.HELPED: _apply_nothing,
 }
 
 
@@ -251,6 +265,12 @@ def _claim(letter: Letter, fact: LetterFact) -> Letter:
     return replace(letter, claims=(*letter.claims, NumberClaim(_whole(fact.value["number"]), code, fact.day)))
 
 
+def _linked(letter: Letter, fact: LetterFact) -> Letter:
+    number, version, sentence = (_whole(fact.value[name]) for name in ("number", "version", "sentence"))
+    new = NumberLink(str(fact.value["code"]), number, str(fact.value["statement"]), version, sentence, fact.day)
+    return replace(letter, links=(*letter.links, new))
+
+
 def _taken_out(letter: Letter, fact: LetterFact) -> Letter:
     new = TakenOut(str(fact.value["text"]), _text(fact.value["now"]), fact.day, fact.by)
     return replace(letter, taken=(*letter.taken, new))
@@ -266,5 +286,6 @@ EVOLVE: Mapping[LetterMove, Evolve] = {
     LetterMove.PROMISE: _promise,
     LetterMove.MOVED: _moved,
     LetterMove.CLAIM: _claim,
+    LetterMove.LINKED: _linked,
     LetterMove.TAKEN_OUT: _taken_out,
 }

@@ -15,6 +15,7 @@ SAME_PERSON = N_("Somebody else of your organisation must look for names first."
 NEEDS_WORDS = N_("Please say it in your own words too: you chose “in our message”.")
 NOT_A_ROLE = N_("Please choose from the list which role has the power to give this.")
 NO_SUCH_PROMISE = N_("There is no such promise.")
+LINKED_ALREADY = N_("This sentence is linked to this number already.")
 NOT_YOUR_TEXT = N_("This is not your text to take words out of.")
 
 
@@ -89,6 +90,20 @@ def check_claim(wish: LetterWish) -> Value:
             raise Refused(NO_SUCH_PROMISE)
         promise.next_stage(found.promise, Move.CLAIM, wish.by)
     return {"number": number, "promise": code}
+
+
+def check_linked(wish: LetterWish) -> Value:
+    """A sentence of a public statement for a number. Whether it stands there is for the action to see."""
+    read.check_keys(wish.value, ("code", "number", "statement", "version", "sentence"))
+    number, code = parse_number(wish, wish.value["number"]), read.parse_line(wish.value["code"])
+    statement, version = read.parse_line(wish.value["statement"]), read.parse_whole(wish.value["version"])
+    sentence, place = read.parse_whole(wish.value["sentence"]), (number, statement, version)
+    links = letter_of(wish).links
+    if sentence < 1 or version < 1 or any(each.code == code for each in links):
+        raise Refused(read.UNKNOWN)
+    if any((each.number, each.statement, each.version, each.sentence) == (*place, sentence) for each in links):
+        raise Refused(LINKED_ALREADY)
+    return {"code": code, "number": number, "statement": statement, "version": version, "sentence": sentence}
 
 
 def check_taken_out(wish: LetterWish) -> Value:

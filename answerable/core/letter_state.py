@@ -42,11 +42,14 @@ class LetterMove(StrEnum):
     HIDE = "hide"
     SHOW = "show"
     DATE = "date"
+    LINK = "link"
+    HELPED = "helped"
     STOP = "stop"
     ANSWER = "answer"
     PROMISE = "promise"
     MOVED = "moved"
     CLAIM = "claim"
+    LINKED = "linked"
     TAKEN_OUT = "taken_out"
 
 
@@ -61,6 +64,8 @@ SIGNED = frozenset(
         LetterMove.HIDE,
         LetterMove.SHOW,
         LetterMove.DATE,
+        LetterMove.LINK,
+        LetterMove.HELPED,
     }
 )
 
@@ -138,6 +143,22 @@ class NumberClaim:
 
 
 @dataclass(frozen=True)
+class NumberLink:
+    """The body says that a sentence of its statement speaks of a number; it counts once the group took it so.
+
+    `sentence` is its place in that version, from 1. `accepted`: None until the group said yes or no.
+    """
+
+    code: str
+    number: int
+    statement: str
+    version: int
+    sentence: int
+    date: date
+    accepted: bool | None = None
+
+
+@dataclass(frozen=True)
 class TakenOut:
     """`old` was taken out for names on `date`; `now` is what is left of it, None for nothing."""
 
@@ -172,6 +193,7 @@ class Letter:
     answers: tuple[NumberAnswer, ...] = ()
     promises: tuple[NumberPromise, ...] = ()
     claims: tuple[NumberClaim, ...] = ()
+    links: tuple[NumberLink, ...] = ()
     pauses: Spans = ()
     hidings: Spans = ()
     taken: tuple[TakenOut, ...] = ()
@@ -223,6 +245,17 @@ def with_promise(letter: Letter, new: Promise) -> Letter:
     return replace(letter, promises=tuple(changed))
 
 
+def link_of(letter: Letter, code: str) -> NumberLink | None:
+    """The link of this code, None where there is none."""
+    return next((each for each in letter.links if each.code == code), None)
+
+
+def helped_date(letter: Letter, number: int) -> date | None:
+    """The day on which the group said of this number “this helped”; None where it did not, or took it back."""
+    said = [each for each in letter.acts if each.about == f"helped {number}" and each.stands]
+    return said[-1].done if said and said[-1].value["helped"] else None
+
+
 def last_round(letter: Letter, about: str) -> int:
     """How many acts there were about one thing."""
     return max((each.round for each in letter.acts if each.about == about), default=0)
@@ -246,7 +279,7 @@ def about_number(number: int) -> str:
 
 def needed(letter: Letter, move: LetterMove, value: Mapping[str, JSON]) -> int:
     """How many keyholders must sign. Stopping and hiding are always one person's; showing again is not."""
-    if move in (LetterMove.MARK, LetterMove.DATE):
+    if move in (LetterMove.MARK, LetterMove.DATE, LetterMove.LINK, LetterMove.HELPED):
         return letter.threshold
     if move is LetterMove.PUT_UP:
         return max(2, len(letter.keys))

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A public text of a body: written by one of its people, checked for names by another, replaced by newer versions."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -25,6 +26,43 @@ GAP = "[…]"
 MOST_TAKEN = 60
 
 
+NEEDS_SOURCE = N_("Please say who said it, on which day, and the address where it can be read.")
+ODD_ADDRESS = N_("An address of a page begins with https:// and has no spaces.")
+NEEDS_ABOUT = N_("Please choose the organisation that it is said to.")
+MOST_ADDRESS = 300
+_ADDRESS = re.compile(r"https://[^\s<>\"'`{}|\\^@]+")
+
+
+class StatementKind(StrEnum):
+    """What a text is (append-only). Good work is shown and moves nothing; others' words carry their source."""
+
+    OWN = "own"
+    GOOD_WORK = "good_work"
+    ALLY = "ally"
+    OTHERS = "others"
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where words of others can be read: who said them, on which day, at which address."""
+
+    by: str
+    date: date
+    address: str
+
+
+def check_kind(kind: StatementKind, about: bool, source: Source | None) -> None:
+    """Raises Refused: words to another body name it, and words of others have a source."""
+    if kind in (StatementKind.ALLY, StatementKind.OTHERS) and not about:
+        raise Refused(NEEDS_ABOUT)
+    if kind is not StatementKind.OTHERS:
+        return
+    if source is None or not source.by.strip():
+        raise Refused(NEEDS_SOURCE)
+    if len(source.address) > MOST_ADDRESS or not _ADDRESS.fullmatch(source.address):
+        raise Refused(ODD_ADDRESS)
+
+
 class StatementStage(StrEnum):
     WAITING = "waiting"
     PUBLIC = "public"
@@ -38,8 +76,18 @@ class StatementMove(StrEnum):
     REPLACE = "replace"
     DROP = "drop"
     TAKE_OUT = "take_out"
+    PROMISE = "promise"
+    MOVE = "move"
+    CLAIM = "claim"
+    ASK_TO_JOIN = "ask_to_join"
+    JOIN = "join"
+    STAY_OUT = "stay_out"
 
 
+# A promise that was made out of a text stays, whatever newer text takes its place.
+_OF_A_PROMISE = (
+    StatementMove.MOVE, StatementMove.CLAIM, StatementMove.ASK_TO_JOIN, StatementMove.JOIN, StatementMove.STAY_OUT,
+)  # fmt: skip
 # Taking out a name needs one act of one person: a name that stands there stands there now. No text goes as a whole.
 STATEMENT_MOVES: Mapping[tuple[StatementStage | None, StatementMove], StatementStage] = {
     (None, StatementMove.WRITE): StatementStage.WAITING,
@@ -48,6 +96,8 @@ STATEMENT_MOVES: Mapping[tuple[StatementStage | None, StatementMove], StatementS
     (StatementStage.PUBLIC, StatementMove.REPLACE): StatementStage.OLD,
     (StatementStage.PUBLIC, StatementMove.TAKE_OUT): StatementStage.PUBLIC,
     (StatementStage.OLD, StatementMove.TAKE_OUT): StatementStage.OLD,
+    (StatementStage.PUBLIC, StatementMove.PROMISE): StatementStage.PUBLIC,
+    **{(stage, move): stage for stage in (StatementStage.PUBLIC, StatementStage.OLD) for move in _OF_A_PROMISE},
 }
 
 

@@ -17,10 +17,10 @@ from typing import Final
 from django.db import connection
 
 from answerable import clock, config
-from answerable.actions import letters, timely, visits
+from answerable.actions import attaching, letters, timely, visits
 from answerable.jobs import keybackups, notices
 from answerable.record import batch, keeping, publishing, rotation, witnessing
-from answerable.storage import queries
+from answerable.storage import attachments, queries
 
 EVERY_SECONDS: Final = 30.0
 _log = logging.getLogger("answerable.jobs")
@@ -67,6 +67,8 @@ def _back_up(day: str, at: datetime) -> None:
 def _forget(day: str, at: datetime) -> None:
     timely.forget_old(date.fromisoformat(day))
     letters.forget_drafts(at=at)
+    attaching.forget_unsent(date.fromisoformat(day))
+    attachments.forget_strays()
 
 
 def _batch(day: str, at: datetime) -> None:

@@ -54,6 +54,12 @@ OPEN: Final[Mapping[BodyMove | HandlerMove | StatementMove, str | None]] = {
     StatementMove.REPLACE: "statement",
     StatementMove.DROP: None,
     StatementMove.TAKE_OUT: "statement",
+    StatementMove.PROMISE: "promise",
+    StatementMove.MOVE: "moved",
+    StatementMove.CLAIM: "claim",
+    StatementMove.ASK_TO_JOIN: None,
+    StatementMove.JOIN: "joint",
+    StatementMove.STAY_OUT: None,
 }
 # Of letters: open from the start. Drafts, links and signatures that are not enough show nothing, nor what nobody saw.
 LETTER: Final[Mapping[LetterMove, str | None]] = {
@@ -74,6 +80,9 @@ LETTER: Final[Mapping[LetterMove, str | None]] = {
     LetterMove.PROMISE: "promise",
     LetterMove.MOVED: "moved",
     LetterMove.CLAIM: "claim",
+    LetterMove.LINKED: "link",
+    LetterMove.LINK: "letter-act",
+    LetterMove.HELPED: "letter-act",
     LetterMove.TAKEN_OUT: "taken-out",
 }
 BY_ITSELF: Final = ("batch", "bundle", "key", "opened", "policy", "redaction", "release", "tally")

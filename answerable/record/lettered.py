@@ -98,7 +98,7 @@ def _promise(held: Held, fact: LetterFact) -> tuple[str, Fields]:
         "number": fact.value["number"],
         "code": given["code"],
         **slots,
-        "statement": None,
+        **dict.fromkeys(("statement", "version", "sentence")),
         "text": fact.value["text"],
         "author": fact.actor,
     }
@@ -125,6 +125,11 @@ def _claim(held: Held, fact: LetterFact) -> tuple[str, Fields]:
     return "claim", {"number": fact.value["number"], "promise": fact.value["promise"]}
 
 
+def _linked(held: Held, fact: LetterFact) -> tuple[str, Fields]:
+    del held
+    return "link", {name: fact.value[name] for name in ("number", "code", "statement", "version", "sentence")}
+
+
 def _taken_out(held: Held, fact: LetterFact) -> tuple[str, Fields]:
     del held
     by = "group" if fact.by is Role.GROUP_KEYHOLDER else "body"
@@ -136,6 +141,7 @@ SAID: Final[Mapping[LetterMove, Callable[[Held, LetterFact], tuple[str, Fields]]
     LetterMove.PROMISE: _promise,
     LetterMove.MOVED: _moved,
     LetterMove.CLAIM: _claim,
+    LetterMove.LINKED: _linked,
     LetterMove.TAKEN_OUT: _taken_out,
 }
 

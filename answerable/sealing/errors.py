@@ -16,6 +16,8 @@ SENTENCES: Final = {
     "base64": N_("A part of this is damaged: it is not written as it should be."),
     "json": N_("A part of this is damaged: it cannot be read."),
     "padding": N_("A part of this is damaged: its length does not fit."),
+    "file-size": N_("A file has at least one byte and at most 50 MB."),
+    "file-digest": N_("This file is not the one that was sent with these words. It was not opened."),
     "age-format": N_("This is not a sealed file, or it is damaged."),
     "age-classic": N_("This file is sealed in an older way that we do not accept."),
     "age-mixed": N_("This file is sealed in two ways at once. We do not accept that."),

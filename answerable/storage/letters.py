@@ -10,6 +10,8 @@ from datetime import date
 from functools import partial
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from answerable import chance
 from answerable.core.body import Body, heir
 from answerable.core.letter import as_of, evolve, replay
@@ -134,14 +136,19 @@ def drop(row: models.Letter) -> None:
 
 def public_letters() -> list[Held]:
     """All that anybody may read, the newest first."""
-    rows = models.Letter.objects.filter(stage=LetterStage.PUBLIC).select_related("body")
-    return [open_letter(row) for row in rows.order_by("-public_date", "slug")]
+    return _public(models.Letter.objects.all())
+
+
+def _public(rows: QuerySet[models.Letter]) -> list[Held]:
+    public = rows.filter(stage=LetterStage.PUBLIC).select_related("body")
+    return [open_letter(row) for row in public.order_by("-public_date", "slug")]
 
 
 def letters_to(bodies: Iterable[str]) -> list[Held]:
     """The public letters that these bodies owe answers, hidden ones not among them."""
-    wanted = set(bodies)
-    return [each for each in public_letters() if each.owed_by.code in wanted]
+    wanted, tree = set(bodies), queries.tree()
+    owing = [code for code in tree if (heir(code, tree) or code) in wanted]
+    return _public(models.Letter.objects.filter(body__code__in=owing))
 
 
 def by_slug(slug: str) -> Held | None:

@@ -8,7 +8,8 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from answerable.core.statement import StatementStage
+from answerable.core.statement import Source, StatementKind, StatementStage
+from answerable.reading import Unreadable, read_statement
 from answerable.storage import models
 
 SHOWN = (StatementStage.PUBLIC, StatementStage.OLD)
@@ -33,39 +34,63 @@ class Text:
     published: date | None
     taken: date | None
     report_by: date | None
+    kind: StatementKind = StatementKind.OWN
+    about: str | None = None
+    source: Source | None = None
 
 
-def of_body(body: str) -> list[Text]:
-    """What a body published and stands by, newest first."""
-    found = models.Statement.objects.filter(body__code=body, stage=StatementStage.PUBLIC)
-    return [_text(row) for row in _with(found).order_by("-published_date", "code")]
+def of_body(body: str, *kinds: StatementKind) -> list[Text]:
+    """What a body published and stands by, newest first: what it says itself, or texts of these kinds."""
+    wanted = kinds or (StatementKind.OWN, StatementKind.ALLY)
+    found = models.Statement.objects.filter(body__code=body, stage=StatementStage.PUBLIC, kind__in=wanted)
+    return [text_of(row) for row in _with(found).order_by("-published_date", "code")]
+
+
+def said_to(body: str) -> list[Text]:
+    """What allies said to a body, and words of others with their source, newest first."""
+    found = models.Statement.objects.filter(about__code=body, stage=StatementStage.PUBLIC)
+    return [text_of(row) for row in _with(found).order_by("-published_date", "code")]
 
 
 def begun() -> list[Text]:
     """Every body's word that it wants to answer for harm, as it stands now, newest first."""
     found = models.Statement.objects.filter(begins=True, stage=StatementStage.PUBLIC)
-    return [_text(row) for row in _with(found).order_by("-published_date", "code")]
+    return [text_of(row) for row in _with(found).order_by("-published_date", "code")]
 
 
 def versions(code: str) -> list[Text]:
     """Every version of a statement that was ever public, newest first."""
     found = models.Statement.objects.filter(code=code, stage__in=SHOWN)
-    return [_text(row) for row in _with(found).order_by("-version")]
+    return [text_of(row) for row in _with(found).order_by("-version")]
 
 
 def all_of(body: str) -> list[Text]:
     """For the body's own people: what waits, what is public and what was, newest first."""
     found = models.Statement.objects.filter(body__code=body)
-    return [_text(row) for row in _with(found).order_by("-written_date", "code", "-version")]
+    return [text_of(row) for row in _with(found).order_by("-written_date", "code", "-version")]
 
 
 def _with(found: QuerySet[models.Statement]) -> QuerySet[models.Statement]:
-    return found.select_related("body", "writer")
+    return found.select_related("body", "writer", "about")
 
 
-def _text(row: models.Statement) -> Text:
+def sentences(text: Text) -> list[str]:
+    """The sentences of a text in their order, each on one line. Their places are what links and promises name."""
+    try:
+        reading = read_statement(text.text, text.published or text.written, text.language)
+    except Unreadable:
+        return []
+    return [" ".join(reading.words(each).split()) for each in reading.sentences]
+
+
+def text_of(row: models.Statement) -> Text:
+    """A version of a statement as everything outside of storage knows it."""
+    source = None
+    if row.source_date is not None:
+        source = Source(row.source_by, row.source_date, row.source_address)
     return Text(
         code=row.code, version=row.version, body=row.body.code, stage=StatementStage(row.stage), language=row.language,
         title=row.title, text=row.text, writer=row.writer.code if row.writer else "", written=row.written_date,
         published=row.published_date, taken=row.taken_date, report_by=row.report_by if row.begins else None,
+        kind=StatementKind(row.kind), about=row.about.code if row.about else None, source=source,
     )  # fmt: skip

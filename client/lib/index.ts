@@ -2,6 +2,8 @@
 // What the pages use. Only what a page imports comes into its bundle.
 
 export { afterMove, buildAdmission, buildLodging, buildMessage as buildAskerMessage, buildMove, buildNewEpoch, buildShow, checkReaders, lodgedValue, type Next } from "./asker.ts";
+export { clean, kindOf, NotWhole, type Cleaned, type Kind } from "./clean.ts";
+export { filesOf, MOST_BYTES, openFile, sealFile, type FileRef, type Progress, type SealedBlob } from "./file.ts";
 export { signChallenge, type Purpose } from "./challenge.ts";
 export { deriveAsker, deriveUnlock, signinOf, type AskerKeys, type UnlockKeys } from "./derive.ts";
 export { Refusal } from "./errors.ts";

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What pytest asks the browser's side to do: one JSON order on standard input, one JSON answer.
 
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import * as age from "../lib/age.ts";
 import { buildAdmission, buildLodging, buildMessage, buildMove, buildNewEpoch } from "../lib/asker.ts";
+import { clean, kindOf, NotWhole } from "../lib/clean.ts";
 import { deriveAsker } from "../lib/derive.ts";
 import { Refusal } from "../lib/errors.ts";
 import { buildExport } from "../lib/export.ts";
+import { openFile, sealFile } from "../lib/file.ts";
 import { openIdentity } from "../lib/identity.ts";
 import { buildEnrolment, buildMessage as buildReply, openAsk, unlockKeys } from "../lib/reader.ts";
 import { openStateWith } from "../lib/state.ts";
@@ -36,6 +38,27 @@ const orders: Readonly<Record<string, Order>> = {
     const identity = await openIdentity(sealed, origin, await unlockKeys(passphrase, origin));
     const opened = await openAsk(identity, origin, handler, payload);
     return { opened, reply: await buildReply(identity, opened, body, opened.next_message) };
+  },
+  seal_file: async ({ content, recipient }) => {
+    const { blob, ...digests } = await sealFile(new Blob([parseB64(content) as BlobPart]), recipient);
+    return { ...digests, file: b64(new Uint8Array(await blob.arrayBuffer())) };
+  },
+  open_file: async ({ file, seed, ref }) => {
+    const opened = await openFile(new Blob([parseB64(file) as BlobPart]), parseB64(seed), ref);
+    return { type: opened.type, content: b64(new Uint8Array(await opened.arrayBuffer())) };
+  },
+  clean: async ({ path, out }) => {
+    const given = new Blob([readFileSync(path)]);
+    const kind = await kindOf(given);
+    if (kind !== "jpeg" && kind !== "png") return { kind };
+    try {
+      const { blob, cut } = await clean(given, kind);
+      writeFileSync(out, new Uint8Array(await blob.arrayBuffer()));
+      return { kind, cut, type: blob.type };
+    } catch (error) {
+      if (error instanceof NotWhole) return { kind, broken: true };
+      throw error;
+    }
   },
   export: async ({ origin, number, state }) => buildExport(origin, number, state),
   cctv: async () =>

@@ -134,6 +134,9 @@ class LetterStory:
     def move_to(self, day: str, code: str = "p1") -> LetterStory:
         return self.do("moved", {"promise": code, "to": day}, READER, "ines")
 
+    def link(self, number: int = 1, sentence: int = 3, code: str = "l1") -> LetterStory:
+        return self.do("linked", linked(number, sentence, code), READER, "ines")
+
     def mark_shown(self, number: int = 1) -> str | None:
         found = mark_of(self.now, number)
         return None if found is None else str(found.value["value"])
@@ -142,3 +145,8 @@ class LetterStory:
 def said(number: int, what: str, inner: Mapping[str, Any], words: str | None = None) -> dict[str, Any]:
     """What the body says to a number, after somebody else looked."""
     return {"number": number, what: dict(inner), "text": text(words) if words else None, "checked_by": "tomas"}
+
+
+def linked(number: int, sentence: int = 3, code: str = "l1") -> dict[str, Any]:
+    """A sentence of a statement for a number."""
+    return {"code": code, "number": number, "statement": "s1", "version": 1, "sentence": sentence}

@@ -14,10 +14,13 @@ from answerable.core import letter, letter_checks, letter_saying
 from answerable.core import value as read
 from answerable.core.body import BodyStage
 from answerable.core.errors import NOTHING_HERE
-from answerable.core.letter import LETTER_MOVES, WHILE_PAUSED, as_of, decide, offered
+from answerable.core.letter import LETTER_MOVES, WHILE_PAUSED, as_of, offered
 from answerable.core.letter_checks import put_up_value
-from answerable.core.letter_state import LetterMove, LetterStage, act_of
-from answerable.core.letter_wish import LetterWish
+from answerable.core.letter_state import (
+    LetterMove,
+    LetterStage,
+    act_of,
+)
 from answerable.core.mark import MarkValue
 from answerable.core.move import Role
 from tests.core.letter_scene import (
@@ -33,6 +36,7 @@ from tests.core.letter_scene import (
     SIGNED,
     STEWARD,
     LetterStory,
+    linked,
     said,
     text,
     written,
@@ -52,7 +56,7 @@ def drafted() -> LetterStory:
 def public() -> LetterStory:
     """With a date that waits for the group, and a signature that can be taken back."""
     story = LetterStory().put_up()
-    story.answer(1).promise(1).move_to("2031-06-05").move_to("2031-06-09")
+    story.answer(1).promise(1).move_to("2031-06-05").move_to("2031-06-09").link(1)
     return story.mark(2, "met", ANNA)
 
 
@@ -85,6 +89,7 @@ def good(story: LetterStory, move: LetterMove) -> tuple[Mapping[str, Any], str]:
         LetterMove.PROMISE: said(1, "promise", {"code": "p2", "who": "chair"}),
         LetterMove.MOVED: {"promise": "p1", "to": "2031-06-20"},
         LetterMove.CLAIM: {"number": 1, "promise": None},
+        LetterMove.LINKED: linked(2, code="l2"),
         LetterMove.TAKEN_OUT: {"text": text("one"), "now": None},
     }
     if move in values:
@@ -95,6 +100,8 @@ def good(story: LetterStory, move: LetterMove) -> tuple[Mapping[str, Any], str]:
         LetterMove.MARK: MET,
         LetterMove.KEYS: {"keys": [ANNA, BEN], "threshold": 1},
         LetterMove.DATE: {"promise": "p1", "to": "2031-06-09", "accepted": True},
+        LetterMove.LINK: {"link": "l1", "accepted": True},
+        LetterMove.HELPED: {"number": 1, "helped": True},
     }
     given = inner.get(move, {})
     if story.letter is not None:
@@ -174,7 +181,7 @@ def test_while_paused_only_the_body_waits() -> None:
             assert found == (letter_checks.IS_PAUSED if move is LetterMove.PAUSE else ""), move
         else:
             assert found == letter.IS_PAUSED, move
-    assert frozenset(LetterMove) - WHILE_PAUSED == {"answer", "promise", "moved", "claim"}
+    assert frozenset(LetterMove) - WHILE_PAUSED == {"answer", "promise", "moved", "claim", "linked"}
 
 
 @pytest.mark.parametrize("stage", [LetterStage.DRAFT, LetterStage.PUBLIC, LetterStage.HIDDEN, LetterStage.DROPPED])
@@ -498,15 +505,3 @@ def test_what_is_paused_is_not_paused_again() -> None:
     assert story.refused("pause", {}) == letter_checks.IS_PAUSED
     assert story.sign("resume", {}).refused("resume", {}) == letter_checks.IS_NOT_PAUSED
     assert story.refused("show", {}) == letter.NOT_NOW
-
-
-def test_a_wish_for_nothing_is_no_letter() -> None:
-    with pytest.raises(ValueError, match="a draft"):
-        letter_checks.CHECKS[LetterMove.JOINED](LetterWish(None, LetterMove.JOINED, {}, GROUP, ANNA, FIRST, JOINED))
-    assert letter.replay([]) is None
-    assert (
-        decide(None, LetterMove.DRAFTED, {"body": "x", **written()}, by=GROUP, actor=ANNA, at=FIRST, body=JOINED).value[
-            "body"
-        ]
-        == "harbour"
-    )

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""A letter's days, what the body says to its numbers, and names taken out of it."""
+"""The days of a letter, what the body says to its numbers, and names that come out."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from answerable.core import answer, letter, letter_checks, letter_saying, promis
 from answerable.core import value as read
 from answerable.core.body import BodyStage
 from answerable.core.clocks import Clocks
+from answerable.core.letter import decide
 from answerable.core.letter_days import (
     answer_by,
     asked_of,
@@ -24,8 +25,14 @@ from answerable.core.letter_days import (
     start,
     still,
 )
-from answerable.core.letter_state import promise_of, taken_date, text_now
-from answerable.core.letter_wish import NO_SUCH_NUMBER
+from answerable.core.letter_state import (
+    LetterMove,
+    promise_of,
+    taken_date,
+    text_now,
+)
+from answerable.core.letter_wish import NO_SUCH_NUMBER, LetterWish
+from answerable.core.move import Role
 from tests.core.letter_scene import (
     ANNA,
     BEN,
@@ -40,7 +47,12 @@ from tests.core.letter_scene import (
     LetterStory,
     said,
     text,
+    written,
 )
+
+ROLES = tuple(Role)
+MET = {"number": 1, "value": "met"}
+
 
 # The days
 
@@ -275,3 +287,15 @@ def test_what_is_left_can_be_cut_again_until_nothing_is() -> None:
     assert text("one") not in story.now.own_texts
     assert len(story.now.numbers) == 3
     assert story.mark(1, "met", ANNA, BEN).wait(3).mark_shown() == "met"
+
+
+def test_a_wish_for_nothing_is_no_letter() -> None:
+    with pytest.raises(ValueError, match="a draft"):
+        letter_checks.CHECKS[LetterMove.JOINED](LetterWish(None, LetterMove.JOINED, {}, GROUP, ANNA, FIRST, JOINED))
+    assert letter.replay([]) is None
+    assert (
+        decide(None, LetterMove.DRAFTED, {"body": "x", **written()}, by=GROUP, actor=ANNA, at=FIRST, body=JOINED).value[
+            "body"
+        ]
+        == "harbour"
+    )

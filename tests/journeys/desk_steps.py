@@ -11,10 +11,20 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.serving import Serving
 
+STEP = 30
+_used: dict[tuple[str, str], int] = {}
+
 
 def code_of(server: Serving, secret: str, ahead: int = 0) -> str:
-    """A one-time code of the server's time. Each works once, so a second entry takes the next one (`ahead`)."""
-    return pyotp.TOTP(secret).at(int(time.time()) + server.shift * 86_400 + 30 * ahead)
+    """A one-time code of the server's time that was not used there. Each works once, half a minute around its own.
+
+    A third page of one member within that time waits for its code.
+    """
+    at, key = int(time.time()) + server.shift * 86_400, (str(server.data), secret)
+    step = max(at // STEP + ahead, _used.get(key, 0) + 1)
+    _used[key] = step
+    time.sleep(max(0, (step - 1) * STEP - at))
+    return pyotp.TOTP(secret).at(step * STEP)
 
 
 @dataclass
@@ -23,7 +33,6 @@ class Desk:
 
     page: Page
     server: Serving
-    entries: int = 0
 
     def enter(self, name: str, *, way: str = "passphrase") -> Desk:
         self.page.goto(f"{self.server.origin}/desk/")
@@ -33,8 +42,7 @@ class Desk:
     def enter_with(self, passphrase: str, secret: str, *, fresh: bool = False) -> Desk:
         if fresh:
             self.page.goto(f"{self.server.origin}/desk/")
-        self.give(passphrase, code_of(self.server, secret, self.entries))
-        self.entries += 1
+        self.give(passphrase, code_of(self.server, secret))
         expect(self.page.locator("#enter")).to_be_hidden()
         return self
 

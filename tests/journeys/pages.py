@@ -11,6 +11,7 @@ from playwright.sync_api import Page
 from answerable.cli.saying import SAYS
 from tests.journeys.asker_steps import Asking, Returning
 from tests.journeys.desk_steps import Desk
+from tests.journeys.letter_steps import Holder
 from tests.serving import Serving
 
 Show = Callable[[Page, Serving], None]
@@ -30,6 +31,10 @@ PUBLIC: Final = {
     "record": "/record/",
     "draft": "/read/",
     "begin": "/begin/",
+    "letters": "/letters/",
+    "letter": "/letters/river-network-1/",
+    "letter-not-joined": "/letters/orchard-kitchen-1/",
+    "promises": "/organisations/river-network/promises/",
     "not-there": "/not-there/",
 }
 STEPS: Final = ("readers", "kind", "words", "know", "send")
@@ -106,6 +111,14 @@ def inside(name: str, path: str) -> Show:
     return show
 
 
+def inside_said(page: Page, server: Serving) -> None:
+    """What the statement says that answers a letter, with its forms open."""
+    inside("Wiebe", "/steward/river-network/statements/")(page, server)
+    page.get_by_role("link", name="Make what it says a promise").first.click()
+    for fold in page.locator("details.fold").all():
+        fold.evaluate("fold => { fold.open = true }")
+
+
 def draft_read(page: Page, server: Serving) -> None:
     """A statement of many kinds, held against three asks."""
     page.goto(f"{server.origin}/read/")
@@ -137,6 +150,10 @@ INSIDE: Final[dict[str, Show]] = {
     "steward": inside("Yuna", "/steward/"),
     "operator": inside("Ondra", "/operate/"),
     "steward-statements": inside("Pell", "/steward/river-delta/statements/"),
+    "steward-promises": inside("Kato", "/steward/river-network/promises/"),
+    "steward-said": inside_said,
+    "desk-letter": inside("Wiebe", "/desk/letters/river-network-1/"),
+    "desk-number": inside("Kato", "/desk/letters/river-network-1/4/"),
 }
 
 
@@ -145,5 +162,48 @@ def statement(page: Page, server: Serving) -> None:
     page.get_by_role("link", name="About the winter kitchen").click()
 
 
-READ: Final[dict[str, Show]] = {"draft-read": draft_read, "statement": statement}
-ALL: Final[dict[str, Show]] = {**{name: open_public(path) for name, path in PUBLIC.items()}, **READ, **ASKER, **INSIDE}
+def statement_held(page: Page, server: Serving) -> None:
+    page.goto(f"{server.origin}/organisations/river-network/")
+    page.get_by_role("link", name="A word to everybody on the river").click()
+
+
+def letter_new(step: str) -> Show:
+    """The steps of putting up a letter, as the one who writes it sees them."""
+
+    def show(page: Page, server: Serving) -> None:
+        page.goto(f"{server.origin}/letters/new/?to=river-delta")
+        page.wait_for_selector("[data-step][data-here]")
+        for fields in LETTER_STEPS[: list(LETTER_NAMES).index(step)]:
+            for field, text in fields.items():
+                page.fill(field, text)
+            page.click("[data-here] [data-go=next]")
+
+    return show
+
+
+LETTER_NAMES: Final = ("who", "write", "sign", "look")
+LETTER_STEPS: Final[tuple[dict[str, str], ...]] = (
+    {}, {"#title": "To the Delta", "#numbers": "1. Say who decides.\n2. Pay the crew.", "#group": "The crew"}, {},
+)  # fmt: skip
+
+
+def letter_hold(page: Page, server: Serving) -> None:
+    words = next(one["words"] for one in server.ways["letters"] if one["name"] == "Ilse")
+    Holder(page, server.origin, words).enter()
+    for fold in page.locator("#hold-page > details.fold").all()[:3]:
+        fold.evaluate("fold => { fold.open = true }")
+
+
+LETTERS: Final[dict[str, Show]] = {
+    **{f"letter-new-{step}": letter_new(step) for step in LETTER_NAMES},
+    "letter-hold-door": open_public("/letters/hold/"),
+    "letter-hold": letter_hold,
+}
+READ: Final[dict[str, Show]] = {"draft-read": draft_read, "statement": statement, "statement-held": statement_held}
+ALL: Final[dict[str, Show]] = {
+    **{name: open_public(path) for name, path in PUBLIC.items()},
+    **READ,
+    **LETTERS,
+    **ASKER,
+    **INSIDE,
+}

@@ -143,12 +143,18 @@ TYPES: Final[Mapping[str, Mapping[str, Is]]] = {
     },
     "promise": {
         "letter": _or_none(_is_code), "number": _or_none(_is_count), "statement": _or_none(_is_code),
+        "version": _or_none(_is_count), "sentence": _or_none(_is_count),
         "code": _is_code, "who": _or_none(_is_text), "what": _or_none(_is_text), "by": _or_none(_is_day),
         "how_seen": _or_none(_is_text), "with_what": _or_none(_is_text), "if_not": _or_none(_is_text),
         "completes": _or_none(_is_code), "text": _or_none(_is_hex), "author": _is_code,
     },
     "moved": {"letter": _or_none(_is_code), "promise": _is_code, "was": _is_day, "to": _is_day, "waits": _is_yes_no},
     "claim": {"letter": _or_none(_is_code), "number": _or_none(_is_count), "promise": _or_none(_is_code)},
+    "joint": {"promise": _is_code, "body": _is_code},
+    "link": {
+        "letter": _is_code, "number": _is_count, "code": _is_code, "statement": _is_code, "version": _is_count,
+        "sentence": _is_count,
+    },
     "taken-out": {"letter": _is_code, "text": _is_hex, "now": _or_none(_is_hex), "by": _is_text},
     "key": {"old": _is_text, "new": _is_text, "signature": _is_text},
 }  # fmt: skip

@@ -37,8 +37,13 @@ class Known:
     gone: set[str] = field(default_factory=set)
     rounds: dict[str, int] = field(default_factory=dict)
     answers: set[str] = field(default_factory=set)
+<<<<<<< HEAD
     still: dict[str, date] = field(default_factory=dict)
     stood: int = 0
+=======
+    links: set[str] = field(default_factory=set)
+    hidden: bool = False
+>>>>>>> origin/main
 
 
 @dataclass
@@ -56,6 +61,7 @@ class Promised:
     completed: bool = False
     waiting: str | None = None
     moved: bool = False
+    joint: set[str] = field(default_factory=set)
 
 
 @dataclass
@@ -159,10 +165,30 @@ def _date(known: Known, value: Mapping[str, Any]) -> tuple[str, int, bool]:
     return f"promise {value['promise']}", known.threshold, False
 
 
+def _link(known: Known, value: Mapping[str, Any]) -> tuple[str, int, bool]:
+    if (
+        set(value) != {"link", "accepted"}
+        or not isinstance(value["accepted"], bool)
+        or value["link"] not in known.links
+    ):
+        raise ValueError
+    return f"link {value['link']}", known.threshold, False
+
+
+def _helped(known: Known, value: Mapping[str, Any]) -> tuple[str, int, bool]:
+    if set(value) != {"number", "helped"} or not isinstance(value["helped"], bool):
+        raise ValueError
+    if not 1 <= value["number"] <= known.numbers:
+        raise ValueError
+    return f"helped {value['number']}", known.threshold, False
+
+
 ACTS: Final[Mapping[str, Callable[[Known, Mapping[str, Any]], tuple[str, int, bool]]]] = {
     "mark": _mark,
     "keys": _keys,
     "date": _date,
+    "link": _link,
+    "helped": _helped,
     **{name: _one(name) for name in ("pause", "resume", "hide", "show")},
 }
 
@@ -240,6 +266,10 @@ def _answer(letters: Letters, index: int, leaf: Leaf) -> None:
         known.texts[fields["text"]] = "body"
 
 
+WHOLE: Final = ("who", "what", "by", "how_seen")
+PLACE: Final = ("statement", "version", "sentence")
+
+
 def _promise(letters: Letters, index: int, leaf: Leaf) -> None:
     """One made in a statement names no letter."""
     fields = leaf.fields
@@ -251,7 +281,11 @@ def _promise(letters: Letters, index: int, leaf: Leaf) -> None:
         fields["letter"] or "", fields["number"], fields["by"], whole=whole
     )  # fmt: skip
     if fields["letter"] is None:
+        if any(fields[name] is None for name in (*WHOLE, *PLACE)) or fields["text"] is not None:
+            letters.say(index, "a promise out of a statement is whole, and says which sentence it was")
         return
+    if any(fields[name] is not None for name in PLACE):
+        letters.say(index, "a promise is made to a letter or out of a statement, not both")
     known = _number(letters, index, leaf)
     if fields["by"] is not None and _day_after(fields["by"]) < fields["day"]:
         letters.say(index, f"it promises something for {fields['by']}, which was over")
@@ -284,9 +318,15 @@ def _moved(letters: Letters, index: int, leaf: Leaf) -> None:
     put_off = known.stood - found.stood if known is not None else 0
     if fields["day"] > _day_after(fields["was"], put_off):
         letters.say(index, f"it moves the date {fields['was']} after it passed")
+<<<<<<< HEAD
     if known is not None and _day_after(fields["to"]) < fields["day"]:
         letters.say(index, f"it moves a date to {fields['to']}, which was over")
     if fields["waits"] != found.moved:
+=======
+    if not found.letter and found.moved:
+        letters.say(index, "it moves a date a second time, and nobody asked for this promise who could agree")
+    elif fields["waits"] != found.moved:
+>>>>>>> origin/main
         letters.say(index, "a date moves once alone, and after that only with the group's yes")
     if found.completed:
         letters.say(index, "it moves the date of an intention that was completed")
@@ -313,6 +353,25 @@ def _claim(letters: Letters, index: int, leaf: Leaf) -> None:
         letters.say(index, "it says that a promise is done which the record does not hold")
 
 
+def _joint(letters: Letters, index: int, leaf: Leaf) -> None:
+    """Another body promises it too: out of a statement, and once."""
+    found, body = letters.promises.get(leaf.fields["promise"]), leaf.fields["body"]
+    if found is None or found.letter or body in found.joint:
+        letters.say(index, "it joins a promise that the record does not hold, or that it joined before")
+    else:
+        found.joint.add(body)
+
+
+def _linked(letters: Letters, index: int, leaf: Leaf) -> None:
+    """A sentence of a statement that the record holds, for one of the numbers."""
+    known, fields = _number(letters, index, leaf), leaf.fields
+    if known is None:
+        return
+    if fields["code"] in known.links:
+        letters.say(index, "it makes a link that was made before")
+    known.links.add(fields["code"])
+
+
 def _taken_out(letters: Letters, index: int, leaf: Leaf) -> None:
     known, fields = letters.of(index, leaf), leaf.fields
     if known is None:
@@ -335,6 +394,8 @@ READ: Final[Mapping[str, Callable[[Letters, int, Leaf], None]]] = {
     "promise": _promise,
     "moved": _moved,
     "claim": _claim,
+    "joint": _joint,
+    "link": _linked,
     "taken-out": _taken_out,
 }
 

@@ -4,6 +4,7 @@
 from answerable.storage.models.account import Account, Unlock
 from answerable.storage.models.ask import Ask
 from answerable.storage.models.asker import Asker
+from answerable.storage.models.attachment import Attachment, AttachmentPart
 from answerable.storage.models.body import Body
 from answerable.storage.models.installation import Installation
 from answerable.storage.models.invitation import Invitation
@@ -16,7 +17,7 @@ from answerable.storage.models.release import ReleasedFigure, ReleasedLine
 from answerable.storage.models.sealed_file import SealedFile
 from answerable.storage.models.sealed_key import SealedKey
 from answerable.storage.models.seat import Seat
-from answerable.storage.models.statement import Statement
+from answerable.storage.models.statement import Statement, StatementPartner, StatementPromise
 from answerable.storage.models.support import Support
 from answerable.storage.models.tombstone import Tombstone
 from answerable.storage.models.visit import Visit
@@ -25,6 +26,8 @@ __all__ = [
     "Account",
     "Ask",
     "Asker",
+    "Attachment",
+    "AttachmentPart",
     "Backup",
     "Batch",
     "Body",
@@ -50,6 +53,8 @@ __all__ = [
     "SealedKey",
     "Seat",
     "Statement",
+    "StatementPartner",
+    "StatementPromise",
     "Support",
     "Tally",
     "Tombstone",

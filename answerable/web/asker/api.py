@@ -1,44 +1,31 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What the asker's scripts ask: parse, access, one action, answer."""
 
-from functools import lru_cache
+import json
 
-import brotli
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 
 from answerable.core.errors import Denied, Refused
 from answerable.core.permission import Permission
 from answerable.core.value import UNKNOWN
 from answerable.limits import limits
 from answerable.web.answers import ok, parse_json, refused, said
-from answerable.web.asker import shelf, state
+from answerable.web.asker import kept, shelf, state
 from answerable.web.asker.visit import actor, kept_alive, remember, with_token
 from answerable.web.routes import route
-from answerable.web.static_files import accepted
-
-
-@lru_cache(maxsize=64)
-def squeezed(content: bytes) -> bytes:
-    """As small as it gets, once for each content."""
-    return bytes(brotli.compress(content, quality=11))
-
-
-def packed(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
-    """The directory is public and the same for everybody, so its packed length tells nothing."""
-    if accepted(request) == "br":
-        answer.content = squeezed(answer.content)
-        answer["Content-Encoding"] = "br"
-    answer["Vary"] = "Accept-Encoding"
-    return answer
 
 
 @route(Permission.DIRECTORY, methods=("GET",))
 def directory(request: HttpRequest, slug: str) -> HttpResponse:
     """Who would read for one body, with their keys and the sentences about it."""
+    return kept.directory(request, slug, lambda: _directory(slug))
+
+
+def _directory(slug: str) -> str:
     place = shelf.read_place(slug)
     if place is None:
         raise Denied
-    return packed(request, JsonResponse(state.directory(place)))
+    return json.dumps(state.directory(place))
 
 
 @route(Permission.LODGE, methods=("POST",))
@@ -99,11 +86,11 @@ def show(request: HttpRequest) -> HttpResponse:
 @route(Permission.ASK_MESSAGE, methods=("POST",))
 def message(request: HttpRequest) -> HttpResponse:
     given = parse_json(request)
-    code, epoch, file = _code(given), given.get("epoch"), given.get("file")
+    code, epoch, file, files = _code(given), given.get("epoch"), given.get("file"), given.get("files")
     if not isinstance(epoch, int) or not isinstance(file, str):
         raise Refused(UNKNOWN)
     limits.take("write", code)
-    shelf.message(actor(request), code, epoch, file)
+    shelf.message(actor(request), code, epoch, file, files)
     return _after(request, code)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
@@ -14,7 +15,7 @@ from answerable.core.permission import Permission
 from answerable.core.words import N_
 from answerable.sealing.errors import SENTENCES
 from answerable.web.answers import leave, page, said
-from answerable.web.asker import bank, parse, plain, sheet, shelf, state
+from answerable.web.asker import bank, kept, parse, plain, sheet, shelf, state
 from answerable.web.asker import page as pages
 from answerable.web.asker.history import Numbered
 from answerable.web.asker.sheet import Place
@@ -29,6 +30,7 @@ REFUSALS = (
     "words-count", "words-unknown", "words-checksum", "certificate", "certificate-term", "reader-unknown",
     "key-swapped", "age-recipient", "expired",
 )  # fmt: skip
+ASK = "asker/ask.html"
 FOLDS = {"accepted": "came", "declined": "came", "released": "came", "mark": "mark"}
 
 Context = dict[str, Any]
@@ -50,13 +52,20 @@ def ask(request: HttpRequest) -> HttpResponse:
     """Choosing, writing and sending; the script changes it in place, without scripts it is one long form."""
     if request.method == "POST":
         return _ask_posted(request)
-    return _ask_page(request, shelf.read_place(request.GET.get("to", "")))
+    to = request.GET.get("to", "")
+    if not to:
+        return kept.door(request, "ask", lambda token: render_to_string(ASK, {**_asking(None), "csrf_token": token}))
+    return _ask_page(request, shelf.read_place(to))
 
 
 def _ask_page(
     request: HttpRequest, place: Place | None, chosen: parse.Chosen | None = None, problem: str = ""
 ) -> HttpResponse:
-    context = {
+    return page(request, ASK, _asking(place, chosen, problem))
+
+
+def _asking(place: Place | None, chosen: parse.Chosen | None = None, problem: str = "") -> Context:
+    return {
         **_common(),
         "bodies": [] if place else shelf.list_bodies(),
         "directory": None if place is None else state.directory(place),
@@ -64,7 +73,6 @@ def _ask_page(
         "chosen": chosen or parse.everybody(place),
         "problem": problem,
     }
-    return page(request, "asker/ask.html", context)
 
 
 def _ask_posted(request: HttpRequest) -> HttpResponse:

@@ -95,6 +95,11 @@ def read_place(slug: str) -> Place | None:
     return _place(found)
 
 
+def newest_head() -> bytes:
+    """The head of the record as it is published; empty before the first."""
+    return reading.file("checkpoint") or b""
+
+
 def directory_record(place: Place) -> Part:
     """The record's word on these keys, for the client to check before it seals."""
     return reading.directory_of(
@@ -181,8 +186,8 @@ def move(actor: Actor, sent: Mapping[str, Any]) -> None:
     asking.move_ask(sent, by=actor, at=clock.now())
 
 
-def message(actor: Actor, code: str, epoch: int, file: str) -> None:
-    asking.write_message(code, epoch, file, by=actor, at=clock.now())
+def message(actor: Actor, code: str, epoch: int, file: str, files: object) -> None:
+    asking.write_message(code, epoch, file, files, by=actor, at=clock.now())
 
 
 def sealed_for_asker(held: Held) -> Part:

@@ -3,6 +3,7 @@
 
 from django.urls import path
 
+from answerable.web import files
 from answerable.web.asker import api, doors
 
 urlpatterns = [
@@ -18,4 +19,8 @@ urlpatterns = [
     path("api/mine/show", api.show),
     path("api/mine/message", api.message),
     path("api/mine/erase", api.erase),
+    path("api/mine/file/announce", files.announce),
+    path("api/mine/file/part", files.take),
+    path("api/mine/file/read", files.give),
+    path("api/mine/file/drop", files.drop),
 ]

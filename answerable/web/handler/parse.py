@@ -77,20 +77,28 @@ def parts(value: Any) -> list[dict[str, Any]]:
     return [part(each) for each in value]
 
 
+def codes(value: Any) -> list[str]:
+    """A few codes."""
+    if not isinstance(value, list) or len(value) > 8:
+        raise Refused(UNKNOWN)
+    return [code(each) for each in value]
+
+
 code = line(64)
 key_text = line(4096)
 CARD: Shape = {"sealing": key_text, "signing": key_text}
 UNLOCK: Shape = {"kind": line(16), "locator": line(64), "signin": line(64), "sealed": line(20_000)}
 
 
-def shaped(shape: Shape) -> Reader:
-    """An object with exactly these keys."""
+def shaped(shape: Shape, optional: Shape | None = None) -> Reader:
+    """An object with exactly these keys, and those that it may have; what is left out is None."""
+    readers = {**shape, **(optional or {})}
 
     def read(value: Any) -> dict[str, Any]:
         found = part(value)
-        if set(found) != set(shape):
+        if not set(shape) <= set(found) <= set(readers):
             raise Refused(UNKNOWN)
-        return {key: reader(found[key]) for key, reader in shape.items()}
+        return {key: reader(found[key]) if key in found else None for key, reader in readers.items()}
 
     return read
 
@@ -103,6 +111,7 @@ def unlocks(value: Any) -> list[dict[str, Any]]:
     return found
 
 
+FILES: Shape = {"files": codes}
 SEALED: Shape = {"epoch": whole, "file": line(MOST_TEXT)}
 LOOK: Shape = {"token": line(128)}
 ENROLMENT: Shape = {"card": shaped(CARD), "proof": line(128), "unlocks": unlocks}
@@ -119,7 +128,7 @@ ENTER: Shape = {"locator": line(64), "nonce": line(256), "expires": whole, "sign
 ENTER_MORE: Shape = {"name": line(40)}
 ASK: Shape = {"ask": code}
 MOVE: Shape = {"ask": code, "move": line(16), "value": part}
-MOVE_MORE: Shape = {"sealed": maybe(shaped(SEALED))}
+MOVE_MORE: Shape = {"sealed": maybe(shaped(SEALED, FILES))}
 MESSAGE: Shape = {"ask": code, "epoch": whole, "file": line(MOST_TEXT)}
 VISITS_MORE: Shape = {"end": code}
 NOTHING: Shape = {}

@@ -88,7 +88,7 @@ def hand_out_standby(actor: Actor, code: str) -> Part:
 
 def move(actor: Actor, given: Mapping[str, Any]) -> Part:
     """One move, with its sealed words; then the ask as it stands, or {left} for who stepped aside."""
-    words = given["sealed"] or {"epoch": 0, "file": None}
+    words = given["sealed"] or {"epoch": 0, "file": None, "files": None}
     thread, seat = answering.move_as_reader(
         given["ask"], given["move"], given["value"], by=actor, at=clock.now(), **words
     )
@@ -96,7 +96,9 @@ def move(actor: Actor, given: Mapping[str, Any]) -> Part:
 
 
 def write(actor: Actor, given: Mapping[str, Any]) -> Part:
-    thread, seat = answering.write_as_reader(given["ask"], given["epoch"], given["file"], by=actor, at=clock.now())
+    thread, seat = answering.write_as_reader(
+        given["ask"], given["epoch"], given["file"], given["files"], by=actor, at=clock.now()
+    )
     return _opened(thread, seat)
 
 

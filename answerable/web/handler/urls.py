@@ -3,6 +3,7 @@
 
 from django.urls import path
 
+from answerable.web import files
 from answerable.web.handler import views
 
 urlpatterns = [
@@ -20,4 +21,8 @@ urlpatterns = [
     path("api/desk/visits", views.visits),
     path("api/desk/touch", views.touch),
     path("api/desk/leave", views.leave),
+    path("api/desk/file/announce", files.desk_announce),
+    path("api/desk/file/part", files.desk_take),
+    path("api/desk/file/read", files.desk_give),
+    path("api/desk/file/drop", files.desk_drop),
 ]

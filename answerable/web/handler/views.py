@@ -125,7 +125,7 @@ def move(request: HttpRequest) -> HttpResponse:
 @route(Permission.DESK_MESSAGE, methods=("POST",))
 @speaking
 def message(request: HttpRequest) -> HttpResponse:
-    given = parse.parse(request.body, parse.MESSAGE)
+    given = parse.parse(request.body, parse.MESSAGE, parse.FILES)
     limits.take("write", given["ask"])
     return ok(**shelf.write(actor(request), given))
 

@@ -14,11 +14,21 @@ from django.utils.translation import ngettext
 from answerable.core import promise
 from answerable.core.letter_checks import VALUES, put_up_value
 from answerable.core.letter_evolve import about
-from answerable.core.letter_state import Act, Letter, LetterMove, LetterStage, last_round, needed
+from answerable.core.letter_state import (
+    Act,
+    Letter,
+    LetterMove,
+    LetterStage,
+    helped_date,
+    last_round,
+    link_of,
+    needed,
+)
 from answerable.core.mark import TITLES, WAIT_DAYS, MarkValue
 from answerable.core.words import N_
 from answerable.sealing.identity import fingerprint
 from answerable.storage.access import Actor
+from answerable.storage.linked import LinkState
 from answerable.web.jinja import say_day
 from answerable.web.letters import present
 from answerable.web.letters.shelf import Opened
@@ -79,6 +89,7 @@ def own(opened: Opened, key: str) -> Part:
         "stand": {name: _new(core, LetterMove(name), {}) for name in ("pause", "resume", "hide", "show")},
         "changes": _changes(core, key),
         "dates": _dates(core, key),
+        "links": _links(opened, key),
         "wait": WAIT_DAYS,
     }
 
@@ -125,7 +136,16 @@ def _number(opened: Opened, place: int) -> Part:
     text = present.words(opened, core.numbers[place - 1])
     shown = present.number(opened, place)
     act = _new(core, LetterMove.MARK, {"number": place, "value": ""})
-    return {"number": place, "text": text, "mark": shown["mark"], "round": act["round"], "answered": shown["answers"]}
+    helped = helped_date(core, place) is not None
+    return {
+        "number": place,
+        "text": text,
+        "mark": shown["mark"],
+        "round": act["round"],
+        "answered": shown["answers"],
+        "helped": shown["helped"],
+        "say_helped": _new(core, LetterMove.HELPED, {"number": place, "helped": not helped}),
+    }
 
 
 def _act(opened: Opened, act: Act, key: str) -> Part:
@@ -150,6 +170,17 @@ def _act(opened: Opened, act: Act, key: str) -> Part:
 
 def _says(core: Letter, act: Act) -> str:
     value = act.value
+    if act.move is LetterMove.HELPED:
+        said = _("Number {n}: say “this helped”") if value["helped"] else _("Number {n}: no longer say “this helped”")
+        return said.format(n=value["number"])
+    if act.move is LetterMove.LINK:
+        link = link_of(core, str(value["link"]))
+        said = (
+            _("Number {n}: take the sentence as an answer")
+            if value["accepted"]
+            else _("Number {n}: do not take the sentence as an answer")
+        )
+        return said.format(n=link.number if link else 0)
     if act.move is LetterMove.MARK:
         title = _(TITLES[MarkValue(str(value["value"]))])
         return _("Number {n}: “{mark}”").format(n=value["number"], mark=title)
@@ -210,4 +241,19 @@ def _dates(core: Letter, key: str) -> list[Part]:
         value = {"promise": each.promise.code, "to": waiting.to.isoformat()}
         acts = {said: _new(core, LetterMove.DATE, {**value, "accepted": said}) for said in (True, False)}
         found.append({"number": each.number, "to": say_day(waiting.to), "yes": acts[True], "no": acts[False]})
+    return found
+
+
+def _links(opened: Opened, key: str) -> list[Part]:
+    """Sentences that the organisation says answer a number, and that wait for the group's yes or no."""
+    core, found = opened.held.letter, []
+    for place, linked in opened.linked.items():
+        for each in linked:
+            if each.state is not LinkState.OFFERED or key not in core.keys:
+                continue
+            acts = {said: _new(core, LetterMove.LINK, {"link": each.code, "accepted": said}) for said in (True, False)}
+            found.append({
+                "number": place, "sentence": each.sentence, "day": say_day(each.date), "yes": acts[True],
+                "no": acts[False],
+            })  # fmt: skip
     return found

@@ -21,10 +21,19 @@ from answerable.core.letter_days import (
     promise_by,
     still,
 )
-from answerable.core.letter_state import Letter, LetterStage, NumberAnswer, NumberPromise, mark_of, taken_date, text_now
+from answerable.core.letter_state import (
+    Letter,
+    LetterStage,
+    NumberAnswer,
+    NumberPromise,
+    helped_date,
+    mark_of,
+    taken_date,
+    text_now,
+)
 from answerable.core.mark import WAIT_DAYS, MarkValue
 from answerable.core.words import N_
-from answerable.storage.linked import LinkedSentence
+from answerable.storage.linked import LinkedSentence, LinkState
 from answerable.web.jinja import say_day
 from answerable.web.letters.shelf import Opened
 
@@ -168,9 +177,15 @@ def number(opened: Opened, place: int) -> Part:
             if each.number == place
         ],
         "mark": _mark(mark.value["value"], mark.done) if mark is not None and mark.done else None,
+        "helped": _helped(core, place),
         "empty": empty_lines(opened, place),
         "linked": [_linked(each) for each in opened.linked.get(place, ())],
     }
+
+
+def _helped(core: Letter, place: int) -> str:
+    day = helped_date(core, place)
+    return _("The group says: this helped. {day}.").format(day=say_day(day)) if day else ""
 
 
 def _mark(value: object, done: date) -> Part:
@@ -263,13 +278,23 @@ def dates(made: promise.Promise) -> list[str]:
     return lines
 
 
+LINKED: Final = {
+    LinkState.ACCEPTED: N_("Answered in the statement of {day}, as the group sees it too:"),
+    LinkState.OFFERED: N_("The organisation says that this sentence of {day} answers it; the group has not said so:"),
+    LinkState.DECLINED: N_("The organisation named this sentence of {day}; the group does not take it as an answer:"),
+    LinkState.SPOKEN: N_("The statement of {day} speaks of it:"),
+    LinkState.ECHOED: N_("Echoed, not answered, in the statement of {day}:"),
+}
+
+
 def _linked(found: LinkedSentence) -> Part:
-    said = (
-        _("Answered in the statement of {day}:")
-        if found.answers
-        else _("Echoed, not answered, in the statement of {day}:")
-    )
-    return {"says": said.format(day=say_day(found.date)), "sentence": found.sentence, "href": found.href}
+    return {
+        "says": _(LINKED[found.state]).format(day=say_day(found.date)),
+        "sentence": found.sentence,
+        "href": f"/statements/{found.statement}/",
+        "code": found.code,
+        "state": str(found.state),
+    }
 
 
 def in_list(opened: Sequence[Opened]) -> list[Part]:

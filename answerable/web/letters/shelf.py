@@ -34,23 +34,25 @@ class Opened:
     linked: Mapping[int, Sequence[LinkedSentence]]
 
 
-def _opened(held: Held) -> Opened:
+def _opened(held: Held, *, is_linked: bool = False) -> Opened:
+    """With `is_linked`, held against the body's statements too, which lists do not need."""
     today = clock.today(held.owed_by.time_zone)
-    return Opened(held.on(today), letters.read_texts(held.row), today, linked.sentences_for(held.row.code))
+    held, texts = held.on(today), letters.read_texts(held.row)
+    return Opened(held, texts, today, linked.sentences_for(held, texts) if is_linked else {})
 
 
 def read(slug: str) -> Opened:
     """A letter that is or was public. Denied where there is none."""
-    return _opened(access.read_letter(slug))
+    return _opened(access.read_letter(slug), is_linked=True)
 
 
 def public() -> list[Opened]:
     return [_opened(each) for each in letters.public_letters()]
 
 
-def public_to(body: str) -> list[Opened]:
-    """The public letters that name this body."""
-    return [each for each in public() if each.held.letter.body == body]
+def to_body(body: str) -> list[Opened]:
+    """The public letters that this body owes answers."""
+    return [_opened(each) for each in letters.letters_to([body])]
 
 
 def bodies() -> list[Body]:
@@ -69,7 +71,7 @@ def prove(sent: Mapping[str, Any]) -> Actor:
 
 def own(actor: Actor) -> Opened:
     """The letter of whoever holds a key of it."""
-    return _opened(access.read_own_letter(actor)[0])
+    return _opened(access.read_own_letter(actor)[0], is_linked=True)
 
 
 def draft(sent: Mapping[str, Any]) -> str:
@@ -120,7 +122,7 @@ def at_desk(actor: Actor, slug: str) -> tuple[Opened, list[Handler]]:
     seats = [each for each in actor.handlers(clock.now()) if each.body == held.owed_by.code]
     if held.row.public_date is None:
         raise Denied
-    return _opened(held), seats
+    return _opened(held, is_linked=True), seats
 
 
 def waiting(actor: Actor, slug: str) -> list[dict[str, Any]]:
@@ -149,3 +151,7 @@ def send_back(actor: Actor, slug: str, code: str) -> None:
 
 def take_out_of_answer(actor: Actor, slug: str, text: str, words: str) -> None:
     letter_answers.take_out_of_answer(slug, text, words, by=actor, at=clock.now())
+
+
+def link(actor: Actor, slug: str, number: int, place: tuple[str, int, int]) -> None:
+    letter_answers.link_sentence(slug, number, place, by=actor, at=clock.now())

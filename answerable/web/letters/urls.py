@@ -11,6 +11,8 @@ urlpatterns = [
     path("letters/join/", doors.join),
     path("letters/hold/", doors.hold),
     path("letters/<slug:slug>/", views.letter),
+    path("letters/<slug:slug>/picture.svg", views.svg),
+    path("letters/<slug:slug>/picture.png", views.png),
     path("api/letters/draft", doors.draft),
     path("api/letters/challenge", doors.challenge),
     path("desk/letters/", desk.home),

@@ -9,10 +9,9 @@ from __future__ import annotations
 import gzip
 import hashlib
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import brotli
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
@@ -21,6 +20,8 @@ from django.utils.translation import get_language
 
 from answerable.web.public import shelf
 from answerable.web.static_files import accepted
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -31,27 +32,28 @@ class Kept:
     packed: Mapping[str, bytes]
 
 
-class Shelf:
-    """What was rendered since the last change."""
+class Shelf(Generic[T]):
+    """What was made since the last change: `as_of` says as of what, and another answer throws all away."""
 
-    def __init__(self) -> None:
+    def __init__(self, as_of: Callable[[], Hashable]) -> None:
         self._lock = threading.Lock()
-        self._as_of: tuple[int, date] | None = None
-        self._pages: dict[tuple[str, str], Kept] = {}
+        self._read_as_of = as_of
+        self._as_of: Hashable = None
+        self._made: dict[tuple[str, str], T] = {}
 
-    def page(self, path: str, render: Callable[[], str]) -> Kept:
-        """The bytes of a page; two that come first at once may both render it."""
-        as_of, key = (shelf.version(), shelf.today()), (path, get_language() or "")
+    def keep(self, name: str, make: Callable[[], T]) -> T:
+        """What has this name in the language of the page; two that come first at once may both make it."""
+        as_of, key = self._read_as_of(), (name, get_language() or "")
         with self._lock:
             if self._as_of != as_of:
                 self._as_of = as_of
-                self._pages.clear()
-            found = self._pages.get(key)
+                self._made.clear()
+            found = self._made.get(key)
         if found is None:
-            found = pack(render())
+            found = make()
             with self._lock:
                 if self._as_of == as_of:
-                    self._pages[key] = found
+                    self._made[key] = found
         return found
 
     def clear(self) -> None:
@@ -59,13 +61,14 @@ class Shelf:
             self._as_of = None
 
 
-pages = Shelf()
+pages: Shelf[Kept] = Shelf(lambda: (shelf.version(), shelf.today()))
 
 
-def pack(text: str) -> Kept:
+def pack(text: str, quality: int = 9) -> Kept:
+    """In every encoding. `quality` of brotli: 11 takes long, and is for what many fetch."""
     plain = text.encode()
     packed = {
-        "br": brotli.compress(plain, mode=brotli.MODE_TEXT, quality=9),
+        "br": brotli.compress(plain, mode=brotli.MODE_TEXT, quality=quality),
         "gzip": gzip.compress(plain, 9, mtime=0),
         "": plain,
     }
@@ -76,7 +79,7 @@ def serve(request: HttpRequest, template: str, parts: Callable[[], Mapping[str, 
     """The page at this address, or "not modified". Asked about only by path and language, never by who asks."""
     path = request.path
     name = template if "/" in template else f"public/{template}"
-    kept = pages.page(path, lambda: render_to_string(f"{name}.html", {"at": path, **parts()}))
+    kept = pages.keep(path, lambda: pack(render_to_string(f"{name}.html", {"at": path, **parts()})))
     encoding = accepted(request)
     etag = f'"{kept.digest}{"-" if encoding else ""}{encoding}"'
     same = etag in {each.strip() for each in request.headers.get("If-None-Match", "").split(",")}

@@ -27,6 +27,8 @@ TITLES: Final = {
     "answer": N_("An answer to a number of a letter"),
     "claim": N_("An organisation says that it is done"),
     "letter": N_("A letter put up by its group"),
+    "joint": N_("Another organisation promises it too"),
+    "link": N_("A sentence linked to a number of a letter"),
     "letter-act": N_("What a group signed about its letter"),
     "moved": N_("A date that was moved"),
     "promise": N_("A promise for a number of a letter"),

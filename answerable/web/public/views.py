@@ -12,6 +12,8 @@ from answerable.core.errors import Denied
 from answerable.core.permission import Permission
 from answerable.record import policy
 from answerable.storage import statements
+from answerable.web.letters import present
+from answerable.web.letters import shelf as letter_shelf
 from answerable.web.public import bodies, facts, helping, shelf
 from answerable.web.public.kept import serve
 from answerable.web.routes import View, route
@@ -56,7 +58,9 @@ def _organisation(slug: str) -> dict[str, Any]:
     signs = policy.cosigners()
     return {
         "here": "", "body": bodies.described(body, tree), "facts": facts.shown(body, tree, release),
-        "statements": statements.of_body(body.code),
+        "statements": statements.of_body(body.code), "said_to": statements.said_to(body.code),
+        "names": {code: each.name for code, each in tree.items()},
+        "letters": present.in_list(letter_shelf.to_body(body.code)),
         "cosigners": [each.name for each in signs], "has_outside": any(each.outside for each in signs),
     }  # fmt: skip
 

@@ -25,15 +25,15 @@ JSON_FEED = "https://jsonfeed.org/version/1.1"
 @route(Permission.PAGES, methods=("GET",))
 def atom(request: HttpRequest, slug: str) -> HttpResponse:
     """Newest first, whole texts."""
-    body = _body(slug)
+    body = body_of(slug)
     feed = Atom1Feed(
-        title=body.name, link=_url(f"/organisations/{slug}/"), description="", feed_url=_url(request.path),
+        title=body.name, link=url(f"/organisations/{slug}/"), description="", feed_url=url(request.path),
         language=None,
     )  # fmt: skip
     for text in statements.of_body(body.code):
         at = _at(text)
         feed.add_item(
-            title=_title(text), link=_url(f"/statements/{text.code}/"), description=text.text, unique_id=_id(text),
+            title=_title(text), link=url(f"/statements/{text.code}/"), description=text.text, unique_id=_id(text),
             pubdate=at, updateddate=at,
         )  # fmt: skip
     return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
@@ -42,23 +42,24 @@ def atom(request: HttpRequest, slug: str) -> HttpResponse:
 @route(Permission.PAGES, methods=("GET",))
 def json_feed(request: HttpRequest, slug: str) -> HttpResponse:
     """The same as JSON Feed 1.1."""
-    body = _body(slug)
+    body = body_of(slug)
     items = [_item(text) for text in statements.of_body(body.code)]
     said = {
-        "version": JSON_FEED, "title": body.name, "home_page_url": _url(f"/organisations/{slug}/"),
-        "feed_url": _url(request.path), "items": items,
+        "version": JSON_FEED, "title": body.name, "home_page_url": url(f"/organisations/{slug}/"),
+        "feed_url": url(request.path), "items": items,
     }  # fmt: skip
     return JsonResponse(said, content_type="application/feed+json")
 
 
 def _item(text: Text) -> dict[str, Any]:
     return {
-        "id": _id(text), "url": _url(f"/statements/{text.code}/"), "title": _title(text), "content_text": text.text,
+        "id": _id(text), "url": url(f"/statements/{text.code}/"), "title": _title(text), "content_text": text.text,
         "language": text.language, "date_published": _at(text).isoformat(),
     }  # fmt: skip
 
 
-def _body(slug: str) -> Body:
+def body_of(slug: str) -> Body:
+    """The body of this address. Denied where there is none."""
     found = shelf.body(slug, shelf.tree())
     if found is None:
         raise Denied
@@ -78,5 +79,6 @@ def _at(text: Text) -> datetime:
     return datetime.combine(text.published or text.written, time(), UTC)
 
 
-def _url(path: str) -> str:
+def url(path: str) -> str:
+    """The whole address of a path here."""
     return f"{config.current().origin}{path}"

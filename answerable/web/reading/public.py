@@ -8,14 +8,21 @@ from typing import Any, Final
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 
+from answerable.core.body import Tree
 from answerable.core.errors import Denied
+from answerable.core.letter_state import NumberLink
 from answerable.core.permission import Permission
+from answerable.core.statement import StatementKind
+from answerable.core.words import N_
 from answerable.reading import Language, Promise, Reading, Sentence, language, read_statement, rules_of
 from answerable.reading.codes import COVERAGE
-from answerable.storage import statements
+from answerable.storage import linked, promised, statements
+from answerable.storage.linked import AskedNumber
+from answerable.storage.promised import PublicPromise
 from answerable.storage.statements import Text
 from answerable.web.public import shelf
 from answerable.web.public.kept import serve
+from answerable.web.reading import promises
 from answerable.web.reading.shown import shown
 from answerable.web.routes import route
 
@@ -34,10 +41,49 @@ def _parts(code: str) -> dict[str, Any]:
         raise Denied
     newest, *older = found
     body = shelf.tree()[newest.body]
+    tree = shelf.tree()
     return {
         "here": "statement", "body": body, "newest": newest, "older": older,
-        "reading": reading_of(newest), "title": _(newest.title) if newest.report_by else newest.title,
+        "about": tree.get(newest.about) if newest.about else None, "is_others": newest.kind is StatementKind.OTHERS,
+        "reading": reading_of(newest), "asked": asked(newest), "promises": made_whole(newest, tree),
+        "title": _(newest.title) if newest.report_by else newest.title,
     }  # fmt: skip
+
+
+def asked(text: Text) -> list[dict[str, Any]]:
+    """By letter: the numbers that its body was sent before, each with what the statement does with it."""
+    if text.kind is not StatementKind.OWN:
+        return []
+    numbers, rules = linked.asked_before(text), language(text.language)
+    day = text.published or text.written
+    covered = read_statement(text.text, day, text.language, [each.words for each in numbers]).coverage
+    found: dict[str, dict[str, Any]] = {}
+    for one, held in zip(numbers, covered, strict=True):
+        letter = found.setdefault(one.letter, {"slug": one.slug, "title": one.title, "rows": []})
+        letter["rows"].append({
+            "number": one.number, "words": one.words, "state": held.state,
+            "says": rules.say("coverage", held.state), "sentences": [place + 1 for place in held.sentences],
+            "links": [_link(each, one, text) for each in one.links],
+        })  # fmt: skip
+    return list(found.values())
+
+
+LINKS: Final = {
+    None: N_("The organisation says that sentence {n} answers it. The group has not said so."),
+    True: N_("The group takes sentence {n} as the answer."),
+    False: N_("The organisation named sentence {n}. The group does not take it as an answer."),
+}
+
+
+def _link(link: NumberLink, one: AskedNumber, text: Text) -> str:
+    said = _(LINKS[link.accepted]).format(n=link.sentence)
+    return said if link.version == text.version else f"{said} {_('(version {n})').format(n=link.version)}"
+
+
+def made_whole(text: Text, tree: Tree) -> list[dict[str, Any]]:
+    """The promises that were made out of its sentences, each as the promises page shows it."""
+    found = [PublicPromise(each.made, each.body, None, statement=each) for each in promised.of_statement(text.code)]
+    return [promises.row(each, shelf.today(), tree) for each in found]
 
 
 def reading_of(text: Text, asks: tuple[str, ...] = ()) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from answerable.actions import stating
 from answerable.core.body import Body
 from answerable.core.errors import Denied, Refused
 from answerable.core.permission import Permission
-from answerable.core.statement import Offer, StatementStage
+from answerable.core.statement import MOST_ADDRESS, NEEDS_SOURCE, Offer, Source, StatementKind, StatementStage
 from answerable.core.words import N_
 from answerable.reading import LANGUAGES, language
 from answerable.storage import access, queries, statements
@@ -31,6 +31,12 @@ DONE: Final = {
     "public": N_("It is public now."),
     "dropped": N_("It is gone."),
     "out": N_("It was taken out. The page says on which day."),
+}
+KINDS: Final = {
+    StatementKind.OWN: N_("What we say"),
+    StatementKind.GOOD_WORK: N_("Good work of ours: it moves nothing"),
+    StatementKind.ALLY: N_("What we say to another organisation"),
+    StatementKind.OTHERS: N_("Words of others, with their source"),
 }
 STAGES: Final = {
     StatementStage.WAITING: N_("waits for a second person"),
@@ -65,12 +71,15 @@ def _page(
     texts = statements.all_of(found.code)
     rows = [
         {"text": each, "stage": STAGES[each.stage], "is_own": each.writer == me,
+         "is_whole": each.stage is StatementStage.PUBLIC and each.kind is StatementKind.OWN,
          "reading": reading_of(each) if each.stage is StatementStage.WAITING else None}
         for each in texts
     ]  # fmt: skip
     parts: dict[str, Any] = {
         "body": found, "rows": rows, "done": done_line(request, DONE),
         "languages": [(code, str(language(code).raw["language"]["name"])) for code in LANGUAGES],
+        "kinds": [(str(key), _(line)) for key, line in KINDS.items()],
+        "others": sorted((each.slug, each.name) for each in queries.tree().values() if each.code != found.code),
         "public": [(each.code, each.title) for each in texts if each.stage is StatementStage.PUBLIC],
         "forms": Forms({"new": {"language": "en"}, "begin": {"language": "en"}}, form, values or QueryDict(), said),
     }  # fmt: skip
@@ -81,9 +90,21 @@ def _write(who: Worker, found: Body, given: Given) -> HttpResponse:
     stating.write_statement(
         found.slug, title=given.line("title"), text=given.posted.get("text", ""),
         language=given.one_of("language", LANGUAGES) or "", replaces=given.line("replaces", needed=False),
-        by=who.by, at=who.at,
+        kind=StatementKind(given.one_of("kind", tuple(KINDS), needed=False) or StatementKind.OWN),
+        about=given.line("about", needed=False), source=_source(given), by=who.by, at=who.at,
     )  # fmt: skip
     return then(_at(found), "written")
+
+
+def _source(given: Given) -> Source | None:
+    """Where words of others can be read; None where nothing was typed of it."""
+    by, day = given.line("source_by", needed=False), given.day("source_date")
+    address = given.line("source_address", most=MOST_ADDRESS, needed=False)
+    if day is None:
+        if by or address:
+            raise Refused(NEEDS_SOURCE)
+        return None
+    return Source(by, day, address)
 
 
 @route(Permission.STATEMENT, methods=("POST",))

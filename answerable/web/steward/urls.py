@@ -3,7 +3,7 @@
 
 from django.urls import path
 
-from answerable.web.steward import statements, views
+from answerable.web.steward import promises, statements, views
 
 urlpatterns = [
     path("", views.home),
@@ -17,6 +17,12 @@ urlpatterns = [
     path("<slug:slug>/statements/<slug:code>/<int:version>/check/", statements.check),
     path("<slug:slug>/statements/<slug:code>/<int:version>/out/", statements.out),
     path("<slug:slug>/statements/<slug:code>/<int:version>/drop/", statements.drop),
+    path("<slug:slug>/statements/<slug:code>/", promises.said),
+    path("<slug:slug>/promises/", promises.home),
+    path("<slug:slug>/promises/<slug:code>/move/", promises.move),
+    path("<slug:slug>/promises/<slug:code>/done/", promises.claim),
+    path("<slug:slug>/promises/<slug:code>/ask/", promises.ask),
+    path("<slug:slug>/promises/<slug:code>/join/", promises.answer_joining),
     path("<slug:slug>/help/", views.helps),
     path("<slug:slug>/help/<slug:code>/checked/", views.checked),
     path("<slug:slug>/help/<slug:code>/removed/", views.removed),

@@ -22,6 +22,7 @@ KEPT = (
     "/letters/",
     "/organisations/",
     "/organisations/river-delta/",
+    "/organisations/river-delta/promises/",
     "/how/",
     "/cannot/",
     "/safety/",
