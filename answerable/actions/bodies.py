@@ -14,6 +14,7 @@ from answerable.actions.transferring import transfer_asks
 from answerable.core.body import BodyMove, BodyStage, check_place, heir, next_stage
 from answerable.core.clocks import Clocks, pledge
 from answerable.core.errors import Denied, Refused
+from answerable.core.letter_state import LetterStage
 from answerable.core.permission import Permission
 from answerable.core.value import parse_line
 from answerable.core.words import N_
@@ -142,7 +143,14 @@ def dissolve(code: str, *, by: Actor, at: datetime, successor: str | None = None
     check_place(shape.body_of(row), shape.tree())
     row.save(update_fields=["stage", "successor"])
     to = heir(row.code, shape.tree())
-    if to is None and models.Ask.objects.filter(body=row).exists():
+    if (to is None and models.Ask.objects.filter(body=row).exists()) or _is_letter_left():
         raise Refused(NO_HEIR)
     published.changed()
     return transfer_asks(row, _get(to), at) if to is not None else 0
+
+
+def _is_letter_left() -> bool:
+    """Whether nobody that lives would owe a public or hidden letter its answers."""
+    tree = shape.tree()
+    named = models.Letter.objects.exclude(stage=LetterStage.DRAFT).values_list("body__code", flat=True)
+    return any(heir(code, tree) is None for code in named.distinct())

@@ -159,9 +159,10 @@ def _digest(token: str) -> bytes:
 def look(token: str, *, at: datetime) -> Held:
     """The letter that a link leads to. Nothing is written."""
     held = letters.by_invitation(_digest(token), at.date() - timedelta(days=1))
-    if held is None:
+    day = day_of(held.owed_by.time_zone, at) if held is not None else at.date()
+    if held is None or letters.by_invitation(_digest(token), day) is None:
         raise Refused(SPENT)
-    return held.on(day_of(held.owed_by.time_zone, at))
+    return held.on(day)
 
 
 @write

@@ -17,7 +17,7 @@ from answerable.core.letter_state import (
     promise_of,
 )
 from answerable.core.move import Role
-from answerable.record import keeping
+from answerable.record import keeping, leaf_types
 from answerable.record.keeping import Entry, open_entry
 from answerable.sealing.wire import jcs
 from answerable.storage import letters, models
@@ -28,6 +28,7 @@ from answerable.storage.writer import write
 UNSEEN: Final = frozenset(
     {LetterMove.DRAFTED, LetterMove.REWRITTEN, LetterMove.JOINED, LetterMove.DROPPED, LetterMove.STOP}
 )
+KINDS: Final = sorted({each for each in leaf_types.LETTER.values() if each})
 Fields = dict[str, Any]
 
 
@@ -153,6 +154,11 @@ def refresh(day: date) -> bool:
     if entries:
         keeping.append(entries)
     return bool(entries)
+
+
+def waits(size: int) -> bool:
+    """Whether something about a letter stands in the log, and in no head of this size yet."""
+    return models.Leaf.objects.filter(index__gte=size, kind__in=KINDS).exists()
 
 
 def file(code: str) -> bytes | None:

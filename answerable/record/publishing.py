@@ -60,8 +60,13 @@ def _stands_well() -> bool:
 
 
 def publish_changes(day: date) -> None:
-    """Whoever joined or left, and what was pledged, stands in the record at once, where anything changed."""
-    if not keeping.is_behind() and any([directory.refresh(day), pledged.refresh(day), lettered.refresh(day)]):
+    """Whoever joined or left, what was pledged and said about letters stands in the record at once.
+
+    The words of letters are served as they stand now, so the head must not stay behind them for long.
+    """
+    if keeping.is_behind():
+        return
+    if any([directory.refresh(day), pledged.refresh(day), lettered.refresh(day), lettered.waits(_published_size())]):
         publish()
 
 

@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 from answerable import chance
 from answerable.core.body import Body, heir
 from answerable.core.letter import as_of, evolve, replay
+from answerable.core.letter_days import asked_of
 from answerable.core.letter_state import Letter, LetterFact, LetterMove, LetterStage
 from answerable.core.move import Role
 from answerable.sealing.letter import commit_text
@@ -34,6 +35,11 @@ class Held:
     letter: Letter
     owed_by: Body
     named: Body
+
+    @property
+    def asked(self) -> Body:
+        """Whose days count: the body named, or its heir where that one ended before it was told."""
+        return asked_of(self.letter, self.named, self.owed_by)
 
     def on(self, day: date) -> Held:
         """The same with everything whose three days are over by then."""

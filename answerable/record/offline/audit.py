@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from answerable.record.offline.leaves import Leaf, Wrong, parse_leaf
-from answerable.record.offline.letters import check_words
+from answerable.record.offline.letter_words import check_words
 from answerable.record.offline.openings import check_opened
 from answerable.record.offline.rules import Rules
 from answerable.record.offline.source import Absent, Source

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from answerable.record.offline.leaves import Wrong, parse_leaf
-from answerable.record.offline.letters import path_of
+from answerable.record.offline.letter_words import path_of
 from answerable.record.offline.source import Absent, Source
 from answerable.tlog.checkpoint import parse_checkpoint
 from answerable.tlog.note import parse_note

@@ -1,192 +1,32 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What must hold of letters, from the leaves alone: signatures, rounds, dates that stay, answers that do not vanish."""
+"""What must hold of letters from leaf to leaf: signed acts, dates that stay, answers and promises that are whole."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Final
 
 from answerable.record.offline.leaves import Leaf
-from answerable.record.offline.source import Absent, Source
-from answerable.sealing.errors import Refusal
-from answerable.sealing.letter import act_fields, check_acts, check_text
+from answerable.record.offline.letter_acts import Known, Letters, Promised, act, put_up
 
-Say = Callable[[int, str], None]
 ANSWERS: Final = frozenset({"yes", "in_part", "other_offer", "no"})
-MARKS: Final = frozenset({"met", "partly_met", "not_met", "no_longer_asked"})
-WAIT: Final = timedelta(days=2)  # three days of the body's time zone, which may be ahead of the leaf's
+SLOTS: Final = ("who", "what", "by", "how_seen")
+PLACE: Final = ("statement", "version", "sentence")
 
 
-@dataclass
-class Known:
-    """One letter after the leaves so far. `texts`: what is public of it; `rounds`: the last of each thing."""
-
-    index: int
-    numbers: int
-    keys: tuple[str, ...]
-    threshold: int
-    texts: set[str]
-    gone: set[str] = field(default_factory=set)
-    rounds: dict[str, int] = field(default_factory=dict)
-    answers: set[str] = field(default_factory=set)
-    links: set[str] = field(default_factory=set)
-    hidden: bool = False
-
-
-@dataclass
-class Promised:
-    """The dates of one promise: the one that counts, one that waits for the group, and whether one was moved alone."""
-
-    letter: str
-    by: str | None
-    waiting: str | None = None
-    moved: bool = False
-    joint: set[str] = field(default_factory=set)
-
-
-@dataclass
-class Letters:
-    """All letters of a record, fed one leaf after the other."""
-
-    say: Say
-    origin: str
-    known: dict[str, Known] = field(default_factory=dict)
-    promises: dict[str, Promised] = field(default_factory=dict)
-
-    def read(self, index: int, leaf: Leaf) -> None:
-        """A leaf of one of the types in READ."""
-        READ[leaf.kind](self, index, leaf)
-
-    def of(self, index: int, leaf: Leaf) -> Known | None:
-        """The letter that a leaf speaks of; None, said aloud, where the record has none."""
-        found = self.known.get(str(leaf.fields["letter"]))
-        if found is None:
-            self.say(index, "it speaks of a letter that the record does not hold")
-        return found
-
-    def check_signed(self, index: int, leaf: Leaf, act: str, keys: tuple[str, ...], wanted: int) -> bool:
-        """Whether enough of these keys signed exactly this act; the page's origin is the log's host."""
-        fields, host = leaf.fields, self.origin.rsplit("/", 1)[0]
-        signed = [(each["key"], each["signature"]) for each in fields["signatures"]]
-        for scheme in ("https", "http"):
-            given = (f"{scheme}://{host}", fields["letter"], act, fields["round"], fields["asked"], fields["value"])
-            try:
-                check_acts(signed, keys, wanted, act_fields(*given))
-                return True
-            except Refusal:
-                continue
-        self.say(index, f"it is not signed by {wanted} of those who hold the letter")
-        return False
-
-
-def _letter(letters: Letters, index: int, leaf: Leaf) -> None:
-    value, code = leaf.fields["value"], leaf.fields["letter"]
-    keys = tuple(value["keys"])
-    if code in letters.known:
-        letters.say(index, "it puts up a letter that was put up before")
-        return
-    if len(set(keys)) != len(keys) or len(keys) < 2 or not 1 <= value["threshold"] <= len(keys) or not value["numbers"]:
-        letters.say(index, "two different keys hold a new letter, and it has a number at least")
-    letters.check_signed(index, leaf, "put_up", keys, len(keys))
-    texts = {each for each in (value["title"], value["group"], value["intro"], *value["numbers"]) if each}
-    letters.known[code] = Known(index, len(value["numbers"]), keys, value["threshold"], texts)
-
-
-def _act(letters: Letters, index: int, leaf: Leaf) -> None:
-    known, act = letters.of(index, leaf), leaf.fields["act"]
-    if known is None:
-        return
-    try:
-        about, wanted, slow = ACTS[act](known, leaf.fields["value"])
-    except (KeyError, TypeError, ValueError):
-        letters.say(index, f"it is no act on a letter: {act}")
-        return
-    if leaf.fields["round"] <= known.rounds.get(about, 0):
-        letters.say(index, f"an older act about {about} comes after a newer one")
-    known.rounds[about] = max(known.rounds.get(about, 0), leaf.fields["round"])
-    if slow and leaf.day < date.fromisoformat(leaf.fields["asked"]) + WAIT:
-        letters.say(index, "it counts before its three days are over")
-    if letters.check_signed(index, leaf, act, known.keys, wanted):
-        _apply(letters, known, act, leaf.fields["value"])
-
-
-def _mark(known: Known, value: Mapping[str, Any]) -> tuple[str, int, bool]:
-    if set(value) != {"number", "value"} or value["value"] not in MARKS or not 1 <= value["number"] <= known.numbers:
-        raise ValueError
-    return f"number {value['number']}", known.threshold, True
-
-
-def _keys(known: Known, value: Mapping[str, Any]) -> tuple[str, int, bool]:
-    """Whoever leaves is none of the signers; where too few are left, all of them sign, and it takes three days."""
-    keys = value["keys"]
-    if set(value) != {"keys", "threshold"} or len(set(keys)) != len(keys) or not 1 <= value["threshold"] <= len(keys):
-        raise ValueError
-    staying = [key for key in known.keys if key in keys]
-    few = len(staying) < known.threshold
-    if not staying or (few and (list(keys) != staying or value["threshold"] != len(staying))):
-        raise ValueError
-    return "keys", min(known.threshold, len(staying)), few
-
-
-def _one(act: str) -> Callable[[Known, Mapping[str, Any]], tuple[str, int, bool]]:
-    def read(known: Known, value: Mapping[str, Any]) -> tuple[str, int, bool]:
-        if value:
-            raise ValueError
-        return act, min(2, len(known.keys)) if act == "show" else 1, False
-
-    return read
-
-
-def _date(known: Known, value: Mapping[str, Any]) -> tuple[str, int, bool]:
-    if set(value) != {"promise", "to", "accepted"} or not isinstance(value["accepted"], bool):
-        raise ValueError
-    return f"promise {value['promise']}", known.threshold, False
-
-
-def _link(known: Known, value: Mapping[str, Any]) -> tuple[str, int, bool]:
-    if (
-        set(value) != {"link", "accepted"}
-        or not isinstance(value["accepted"], bool)
-        or value["link"] not in known.links
-    ):
-        raise ValueError
-    return f"link {value['link']}", known.threshold, False
-
-
-def _helped(known: Known, value: Mapping[str, Any]) -> tuple[str, int, bool]:
-    if set(value) != {"number", "helped"} or not isinstance(value["helped"], bool):
-        raise ValueError
-    if not 1 <= value["number"] <= known.numbers:
-        raise ValueError
-    return f"helped {value['number']}", known.threshold, False
-
-
-ACTS: Final[Mapping[str, Callable[[Known, Mapping[str, Any]], tuple[str, int, bool]]]] = {
-    "mark": _mark,
-    "keys": _keys,
-    "date": _date,
-    "link": _link,
-    "helped": _helped,
-    **{name: _one(name) for name in ("pause", "resume", "hide", "show")},
-}
-
-
-def _apply(letters: Letters, known: Known, act: str, value: Mapping[str, Any]) -> None:
-    if act == "keys":
-        known.keys, known.threshold = tuple(value["keys"]), value["threshold"]
-    if act in ("hide", "show"):
-        known.hidden = act == "hide"
-    found = letters.promises.get(str(value.get("promise")))
-    if act == "date" and found is not None and found.waiting == value["to"]:
-        found.by, found.waiting = (found.waiting if value["accepted"] else found.by), None
+def _said(letters: Letters, index: int, leaf: Leaf) -> Known | None:
+    """The letter to which the body says something. It cannot while the group has paused or hidden it."""
+    known = letters.of(index, leaf)
+    if known is not None and known.still:
+        letters.say(index, "the body says something while the letter stands still")
+    return known
 
 
 def _number(letters: Letters, index: int, leaf: Leaf) -> Known | None:
-    known = letters.of(index, leaf)
-    if known is not None and not 1 <= leaf.fields["number"] <= known.numbers:
+    known = _said(letters, index, leaf)
+    number = leaf.fields["number"]
+    if known is not None and (number is None or not 1 <= number <= known.numbers):
         letters.say(index, "the letter has no such number")
     return known
 
@@ -201,11 +41,7 @@ def _answer(letters: Letters, index: int, leaf: Leaf) -> None:
         letters.say(index, "it gives an answer that was given before")
     known.answers.add(fields["code"])
     if fields["text"]:
-        known.texts.add(fields["text"])
-
-
-WHOLE: Final = ("who", "what", "by", "how_seen")
-PLACE: Final = ("statement", "version", "sentence")
+        known.texts[fields["text"]] = "body"
 
 
 def _promise(letters: Letters, index: int, leaf: Leaf) -> None:
@@ -214,28 +50,44 @@ def _promise(letters: Letters, index: int, leaf: Leaf) -> None:
     if fields["code"] in letters.promises:
         letters.say(index, "it makes a promise that was made before")
         return
-    letters.promises[fields["code"]] = Promised(fields["letter"] or "", fields["by"])
+    whole = all(fields[slot] is not None for slot in SLOTS)
+    made = letters.promises[fields["code"]] = Promised(
+        fields["letter"] or "", fields["number"], fields["by"], whole=whole
+    )  # fmt: skip
     if fields["letter"] is None:
-        if any(fields[name] is None for name in (*WHOLE, *PLACE)) or fields["text"] is not None:
+        if not whole or any(fields[name] is None for name in PLACE) or fields["text"] is not None:
             letters.say(index, "a promise out of a statement is whole, and says which sentence it was")
         return
     if any(fields[name] is not None for name in PLACE):
         letters.say(index, "a promise is made to a letter or out of a statement, not both")
     known = _number(letters, index, leaf)
-    if known is not None and fields["text"]:
-        known.texts.add(fields["text"])
+    if fields["by"] is not None and _day_after(fields["by"]) < fields["day"]:
+        letters.say(index, f"it promises something for {fields['by']}, which was over")
+    if fields["completes"] is not None:
+        _complete(letters, index, fields["completes"], made)
+    if known is not None:
+        made.stood = known.stood
+        known.texts.update({fields["text"]: "body"} if fields["text"] else {})
+
+
+def _complete(letters: Letters, index: int, code: str, made: Promised) -> None:
+    before = letters.promises.get(code)
+    if before is None or (before.letter, before.number) != (made.letter, made.number):
+        letters.say(index, "it completes an intention that this number does not have")
+    elif before.whole or before.completed or not made.whole:
+        letters.say(index, "only an intention is completed, once, and by a promise with nothing missing")
+    else:
+        before.completed = True
 
 
 def _moved(letters: Letters, index: int, leaf: Leaf) -> None:
     """The date before stays: it is named, and it must be the one that stood. Once alone, then only with a yes."""
     found, fields = letters.promises.get(leaf.fields["promise"]), leaf.fields
-    if found is None:
+    if found is None or found.letter != (fields["letter"] or ""):
         letters.say(index, "it moves the date of a promise that the record does not hold")
         return
-    if fields["was"] != found.by:
-        letters.say(index, f"it moves a date from {fields['was']}, where {found.by} stood")
-    if fields["day"] > _day_after(fields["was"]):
-        letters.say(index, f"it moves the date {fields['was']} after it passed")
+    known = _said(letters, index, leaf) if found.letter else None
+    _check_dates(letters, index, leaf, found, known)
     if not found.letter and found.moved:
         letters.say(index, "it moves a date a second time, and nobody asked for this promise who could agree")
     elif fields["waits"] != found.moved:
@@ -246,15 +98,32 @@ def _moved(letters: Letters, index: int, leaf: Leaf) -> None:
         found.by, found.moved = fields["to"], True
 
 
-def _day_after(day: str) -> str:
-    """A body's day may end after that of the leaf, which is in UTC; a pause puts a date off, so this is all it says."""
-    return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
+def _check_dates(letters: Letters, index: int, leaf: Leaf, found: Promised, known: Known | None) -> None:
+    fields, put_off = leaf.fields, known.stood - found.stood if known is not None else 0
+    if fields["was"] != found.by:
+        letters.say(index, f"it moves a date from {fields['was']}, where {found.by} stood")
+    if fields["day"] > _day_after(fields["was"], put_off):
+        letters.say(index, f"it moves the date {fields['was']} after it passed")
+    if known is not None and _day_after(fields["to"]) < fields["day"]:
+        letters.say(index, f"it moves a date to {fields['to']}, which was over")
+    if found.completed:
+        letters.say(index, "it moves the date of an intention that was completed")
+
+
+def _day_after(day: str, days: int = 0) -> str:
+    """A body's day may end after that of the leaf, which is in UTC. `days`: put off by so many."""
+    return (date.fromisoformat(day) + timedelta(days=1 + days)).isoformat()
 
 
 def _claim(letters: Letters, index: int, leaf: Leaf) -> None:
-    if leaf.fields["letter"] is not None:
+    fields = leaf.fields
+    if fields["letter"] is not None:
         _number(letters, index, leaf)
-    if leaf.fields["promise"] is not None and leaf.fields["promise"] not in letters.promises:
+    if fields["promise"] is None:
+        return
+    found = letters.promises.get(fields["promise"])
+    of = (fields["letter"] or "", fields["number"])
+    if found is None or (found.letter, found.number) != of:
         letters.say(index, "it says that a promise is done which the record does not hold")
 
 
@@ -281,18 +150,20 @@ def _taken_out(letters: Letters, index: int, leaf: Leaf) -> None:
     known, fields = letters.of(index, leaf), leaf.fields
     if known is None:
         return
-    if fields["text"] not in known.texts:
+    whose = known.texts.pop(fields["text"], None)
+    if whose is None:
         letters.say(index, "it takes out a text that did not stand there")
         return
-    known.texts.remove(fields["text"])
+    if whose != fields["by"]:
+        letters.say(index, f"it takes out words of the {whose}, said to be by the {fields['by']}")
     known.gone.add(fields["text"])
     if fields["now"]:
-        known.texts.add(fields["now"])
+        known.texts[fields["now"]] = whose
 
 
 READ: Final[Mapping[str, Callable[[Letters, int, Leaf], None]]] = {
-    "letter": _letter,
-    "letter-act": _act,
+    "letter": put_up,
+    "letter-act": act,
     "answer": _answer,
     "promise": _promise,
     "moved": _moved,
@@ -301,35 +172,3 @@ READ: Final[Mapping[str, Callable[[Letters, int, Leaf], None]]] = {
     "link": _linked,
     "taken-out": _taken_out,
 }
-
-
-def path_of(code: str) -> str:
-    """Where the words of a letter are served."""
-    return f"letters/{code}.json"
-
-
-def check_words(letters: Letters, source: Source) -> None:
-    """Every text that stands is served and opens its commitment, none taken out is; a hidden letter owes none."""
-    for code, known in letters.known.items():
-        try:
-            served = json.loads(source.fetch(path_of(code)))["texts"]
-        except Absent:
-            if not known.hidden:
-                letters.say(known.index, "the words of this letter are served no longer, and nobody hid it")
-            continue
-        except (ValueError, KeyError, TypeError):
-            letters.say(known.index, "the words of this letter cannot be read")
-            continue
-        _compare(letters, known, served)
-
-
-def _compare(letters: Letters, known: Known, served: Mapping[str, Any]) -> None:
-    for text in sorted(known.texts):
-        try:
-            check_text(text, served[text]["salt"], served[text]["text"])
-        except (KeyError, TypeError):
-            letters.say(known.index, f"a text of this letter vanished, and nothing says that it was taken out: {text}")
-        except Refusal:
-            letters.say(known.index, f"a text of this letter is not the one that was put up: {text}")
-    for text in sorted(known.gone & set(served)):
-        letters.say(known.index, f"a text of this letter was taken out, and is still served: {text}")

@@ -9,7 +9,8 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from answerable.record.offline.leaves import Leaf
-from answerable.record.offline.letters import READ, Letters
+from answerable.record.offline.letter_acts import Letters
+from answerable.record.offline.letters import READ
 from answerable.sealing import labels
 from answerable.sealing.errors import Refusal
 from answerable.sealing.signing import check_signature
@@ -175,7 +176,7 @@ def _check_since(rules: Rules, index: int, known: Directory, handler: Mapping[st
 
 
 def _of_letters(rules: Rules, index: int, leaf: Leaf) -> None:
-    rules.letters.read(index, leaf)
+    READ[leaf.kind](rules.letters, index, leaf)
 
 
 RULES: Final[Mapping[str, Callable[[Rules, int, Leaf], None]]] = {

@@ -122,7 +122,7 @@ def _number_page(
         raise Denied
     parts = {
         "letter": present.letter(opened),
-        "number": present.number(opened, place),
+        "number": _number(opened, place),
         "open": _open_promises(opened, place),
         "values": _options(desk_parse.VALUES),
         "powers": _options(answers.POWERS),
@@ -132,6 +132,14 @@ def _number_page(
         "done": done_line(request, DONE),
     }
     return page(request, "letters/desk_number.html", parts)
+
+
+def _number(opened: Opened, place: int) -> Part:
+    """While the group hides its letter no word of it stands here; what was typed stays, and is refused with a line."""
+    letter = present.letter(opened)
+    if not letter["is_hidden"]:
+        return present.number(opened, place)
+    return {"number": place, "text": {"words": None, "out": letter["hidden_line"]}, "answers": [], "empty": []}
 
 
 def _open_promises(opened: Opened, place: int) -> list[Part]:

@@ -76,7 +76,7 @@ def _line(opened: Opened, number: int) -> Line:
         return Line(number, y, _(MARKS[value]), True, KEPT if value is MarkValue.MET else BODY)
     if is_answered(core, number):
         return Line(number, y, _("answered"), True, BODY)
-    count = day_count(core, opened.held.owed_by, opened.today)
+    count = day_count(core, opened.held.asked, opened.today)
     says = _("no answer · day {n}").format(n=count) if count else _("no answer · no days counted yet")
     return Line(number, y, says, False, LATE)
 

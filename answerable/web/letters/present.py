@@ -80,20 +80,32 @@ def line(opened: Opened, text: str) -> str:
 
 
 def letter(opened: Opened) -> Part:
-    """The whole page but its frame."""
+    """The whole page but its frame. Of a hidden letter it holds no word that the group or the body wrote."""
     held, core = opened.held, opened.held.letter
+    is_hidden = core.stage is LetterStage.HIDDEN
     return {
         "slug": held.row.slug,
         "code": held.row.code,
-        "title": line(opened, core.title),
-        "title_out": (words(opened, core.title) or {}).get("out"),
-        "group": line(opened, core.group),
-        "intro": words(opened, core.intro),
         "body": {"name": held.named.name, "slug": held.named.slug},
         "owed_by": {"name": held.owed_by.name} if held.owed_by.code != held.named.code else None,
         "joined": has_joined(held.owed_by),
-        "is_hidden": core.stage is LetterStage.HIDDEN,
+        "is_hidden": is_hidden,
         "hidden_line": _hidden(core),
+        **(_kept_back(opened) if is_hidden else _shown(opened)),
+    }
+
+
+def _kept_back(opened: Opened) -> Part:
+    title = _("A letter to {body}").format(body=opened.held.named.name)
+    return {"title": title, "title_out": "", "intro": None, "lead": "", "days": [], "sums": "", "numbers": []}
+
+
+def _shown(opened: Opened) -> Part:
+    core = opened.held.letter
+    return {
+        "title": line(opened, core.title),
+        "title_out": (words(opened, core.title) or {}).get("out"),
+        "intro": words(opened, core.intro),
         "lead": lead(opened),
         "days": days(opened),
         "sums": sums(core),
@@ -124,7 +136,8 @@ def days(opened: Opened) -> list[str]:
     lines = []
     if not has_joined(body):
         lines.append(_("{body} has not joined.").format(body=body.name))
-    count, last = day_count(core, body, today), answer_by(core, body)
+    asked = opened.held.asked
+    count, last = day_count(core, asked, today), answer_by(core, asked)
     if count is None:
         return [*lines, _("It has not been sent word of this letter yet, so no days are counted yet.")]
     if core.paused:
@@ -182,10 +195,10 @@ def _mark(value: object, done: date) -> Part:
 
 def empty_lines(opened: Opened, place: int) -> list[str]:
     """What should stand here and does not, each with its day."""
-    core, body, today = opened.held.letter, opened.held.owed_by, opened.today
+    core, today = opened.held.letter, opened.today
     lines = []
     if not is_answered(core, place):
-        count = day_count(core, body, today)
+        count = day_count(core, opened.held.asked, today)
         lines.append(_("no answer · day {n}").format(n=count) if count else _("no answer · no days counted yet"))
     last = promise_by(core, place)
     if last is not None:
@@ -301,8 +314,8 @@ def in_list(opened: Sequence[Opened]) -> list[Part]:
 
 def late_numbers(opened: Opened) -> frozenset[int]:
     """The numbers whose last day is over without an answer."""
-    core, body, today = opened.held.letter, opened.held.owed_by, opened.today
-    return frozenset(each for each in range(1, len(core.numbers) + 1) if is_late(core, each, body, today))
+    core, asked, today = opened.held.letter, opened.held.asked, opened.today
+    return frozenset(each for each in range(1, len(core.numbers) + 1) if is_late(core, each, asked, today))
 
 
 WAIT = WAIT_DAYS
