@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Files beside words: chosen, cleaned, sealed here, sent part by part with breaks survived; and opened here again.
-import { clean, filesOf, kindOf, MOST_BYTES, NotWhole, openFile, sealFile, type FileRef, type Kind } from "../lib/index.ts";
+import { clean, filesOf, kindOf, MOST_BYTES, NotWhole, openFile, Refusal, sealFile, type FileRef, type Kind } from "../lib/index.ts";
 import { recipientOf } from "../lib/age.ts";
 import { parseB64 } from "../lib/wire.ts";
 import { getBytes, post, sendBytes, sentenceOf, Spoken } from "./desk_api.ts";
@@ -204,7 +204,7 @@ async function openInto(part: HTMLElement, button: HTMLButtonElement, ref: FileR
     await place(must("[data-file-place]", part), opened, ref);
     button.hidden = true;
   } catch (mistake) {
-    problem.textContent = sentenceOf(mistake);
+    problem.textContent = mistake instanceof Refusal ? say("file_damaged") : sentenceOf(mistake);
   } finally {
     bar.hidden = true;
     button.disabled = false;
