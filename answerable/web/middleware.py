@@ -29,7 +29,7 @@ MOST_BYTES: Final = 2 * 1024 * 1024
 WORTH_PACKING: Final = 1000
 NOBODYS: Final = (Permission.PAGES, Permission.DOOR)
 POLICY: Final = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
     "require-trusted-types-for 'script'; trusted-types 'none'"
 )

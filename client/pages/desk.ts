@@ -4,6 +4,7 @@ import { dropForm, foldForms, openForm, type Act } from "./desk_act.ts";
 import { isEnded, post, sentenceOf } from "./desk_api.ts";
 import { forgetAsk, renderAsk, renderThread } from "./desk_ask.ts";
 import { must, say, speak, tell, turnTo } from "./desk_dom.ts";
+import { hasFiles, watchFiles } from "./files.ts";
 import { renderHome, renderVisits } from "./desk_home.ts";
 import { comeIn, type Unlocked } from "./desk_keys.ts";
 import { Stay } from "./desk_stay.ts";
@@ -103,7 +104,7 @@ function pathOf(code: string, act: Act, sealed: Sealed | null): [string, unknown
 async function send(act: Act, about: string): Promise<void> {
   if (opened === null) return;
   const { ask: state, thread } = opened;
-  const sealed = act.words === "" ? null : await sealWords(stay.identity, thread, act);
+  const sealed = act.words === "" && !hasFiles(act.form) ? null : await sealWords(stay.identity, thread, act);
   const next = await ask<AskState | { left: true }>(...pathOf(state.ask, act, sealed));
   dropForm(state, act.move, about);
   if ("left" in next) return goHome();
@@ -169,5 +170,6 @@ function wire(): void {
 }
 
 wire();
+watchFiles();
 when("first");
 turnTo("enter");

@@ -7,6 +7,7 @@ export interface Act {
   readonly move: string;
   readonly value: Record<string, unknown>;
   readonly words: string;
+  readonly form: HTMLFormElement;
 }
 
 /** Forms that were begun, by ask, move and promise: typed text outlives closing, locking and a failed sending. */
@@ -58,7 +59,7 @@ export function readAct(form: HTMLFormElement, about: string, ask: AskState): Ac
   const move = form.dataset["move"] ?? "";
   const value = VALUES[move];
   if (value === undefined) throw new Error(`no such form: ${move}`);
-  return { move, value: value(form, about, ask), words: wordsOf(form, ask) };
+  return { move, value: value(form, about, ask), words: wordsOf(form, ask), form };
 }
 
 /** An acknowledgement carries its letter as it stood on the page; other moves carry only what was typed. */

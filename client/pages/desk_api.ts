@@ -21,14 +21,12 @@ function formToken(): string {
 
 const offline = (): Spoken => new Spoken(hasSaying("offline") ? say("offline") : "", 0);
 
-async function send(path: string, body: unknown): Promise<Response> {
+const JSON_HEAD = { "Content-Type": "application/json" };
+
+async function send(path: string, head: Readonly<Record<string, string>>, body: string | Blob): Promise<Response> {
   try {
-    return await fetch(path, {
-      method: "POST",
-      credentials: "same-origin",
-      headers: { "Content-Type": "application/json", "X-Form": formToken() },
-      body: JSON.stringify(body),
-    });
+    const headers = { ...head, "X-Form": formToken() };
+    return await fetch(path, { method: "POST", credentials: "same-origin", headers, body });
   } catch {
     throw offline();
   }
@@ -36,7 +34,26 @@ async function send(path: string, body: unknown): Promise<Response> {
 
 /** Posts and returns the answer; anything but `ok` is thrown as the server's own sentence. */
 export async function post<T>(path: string, body: unknown): Promise<T> {
-  const answer = await send(path, body);
+  return parse<T>(await send(path, JSON_HEAD, JSON.stringify(body)));
+}
+
+/** Raw bytes, with what they are in the head. */
+export async function sendBytes(path: string, head: Readonly<Record<string, string>>, body: Blob): Promise<unknown> {
+  return parse(await send(path, { ...head, "Content-Type": "application/octet-stream" }, body));
+}
+
+/** Posts and returns raw bytes. */
+export async function getBytes(path: string, body: unknown): Promise<Blob> {
+  const answer = await send(path, JSON_HEAD, JSON.stringify(body));
+  if (answer.headers.get("Content-Type") !== "application/octet-stream") return parse<never>(answer);
+  try {
+    return await answer.blob();
+  } catch {
+    throw offline();
+  }
+}
+
+async function parse<T>(answer: Response): Promise<T> {
   let parsed: { ok?: boolean; sentence?: string };
   try {
     parsed = (await answer.json()) as { ok?: boolean; sentence?: string };

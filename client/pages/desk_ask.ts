@@ -13,6 +13,8 @@ export interface ShownMessage {
   readonly sender: string | null;
   readonly text: string;
   readonly trouble: string;
+  /** Its files, each with a button to open it. */
+  readonly files: readonly HTMLElement[];
 }
 
 function stateSentence(ask: AskState): string {
@@ -164,6 +166,7 @@ function messagePart(message: ShownMessage, ask: AskState): HTMLElement {
   const sender = asker ? say("from_asker") : (known?.title ?? say("from_nobody"));
   const head = message.sender === null ? message.trouble : [sender, message.trouble].filter((one) => one !== "").join(". ");
   fill(part, { head, line: message.text });
+  part.append(...message.files);
   return part;
 }
 

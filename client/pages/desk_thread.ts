@@ -4,6 +4,7 @@ import { buildMessage, openAsk, type Identity, type OpenedAsk } from "../lib/ind
 import type { Act } from "./desk_act.ts";
 import type { ShownMessage } from "./desk_ask.ts";
 import { say } from "./desk_dom.ts";
+import { fileParts, sendFiles } from "./files.ts";
 import type { AskState } from "./desk_types.ts";
 
 export interface OpenedThread {
@@ -20,8 +21,9 @@ function textOf(line: Line): string {
   return typeof text === "string" ? text : "";
 }
 
-function shown(line: Line): ShownMessage {
+function shown(line: Line, opened: OpenedAsk): ShownMessage {
   return {
+    files: fileParts(line.body, "desk", opened, line.epoch ?? 0),
     order: line.order,
     sender: line.body === null ? null : line.sender,
     text: textOf(line),
@@ -38,18 +40,21 @@ function gapLine(gap: Gap, ask: AskState): string {
 
 export async function openThread(identity: Identity, ask: AskState): Promise<OpenedThread> {
   const opened = await openAsk(identity, location.origin, ask.seat, ask);
-  return { opened, messages: opened.messages.map(shown), troubles: opened.gaps.map((gap) => gapLine(gap, ask)) };
+  return { opened, messages: opened.messages.map((each) => shown(each, opened)), troubles: opened.gaps.map((gap) => gapLine(gap, ask)) };
 }
 
 export interface Sealed {
   readonly epoch: number;
   readonly file: string;
+  readonly files?: readonly string[];
 }
 
 /** The words of an act as a sealed message that says which act it belongs to. */
 export async function sealWords(identity: Identity, thread: OpenedThread, act: Act): Promise<Sealed> {
-  const body = act.move === "message" ? { text: act.words } : { text: act.words, with: act.move };
+  const files = await sendFiles(act.form, "desk", thread.opened);
+  const refs = files.length === 0 ? {} : { files: files.map((each) => ({ ...each })) };
+  const body = { text: act.words, ...(act.move === "message" ? {} : { with: act.move }), ...refs };
   const { number, last } = thread.opened.next_message;
   const { epoch, file } = await buildMessage(identity, thread.opened, body, { number, last });
-  return { epoch, file };
+  return files.length === 0 ? { epoch, file } : { epoch, file, files: files.map((each) => each.code) };
 }

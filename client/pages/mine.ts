@@ -7,6 +7,7 @@ import { sentence } from "./asker_say.ts";
 import { search, stretchHere } from "./asker_signin.ts";
 import { completeWords, forgetTyped } from "./asker_words.ts";
 import { must, say } from "./desk_dom.ts";
+import { watchFiles } from "./files.ts";
 import { exportReceipt, exportThread } from "./mine_export.ts";
 import { makeMove } from "./mine_move.ts";
 import { showSealed } from "./mine_show.ts";
@@ -94,6 +95,7 @@ must("#mine").addEventListener("click", (event) => {
   if (everything !== undefined) exportThread(visit, everything);
   if (receipt !== undefined) exportReceipt(visit, receipt);
 });
+watchFiles();
 completeWords();
 keepInPlace();
 show("enter");

@@ -4,6 +4,7 @@ import { buildAdmission, buildAskerMessage, buildMove, buildNewEpoch, checkReade
 import type { AskerState } from "./asker_types.ts";
 import { post, Spoken } from "./desk_api.ts";
 import { say } from "./desk_dom.ts";
+import { hasFiles, sendFiles } from "./files.ts";
 import { SHOW_LINE, showLine } from "./mine_lines.ts";
 import type { Visit } from "./mine_visit.ts";
 
@@ -62,11 +63,14 @@ function value(move: string, data: FormData, state: AskerState): Fields {
   }
 }
 
-async function sendMessage(visit: Visit, code: string, data: FormData): Promise<void> {
+async function sendMessage(visit: Visit, code: string, data: FormData, form: HTMLFormElement): Promise<void> {
   const words = text(data, "text").trim();
-  if (words === "") refuse("empty");
+  if (words === "" && !hasFiles(form)) refuse("empty");
   const opened = await visit.opened(code);
-  await visit.send(code, "/api/mine/message", await buildAskerMessage(opened, { text: words }, opened.next_message));
+  const files = await sendFiles(form, "mine", opened);
+  const body = files.length === 0 ? { text: words } : { text: words, files: files.map((each) => ({ ...each })) };
+  const sent = await buildAskerMessage(opened, body, opened.next_message);
+  await visit.send(code, "/api/mine/message", { ...sent, files: files.map((each) => each.code) });
 }
 
 /** Who stays after `leaving` is taken off. Their keys were pinned when they were named; a changed one is not used. */
@@ -128,7 +132,7 @@ export async function makeMove(visit: Visit, form: HTMLFormElement): Promise<Don
     return { do: "erased" };
   }
   if (move === SHOW_LINE) await showLine(visit, form, refuse);
-  else if (move === "message") await sendMessage(visit, code, data);
+  else if (move === "message") await sendMessage(visit, code, data, form);
   else await sendMove(visit, move, code, data);
   return { do: "show", said: move };
 }

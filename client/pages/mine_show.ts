@@ -5,6 +5,7 @@ import type { AskerState } from "./asker_types.ts";
 import { countedOf, standingOf } from "./asker_record.ts";
 import { sentence } from "./asker_say.ts";
 import { clone, dayText, fill, must, replace, say } from "./desk_dom.ts";
+import { fileParts } from "./files.ts";
 import { renderLines } from "./mine_lines.ts";
 import { renderSaid } from "./mine_said.ts";
 import type { Visit } from "./mine_visit.ts";
@@ -18,19 +19,21 @@ function nameOf(state: AskerState, sender: string | null | undefined): string {
   return known?.title ?? say("someone");
 }
 
-function message(state: AskerState, line: Line): HTMLElement {
+function message(state: AskerState, line: Line, opened: OpenedState): HTMLElement {
   const made = clone("t-message");
   const mine = line.sender === "asker";
   made.classList.add(...(mine ? ["asked", "letter"] : ["reply"]));
   const head = say(mine ? "from_you" : "from_reader", { n: line.number ?? 0, who: nameOf(state, line.sender) });
   fill(made, { head, text: textOf(line) });
+  made.append(...fileParts(line.body, "mine", opened, line.epoch ?? 0));
   return made;
 }
 
 /** What was written when it was sent: it stands under the ask itself, so it needs no sender beside it. */
-function ownWords(line: Line): HTMLElement {
+function ownWords(line: Line, opened: OpenedState): HTMLElement {
   const made = clone("t-message");
   fill(made, { head: "", text: textOf(line) });
+  made.append(...fileParts(line.body, "mine", opened, line.epoch ?? 0));
   return made;
 }
 
@@ -70,8 +73,8 @@ function proofs(article: Element, opened: OpenedState): void {
 function fillArticle(article: Element, state: AskerState, opened: OpenedState): void {
   const shown = opened.messages.filter(isShown);
   const first = shown.find((line) => line.sender === "asker" && line.order === 1);
-  replace(must("[data-own-words]", article), first ? [ownWords(first)] : []);
-  replace(must("[data-messages]", article), shown.filter((line) => line !== first).map((line) => message(state, line)));
+  replace(must("[data-own-words]", article), first ? [ownWords(first, opened)] : []);
+  replace(must("[data-messages]", article), shown.filter((line) => line !== first).map((line) => message(state, line, opened)));
   replace(must("[data-flaws]", article), flaws(state, opened));
   const news = opened.news.map((each) => care(say(`news_${each.what}`, { who: nameOf(state, each.code) })));
   replace(must("[data-news]", article), news);
