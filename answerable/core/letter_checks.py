@@ -17,8 +17,8 @@ from answerable.core.letter_state import (
     Letter,
     LetterMove,
     act_of,
+    few_stay,
     helped_date,
-    is_slow,
     last_round,
     link_of,
     promise_of,
@@ -201,7 +201,7 @@ def _check_few(letter: Letter, actor: str, new: Value, threshold: int) -> None:
     stay = staying(letter, new)
     if actor not in stay:
         raise Refused(LEAVING)
-    if is_slow(letter, LetterMove.KEYS, new) and (tuple(_lines(new["keys"])) != stay or threshold != len(stay)):
+    if few_stay(letter, new) and (tuple(_lines(new["keys"])) != stay or threshold != len(stay)):
         raise Refused(BAD_THRESHOLD)
 
 

@@ -294,7 +294,15 @@ def staying(letter: Letter, value: Mapping[str, JSON]) -> tuple[str, ...]:
     return tuple(key for key in letter.keys if isinstance(new, (list, tuple)) and key in new)
 
 
+def few_stay(letter: Letter, value: Mapping[str, JSON]) -> bool:
+    """Whether a change of keys leaves fewer of today's keys in than must sign."""
+    return len(staying(letter, value)) < letter.threshold
+
+
 def is_slow(letter: Letter, move: LetterMove, value: Mapping[str, JSON]) -> bool:
-    """Marks wait three days, and so does taking out a key where the rest are fewer than the signatures needed."""
-    few = move is LetterMove.KEYS and len(staying(letter, value)) < letter.threshold
-    return move is LetterMove.MARK or few
+    """Marks wait three days, and so does a change of keys that one alone signs while others hold the letter too, or
+    that leaves fewer in than must sign: so that somebody who was forced, or forces, can be stopped."""
+    if move is not LetterMove.KEYS:
+        return move is LetterMove.MARK
+    alone = needed(letter, move, value) == 1 and len(letter.keys) > 1
+    return alone or few_stay(letter, value)

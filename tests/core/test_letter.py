@@ -421,6 +421,18 @@ def test_where_too_few_would_be_left_it_takes_three_days_and_whoever_is_taken_ou
     assert story.wait(60).now.keys == (ANNA, BEN)
 
 
+@pytest.mark.parametrize("keys", [[ANNA], [ANNA, CLEO], [ANNA, BEN, CLEO]])
+def test_one_alone_changes_no_key_at_once_where_one_is_enough_for_a_mark(keys: list[str]) -> None:
+    """Taking the other out, or letting in somebody with whom one is two."""
+    story = LetterStory().put_up(threshold=1).do("joined", {}, GROUP, CLEO)
+    story.sign("keys", {"keys": keys, "threshold": len(keys)}, ANNA)
+    assert story.wait(2).now.keys == (ANNA, BEN)
+    assert story.why_not("stop", {"about": "keys", "round": 1}, GROUP, BEN) == ""
+    assert story.wait(1).now.keys == tuple(keys)
+    alone = LetterStory().put_up().keys([ANNA], 1, ANNA).wait(3).do("joined", {}, GROUP, CLEO)
+    assert alone.keys([ANNA, CLEO], 2, ANNA).now.keys == (ANNA, CLEO)
+
+
 def test_where_nobody_stops_it_it_comes_about_by_itself() -> None:
     story = LetterStory().put_up().keys([ANNA], 1, ANNA).wait(3)
     assert (story.now.keys, story.now.threshold) == ((ANNA,), 1)

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.journeys.desk_steps import Desk
+from tests.serving import Serving
+
 ASKS = (
     "Say who on the board knew, and when.",
     "Let an outside person whom we choose look into it, and publish what they find.",
@@ -115,17 +118,89 @@ class Holder:
     def act(self, act: str) -> None:
         self.press(self.page.locator(f"form[data-act={act}]").first)
 
+    def do(self, doing: str, within: str = "#hold-page") -> None:
+        self.press(self.page.locator(f"{within} form[data-do={doing}]").first)
+
+    def invite(self) -> str:
+        """A link for one more person."""
+        self.do("invite")
+        return self.page.inner_text("#hold-page [data-link]")
+
+    def take_out(self, number: int, words: str) -> None:
+        form = self.page.locator(f"details[data-number='{number}'] form[data-do=take_out]")
+        self.page.locator(f"details[data-number='{number}'] > summary").click()
+        form.locator("xpath=..").locator("> summary").click()
+        form.locator("input[name=words]").fill(words)
+        self.press(form)
+
     def says(self) -> str:
         return self.page.inner_text("#hold-page")
 
 
-def put_up_letter(one: Holder, two: Holder, slug: str, **given: object) -> str:
+def put_up_letter(one: Holder, two: Holder, slug: str, asks: tuple[str, ...] = ASKS, **given: object) -> str:
     """The whole way; returns the address of the letter's public page."""
-    link = one.put_down(slug, **given)  # type: ignore[arg-type]
-    assert all(ask in two.open_link(link) for ask in ASKS[:1])
+    read = two.open_link(one.put_down(slug, asks, **given))  # type: ignore[arg-type]
+    assert all(ask in read for ask in asks)
     two.sign_reading()
     one.to_page()
     one.put_up()
     href = one.page.locator("#hold-page a[href^='/letters/']").first
     expect(href).to_be_visible()
     return str(href.get_attribute("href"))
+
+
+def public_text(page: Page, origin: str, path: str) -> str:
+    """What anybody reads at an address."""
+    page.goto(origin + path)
+    return page.inner_text("main")
+
+
+@dataclass
+class Writer:
+    """Somebody of the body asked, at the desk of one letter."""
+
+    page: Page
+    server: Serving
+    slug: str
+
+    def enter(self, name: str) -> Writer:
+        Desk(self.page, self.server).enter(name)
+        return self.look()
+
+    def look(self) -> Writer:
+        self.page.goto(f"{self.server.origin}/desk/letters/{self.slug}/")
+        return self
+
+    def number(self, number: int) -> Writer:
+        self.page.goto(f"{self.server.origin}/desk/letters/{self.slug}/{number}/")
+        return self
+
+    def send(self, form: str) -> Writer:
+        self.page.click(f"#{form} button[type=submit]")
+        self.page.wait_for_load_state()
+        return self
+
+    def answer(self, number: int, value: str, power: str, text: str = "") -> Writer:
+        self.number(number)
+        self.page.check(f"#answer input[value={value}]")
+        self.page.select_option("#answer-power", power)
+        self.page.fill("#answer-text", text)
+        return self.send("answer")
+
+    def promise(self, number: int, by: str) -> Writer:
+        self.number(number)
+        for name, value in (("who", "treasurer"), ("what", "as_asked"), ("how_seen", "public_page")):
+            self.page.select_option(f"#promise-{name}", value)
+        self.page.fill("#promise-by", by)
+        return self.send("promise")
+
+    def show_first(self) -> Writer:
+        """Shows what waits first, as somebody who read it."""
+        row = self.look().page.locator("li[id^=check-]").first
+        row.locator("input[name=read]").check()
+        row.get_by_role("button", name="Show it").click()
+        self.page.wait_for_load_state()
+        return self
+
+    def says(self) -> str:
+        return self.page.inner_text("main")

@@ -152,6 +152,7 @@ INSIDE: Final[dict[str, Show]] = {
     "steward-statements": inside("Pell", "/steward/river-delta/statements/"),
     "steward-promises": inside("Kato", "/steward/river-network/promises/"),
     "steward-said": inside_said,
+    "desk-letters": inside("Wiebe", "/desk/letters/"),
     "desk-letter": inside("Wiebe", "/desk/letters/river-network-1/"),
     "desk-number": inside("Kato", "/desk/letters/river-network-1/4/"),
 }
@@ -190,14 +191,36 @@ LETTER_STEPS: Final[tuple[dict[str, str], ...]] = (
 def letter_hold(page: Page, server: Serving) -> None:
     words = next(one["words"] for one in server.ways["letters"] if one["name"] == "Ilse")
     Holder(page, server.origin, words).enter()
-    for fold in page.locator("#hold-page > details.fold").all()[:3]:
+    for fold in page.locator("#hold-page details.fold").all():
         fold.evaluate("fold => { fold.open = true }")
+
+
+def letter_words(page: Page, server: Serving) -> None:
+    """The words of whoever wrote it, and the link for the second person."""
+    Holder(page, server.origin).put_down("river-delta", ("Say who decides.", "Pay the crew."), title="To the Delta")
+
+
+def letter_draft(page: Page, server: Serving) -> None:
+    one = Holder(page, server.origin)
+    one.put_down("river-delta", ("Say who decides.", "Pay the crew."), title="To the Delta")
+    one.to_page()
+    for fold in page.locator("#hold-page details.fold").all():
+        fold.evaluate("fold => { fold.open = true }")
+
+
+def letter_join(page: Page, server: Serving) -> None:
+    """What the second person reads."""
+    one = Holder(page, server.origin)
+    one.open_link(one.put_down("river-delta", ("Say who decides.", "Pay the crew."), title="To the Delta"))
 
 
 LETTERS: Final[dict[str, Show]] = {
     **{f"letter-new-{step}": letter_new(step) for step in LETTER_NAMES},
     "letter-hold-door": open_public("/letters/hold/"),
     "letter-hold": letter_hold,
+    "letter-words": letter_words,
+    "letter-draft": letter_draft,
+    "letter-join": letter_join,
 }
 READ: Final[dict[str, Show]] = {"draft-read": draft_read, "statement": statement, "statement-held": statement_held}
 ALL: Final[dict[str, Show]] = {

@@ -86,3 +86,11 @@ def test_the_page_behind_the_words_stays_in_its_budget(page: Page, story_shared:
     assert size <= 64_000
     assert requests <= 6
     mine("done")(page, story_shared)
+
+
+@pytest.mark.parametrize("path", ["/letters/new/", "/letters/hold/"])
+def test_the_doors_of_a_letter_stay_in_the_same_budget(path: str, page: Page, story_shared: Serving) -> None:
+    requests, size = bytes_of(page, lambda: page.goto(story_shared.origin + path) and None)
+    print(f"{path}: {requests} requests, {size} bytes")
+    assert size <= 64_000
+    assert requests <= 6

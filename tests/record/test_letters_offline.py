@@ -210,6 +210,13 @@ BENT: dict[str, tuple[Bend, str]] = {
     "a key taken out at once where it takes three days": (
         lambda log: keys_after(log, "Ilse", threshold=1, by=("Ilse",)), "it counts before its three days are over",
     ),
+    "keys changed at once by one alone": (
+        lambda log: log.edit(
+            log.at("letter-act", act="keys", letter=log.world.kitchen),
+            asked=log.fields(log.at("letter-act", act="keys", letter=log.world.kitchen))["day"],
+        ),
+        "it counts before its three days are over",
+    ),
     "one key twice": (
         lambda log: keys_after(log, "Ilse", "Ilse", threshold=1, by=("Ilse",)), "it is no act on a letter: keys",
     ),

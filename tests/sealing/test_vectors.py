@@ -10,6 +10,7 @@ from answerable.sealing import age, entry, identity, padding, reader, wire, word
 from answerable.sealing.challenge import check_challenge, sign_challenge
 from answerable.sealing.derive import Keys, derive_asker, derive_unlock
 from answerable.sealing.errors import Refusal
+from answerable.sealing.letter import check_acts, check_text, commit_text, derive_letter, sign_act
 from answerable.sealing.state import open_state
 from answerable.sealing.thread import Served, Thread
 from tests.sealing.vectors import named, read
@@ -197,3 +198,27 @@ def test_an_ask_opens_for_its_handler_with_either_passphrase() -> None:
 def test_what_a_host_puts_in_its_place_is_refused(row: dict[str, Any]) -> None:
     with refused(row):
         open_state(row["words"], row["origin"], row["number"], row["state"])
+
+
+def test_letters_have_keys_signatures_and_texts() -> None:
+    valid = read("letter")["valid"]
+    for row in valid["keys"]:
+        assert derive_letter(words.stretch(row["words"], row["origin"]), row["origin"]).card == row["card"]
+    for row in valid["signed"]:
+        assert sign_act(wire.parse_b64(row["seed"]), row["fields"]) == row["signature"]
+    for row in valid["acts"]:
+        check_acts(map(tuple, row["signed"]), row["keys"], row["wanted"], row["fields"])
+    for row in valid["texts"]:
+        assert commit_text(row["salt"], row["text"]) == row["commitment"]
+
+
+@each(read("letter")["invalid"]["acts"])
+def test_bent_acts_of_letters_are_refused(row: dict[str, Any]) -> None:
+    with refused(row):
+        check_acts(map(tuple, row["signed"]), row["keys"], row["wanted"], row["fields"])
+
+
+@each(read("letter")["invalid"]["texts"])
+def test_other_words_than_those_of_a_letter_are_refused(row: dict[str, Any]) -> None:
+    with refused(row):
+        check_text(row["commitment"], row["salt"], row["text"])

@@ -127,7 +127,10 @@ def _mark(known: Known, value: Mapping[str, Any]) -> tuple[str, int, bool]:
 
 
 def _keys(known: Known, value: Mapping[str, Any]) -> tuple[str, int, bool]:
-    """Whoever leaves is none of the signers; where too few are left, all of them sign, and it takes three days."""
+    """Whoever leaves is none of the signers; where too few are left, all of them sign.
+
+    That takes three days, and so does what one signs alone.
+    """
     keys = value["keys"]
     if set(value) != {"keys", "threshold"} or len(set(keys)) != len(keys) or not 1 <= value["threshold"] <= len(keys):
         raise ValueError
@@ -135,7 +138,8 @@ def _keys(known: Known, value: Mapping[str, Any]) -> tuple[str, int, bool]:
     few = len(staying) < known.threshold
     if not staying or (few and (list(keys) != staying or value["threshold"] != len(staying))):
         raise ValueError
-    return "keys", min(known.threshold, len(staying)), few
+    wanted = min(known.threshold, len(staying))
+    return "keys", wanted, few or (wanted == 1 and len(known.keys) > 1)
 
 
 def _one(act: str) -> Callable[[Known, Mapping[str, Any]], tuple[str, int, bool]]:

@@ -20,6 +20,7 @@ from answerable.core.letter_state import (
     LetterMove,
     LetterStage,
     helped_date,
+    is_slow,
     last_round,
     link_of,
     needed,
@@ -211,15 +212,11 @@ def _says_keys(core: Letter, value: Mapping[str, Any]) -> str:
 
 def _changes(core: Letter, own_key: str) -> Part:
     """Letting somebody in, and somebody leaving: each with the list of keys that would be signed."""
-    let_in = [
-        {**_new(core, LetterMove.KEYS, _list(core, [*core.keys, each])), "short": fingerprint(each)}
-        for each in core.joined
-    ]
+    let_in = [{**_change(core, [*core.keys, each]), "short": fingerprint(each)} for each in core.joined]
     leave = [
         {
-            **_new(core, LetterMove.KEYS, _list(core, [one for one in core.keys if one != each])),
+            **_change(core, [one for one in core.keys if one != each]),
             "place": core.keys.index(each) + 1,
-            "is_slow": len(core.keys) - 1 < core.threshold,
         }
         for each in core.keys
         if each != own_key and len(core.keys) > 1
@@ -227,8 +224,9 @@ def _changes(core: Letter, own_key: str) -> Part:
     return {"let_in": let_in, "leave": leave, "most": range(1, len(core.keys) + len(core.joined) + 1)}
 
 
-def _list(core: Letter, keys: list[str]) -> dict[str, Any]:
-    return {"keys": keys, "threshold": max(1, min(core.threshold, len(keys)))}
+def _change(core: Letter, keys: list[str]) -> Part:
+    value: dict[str, Any] = {"keys": keys, "threshold": max(1, min(core.threshold, len(keys)))}
+    return {**_new(core, LetterMove.KEYS, value), "is_slow": is_slow(core, LetterMove.KEYS, value)}
 
 
 def _dates(core: Letter, key: str) -> list[Part]:
