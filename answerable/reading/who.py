@@ -16,6 +16,7 @@ PERSON: Final = "person"  # she, he
 THING: Final = "thing"  # it, they, or anything else
 OTHERS: Final = "others"  # somebody whom the body cannot bind
 NAME: Final = re.compile(r"(?:[A-ZÀ-Þ][\w'’-]*\.? ?){1,4}$")
+NEVER: Final = r"[^\s\S]"
 PAIR: Final = re.compile(r"[A-ZÀ-Þ][\w'’-]+ (?:and|y|e) [A-ZÀ-Þ][\w'’-]+$")
 
 
@@ -36,6 +37,12 @@ class _Rules:
     role: re.Pattern[str]
     others: re.Pattern[str]
     person: re.Pattern[str]
+    somebody: re.Pattern[str]
+    joined: re.Pattern[str]
+    relative: re.Pattern[str]
+    title: re.Pattern[str]
+    leading: re.Pattern[str]
+    no_name: re.Pattern[str]
     by: re.Pattern[str]
 
 
@@ -51,6 +58,12 @@ def _rules(code: str) -> _Rules:
         one.pattern([who["phrase"].replace("{near}", near)], behind="$"),
         one.pattern(["{others}"], behind="$"),
         one.pattern([who["person"]], behind="$"),
+        one.pattern([who.get("somebody", NEVER)], behind="$"),
+        one.pattern([who.get("joined", NEVER)], behind=" $"),
+        one.pattern([who.get("relative", NEVER)], behind=" ?$"),
+        re.compile(rf"{who.get('title', NEVER)}[.]? (?:[A-ZÀ-Þ][\w'’-]+ ?){{1,3}}(?:{who.get('and', 'and')} )?$"),
+        one.pattern([who.get("leading", NEVER)], ahead="^"),
+        one.pattern([who.get("no_name", NEVER)], ahead="^", behind="$"),
         one.pattern([f"{who['by']} (?:" + who["phrase"].replace("{near}", near) + ")"]),
     )
 
@@ -78,17 +91,55 @@ def subject_before(
     name = PAIR.search(text, start if "and" not in low[max(0, start - 4) : start] else max(0, start - 30), end)
     if name:
         return Subject(ROLE, name.start(), end)
-    role = rules.role.search(part)
+    role = rules.somebody.search(part) or rules.role.search(part)
     if role:
         kind = OTHERS if rules.others.search(role[0]) else ROLE
-        return Subject(kind, role.start() + start, end)
-    return _named(text, low, start, end, rules, names)
+        return Subject(kind, _joined(text, low, role.start() + start, rules, floor), end)
+    found = _named(text, low, start, end, rules, names)
+    if found.kind == THING:
+        return (
+            _before_relative(low, start, rules, floor)
+            or (_leading(text, low, rules) if start == end else None)
+            or found
+        )
+    return Subject(found.kind, _joined(text, low, found.start, rules, floor), found.end)
+
+
+def _joined(text: str, low: str, start: int, rules: _Rules, floor: int) -> int:
+    """“The captain and the coach”, “Ms A and Mr B”: where the first of two who act begins."""
+    before = rules.joined.search(low, floor, start)
+    title = rules.title.search(text, floor, start) if low[:start].endswith(" and ") else None
+    found = before or title
+    return found.start() if found else start
+
+
+def _leading(text: str, low: str, rules: _Rules) -> Subject | None:
+    """“Sunniva holds the money and will hand it over”: who stands first acts in both."""
+    found = rules.leading.search(low)
+    if found is None:
+        return None
+    end = found.start("verb") if "verb" in found.groupdict() else found.end()
+    words = low[:end].rstrip()
+    if rules.own.search(words):
+        return Subject(OWN, 0, len(words))
+    if rules.role.search(words) or (NAME.fullmatch(text[: len(words)]) and not rules.no_name.search(words)):
+        return Subject(ROLE, 0, len(words))
+    return None
+
+
+def _before_relative(low: str, start: int, rules: _Rules, floor: int) -> Subject | None:
+    """“The leader who locked the door will”: who stands before the clause that tells of them."""
+    mark = rules.relative.search(low, floor, start)
+    if mark is None:
+        return None
+    role = rules.role.search(low[floor : mark.start()].rstrip(" ,"))
+    return Subject(ROLE, role.start() + floor, role.end() + floor) if role else None
 
 
 def _named(text: str, low: str, start: int, end: int, rules: _Rules, names: frozenset[str]) -> Subject:
     part = low[start:end]
     name = NAME.search(text, start, end)
-    if name and (name.start() > 0 or name[0].split()[0] in names):
+    if name and (name.start() > 0 or name[0].split()[0] in names or " " in name[0].strip()):
         return Subject(ROLE, name.start(), end)
     if rules.others.search(part):
         return Subject(OTHERS, start, start)
