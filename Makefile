@@ -83,4 +83,5 @@ bench: setup
 
 docs: setup
 	@$(BIN)/python -c "from answerable.core.diagram import document; print(document(), end=\"\")" > docs/moves.md
+	@$(BIN)/python -m tests.reading.measure --write
 	@$(BIN)/pytest -q tests/architecture/test_docs.py

@@ -13,9 +13,14 @@ from answerable import clock
 from bench import report, rows
 from bench.record.run import MEASURES as RECORD
 from bench.row import Measure, crashed, judge
-from bench.speed import doors
+from bench.speed import doors, statements
 
-MEASURES: Final[Mapping[str, tuple[Measure, ...]]] = {"record": RECORD, "speed": doors.MEASURES, "load": doors.LOAD}
+MEASURES: Final[Mapping[str, tuple[Measure, ...]]] = {
+    "record": RECORD,
+    "speed": doors.MEASURES,
+    "reading": statements.MEASURES,
+    "load": doors.LOAD,
+}
 
 
 def run(group: str) -> Iterator[dict[str, Any]]:

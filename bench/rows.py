@@ -64,15 +64,18 @@ LOAD: Final = (
     Planned("lost-256", "load", "lost or refused of 10,000, 256 clients", "", _most(0)),
 )  # fmt: skip
 
-PLANNED: Final = RECORD + SPEED + LOAD
+READING: Final = (
+    Planned("two-pages", "reading", "two pages read, after start", "ms", _most(50), "finding its words"),
+)  # fmt: skip
+PLANNED: Final = RECORD + SPEED + READING + LOAD
 LEFT_OUT: Final = {
     "text-kept": "That the writer's text stays on the page on every error: no figure; a browser test of the journeys.",
     "matching": "The tables of matching: there is no matching here yet.",
     "postgresql": "PostgreSQL with 4 web processes: the store here is the embedded one.",
     "peers": "The peers' columns: they were measured once with their production servers and are not run again here.",
 }
-USUAL: Final = ("record", "speed")
-TITLES: Final = {"record": "The record", "speed": "The doors", "load": "Ten thousand at once"}
+USUAL: Final = ("record", "speed", "reading")
+TITLES: Final = {"record": "The record", "speed": "The doors", "reading": "Statements", "load": "Ten thousand at once"}
 GROUPS: Final = tuple(dict.fromkeys(one.group for one in PLANNED))
 
 

@@ -88,7 +88,7 @@ def bound(text: str, low: str, day: date, code: str, names: frozenset[str]) -> l
     rules = _rules(code)
     times = moments(low, day, code)
     found = _bound_by_words(text, low, times, code, names, rules)
-    if not found:
+    if not found and not _speaks_of_others(text, low, times, code, names, rules):
         found = _bound_by_day(text, low, times, code, names, rules)
     return found
 
@@ -115,6 +115,17 @@ def _bound_by_words(
         moment = last.moment or _moment_of(low, times, last.start, last.act, len(low), rules)
         found[-1] = Bound(last.start, len(low), last.binds, last.subject, last.act, last.level, moment)
     return found
+
+
+def _speaks_of_others(
+    text: str, low: str, times: list[Moment], code: str, names: frozenset[str], rules: _Rules
+) -> bool:
+    """Words that bind stand there, but bind others, or bind to say nothing: a day beside them makes no promise."""
+    for one in rules.binds.finditer(low):
+        kind = _subject(text, low, one.span(), code, names, times, 0, rules).kind
+        if kind == who.OTHERS or rules.idle.match(low, one.end()):
+            return True
+    return False
 
 
 def _moment_of(low: str, times: list[Moment], begin: int, bind: int, stop: int, rules: _Rules) -> Moment | None:

@@ -136,8 +136,10 @@ def agreement_lines() -> list[str]:
     both = [(a, b) for a, b in pairs if "promise" in a.kinds & b.kinds]
     who = _share([a.who == b.who for a, b in both])
     when = _share([(a.when and a.when[1:]) == (b.when and b.when[1:]) for a, b in both])
-    return [f"Both passes give the same level to {levels} of {len(pairs)} sentences; of promises in both, the same who to "
-            f"{who} and the same when to {when}."]  # fmt: skip
+    said = (
+        f"Both passes give the same level to {levels} of {len(pairs)} sentences; of promises in both, the same who to"
+    )
+    return [f"{said} {who} and the same when to {when}."]
 
 
 def report() -> str:

@@ -11,7 +11,14 @@ import pytest
 
 from tests.sealing import node
 
-LIMITS = {"ask.js": 42_000, "mine.js": 49_000, "desk.js": 51_000, "join.js": 40_000, "letter.js": 26_000, "exit.js": 1_000}
+LIMITS = {
+    "ask.js": 42_000,
+    "mine.js": 49_000,
+    "desk.js": 51_000,
+    "join.js": 40_000,
+    "letter.js": 26_000,
+    "exit.js": 1_000,
+}
 FORBIDDEN = r"\beval\(|\bnew Function\b|\bimportScripts\b|sourceMappingURL|https?://"
 
 
