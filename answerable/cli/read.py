@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import logging
 import sys
 from collections.abc import Sequence
 from datetime import date
@@ -40,6 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """0 where all was read, 1 where something was not. A mistake is a sentence; the others are read all the same."""
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it finds wrong is our one sentence
     day = _day(options.day)
     asks = _asks(options.asks) if options.asks else []
     wrong = 0

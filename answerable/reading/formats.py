@@ -6,7 +6,6 @@ means that the file cannot be read.
 """
 
 import io
-import logging
 import re
 import zipfile
 from collections.abc import Callable, Iterator
@@ -163,7 +162,6 @@ def _html(page: str) -> str:
 
 
 def _pdf(data: bytes) -> str:
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it finds wrong is our one sentence
     from pypdf import PdfReader
     from pypdf.errors import FileNotDecryptedError
 
