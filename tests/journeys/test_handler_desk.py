@@ -142,7 +142,7 @@ def test_sessions_have_own_names_and_can_be_ended(server: Serving, page_of: Call
     one = Desk(first, server)
     member = server.member("Maren")
     one.enter_with(member["passphrase"], member["secret"])
-    other = Desk(second, server, entries=1).enter("Maren", way="printed")
+    other = Desk(second, server).enter("Maren", way="printed")
     second.click("#go-visits")
     expect(second.locator("#visits-list")).to_contain_text("old telephone")
     second.locator("#visits-list > li", has_text="old telephone").locator("[data-end]").click()

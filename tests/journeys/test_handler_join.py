@@ -69,7 +69,7 @@ def test_two_readers_join_and_the_door_opens(server: Serving, page_of: Callable[
     directory = httpx.get(f"{server.origin}/ask/to/{SLUG}.json", trust_env=False).json()
     assert directory["readers"] == [] and not directory["body"]["door_open"]
     alone = page_of()
-    Desk(alone, server, entries=1).enter_with(first.carried, first.secret, fresh=True)
+    Desk(alone, server).enter_with(first.carried, first.secret, fresh=True)
     expect(alone.locator("#home-seats")).to_contain_text("The door is not open yet")
     page = page_of()
     second = join(page, server, *invitation(server, "chair"))

@@ -82,7 +82,7 @@ def test_scenario_06_all_is_erased_and_an_older_copy_does_not_bring_it_back(
 
     put_back(server, store=before, keys=after)
     assert mine.refused_words(asking.words) == mine.refused_words(NEVER)
-    desk = Desk(page_of(), server, entries=1).enter("Maren")  # her code of this half minute was used above
+    desk = Desk(page_of(), server).enter("Maren")
     assert not any("who knew" in row.lower() for row in desk.rows if "Day 1" in row)
     put_back(server, store=before, keys=before)  # the negative control: with the key as it was then, it opens
     assert SENTENCE in mine.enter(asking.words).fold("asked")
