@@ -25,8 +25,13 @@ from answerable.storage.threads import Thread
 from answerable.storage.writer import write
 
 OF_READERS: Final = frozenset(
-    {Move.ACKNOWLEDGED, Move.WORD, Move.ANSWER, Move.PROMISE, Move.MOVED, Move.CLAIM, Move.REMOVED}
-)
+    {
+        Move.ACKNOWLEDGED, Move.WORD, Move.ANSWER, Move.PROMISE, Move.MOVED, Move.CLAIM, Move.REMOVED,
+        Move.CONSENT_ASKED, Move.CONSENT_USED, Move.BOUNDARY_YES, Move.BOUNDARY_NO, Move.BREACH, Move.BREACH_ANSWER,
+        Move.CONFLICT, Move.SAME_ROAD,
+    }
+)  # fmt: skip
+GETS_A_CODE: Final = (Move.ANSWER, Move.PROMISE, Move.CONSENT_ASKED)
 OLD_KEY = N_("This ask has a newer key. Please reload; what you typed stays on the page.")
 MAY_NOT_WRITE = N_("The person who asks wants answers and promises only. You can answer, promise, and send word.")
 NO_STANDBY = N_("There is no copy for you to open.")
@@ -58,8 +63,8 @@ def move_as_reader(
 
 
 def _with_code(move: Move, value: dict[str, Any], thread: Thread) -> dict[str, Any]:
-    """Answers and promises get their code here, so that no client can choose one that says something."""
-    if move in (Move.ANSWER, Move.PROMISE):
+    """Answers, promises and questions get their code here, so that no client can choose one that says something."""
+    if move in GETS_A_CODE:
         value["code"] = chance.code(str(move), f"{thread.row.code}:{len(thread.noted)}")
     return value
 
@@ -76,7 +81,7 @@ def _note(thread: Thread, seat: Handler, move: Move, value: Mapping[str, Any], a
 def write_as_reader(code: str, epoch: int, file: str, files: object = None, *, by: Actor, at: datetime) -> Read:
     """Words alone, where the asker's terms allow that readers write."""
     thread, seat = read_as_reader(by, code, at, Permission.DESK_MESSAGE)
-    if not readers.may_write(thread.ask):
+    if not readers.may_write(thread.ask, day_of(thread.body.time_zone, at)):
         raise Refused(MAY_NOT_WRITE)
     _put_words(thread, seat, epoch, file, files)
     return thread, seat

@@ -37,6 +37,19 @@ LINES: Final = {
     "reopen": "You opened it again.",
     "admitted": "You let one more person read it.",
     "removed": "A reader does not read it any more.",
+    "consent-asked": "They asked whether they may do something. You can say no; nothing else changes.",
+    "consent-given": "You said yes to one thing that they asked.",
+    "consent-refused": "You said no to one thing that they asked.",
+    "consent-back": "You took back a yes.",
+    "consent-used": "They did what you had said yes to.",
+    "boundary": "You set a “do not”.",
+    "boundary-yes": "They accepted your “do not”.",
+    "boundary-no": "They did not accept your “do not”.",
+    "boundary-lifted": "You lifted a “do not”.",
+    "breach": "A “do not” was broken.",
+    "breach-answer": "They answered to a broken “do not”.",
+    "conflict": "A reader said that they have a tie.",
+    "same-road": "They wrote what they did when they were last asked such a thing.",
 }
 HOST: Final = "the server's word"
 SIGNED: Final = "signed by you"

@@ -6,13 +6,14 @@ from dataclasses import replace
 from datetime import date
 
 from answerable.core.body import Body
-from answerable.core.checking import CHECKS, Wish, check_reader
+from answerable.core.checking import CHECKS
 from answerable.core.errors import Denied, Refused
 from answerable.core.evolving import EVOLVE, begin
 from answerable.core.handler import Handler
 from answerable.core.move import ASKERS, CLOCK, READERS, Fact, Move, Role
 from answerable.core.state import Ask, Door, HandOut, Mode, Route, Stage
 from answerable.core.value import Value
+from answerable.core.wish import Wish, check_reader
 from answerable.core.words import N_
 
 __all__ = [
@@ -37,6 +38,7 @@ Cell = tuple[frozenset[Role], Stage]
 _OPEN = (Stage.LODGED, Stage.ACKNOWLEDGED, Stage.ANSWERED, Stage.MARKED)
 _LIVE = (Stage.HELD, *_OPEN)
 _REACHED = (Stage.LODGED, Stage.ACKNOWLEDGED, Stage.ANSWERED)
+_READ = (Stage.ACKNOWLEDGED, Stage.ANSWERED)
 
 
 def _same(stages: Iterable[Stage], move: Move, roles: frozenset[Role]) -> dict[tuple[Stage | None, Move], Cell]:
@@ -45,7 +47,8 @@ def _same(stages: Iterable[Stage], move: Move, roles: frozenset[Role]) -> dict[t
 
 # The body's moves have no rows in MARKED: for everybody but the asker a marked ask stands where it had reached,
 # so a mark that nobody may see yet changes nothing that anybody could notice. A changed kind goes on like REOPEN,
-# and a mark of a promise leaves the ask where it stands. BREACH has no rows yet.
+# and a mark of a promise leaves the ask where it stands.
+# What a boundary, a consent or a conflict may do beyond this stands in its own table.
 MOVES: Mapping[tuple[Stage | None, Move], Cell] = {
     (None, Move.LODGED): (ASKERS, Stage.LODGED),
     (Stage.HELD, Move.LODGED): (CLOCK, Stage.LODGED),
@@ -75,9 +78,24 @@ MOVES: Mapping[tuple[Stage | None, Move], Cell] = {
     **_same(_REACHED, Move.REMOVED, ASKERS | READERS),
     **{(stage, Move.ERASED): (ASKERS, Stage.LODGED) for stage in _OPEN},
     (Stage.HELD, Move.ERASED): (ASKERS, Stage.HELD),
+    **_same(_READ, Move.CONSENT_ASKED, READERS),
+    **_same(_READ, Move.CONSENT_USED, READERS),
+    **_same(_OPEN, Move.CONSENT_GIVEN, ASKERS),
+    **_same(_OPEN, Move.CONSENT_REFUSED, ASKERS),
+    **_same(_OPEN, Move.CONSENT_BACK, ASKERS),
+    **_same(_OPEN, Move.BOUNDARY, ASKERS),
+    **_same(_REACHED, Move.BOUNDARY_YES, READERS),
+    **_same(_REACHED, Move.BOUNDARY_NO, READERS),
+    **_same(_REACHED, Move.BREACH, ASKERS | READERS),
+    (Stage.MARKED, Move.BREACH): (ASKERS, Stage.MARKED),
+    **_same(_REACHED, Move.BREACH_ANSWER, READERS),
+    **_same(_OPEN, Move.BOUNDARY_LIFTED, ASKERS),
+    **_same(_REACHED, Move.CONFLICT, READERS),
+    **_same(_REACHED, Move.SAME_ROAD, READERS),
 }
 
-# While paused only acknowledging runs on, and whatever its asker does to narrow, end or correct.
+# While paused only acknowledging and the 72 hours of a broken boundary run on, and whatever its asker does to narrow,
+# end or correct.
 WHILE_PAUSED = frozenset(
     {
         Move.ACKNOWLEDGED,
@@ -93,12 +111,40 @@ WHILE_PAUSED = frozenset(
         Move.ADMITTED,
         Move.REMOVED,
         Move.ERASED,
+        Move.CONSENT_REFUSED,
+        Move.CONSENT_BACK,
+        Move.BOUNDARY,
+        Move.BREACH,
+        Move.BREACH_ANSWER,
+        Move.CONFLICT,
     }
 )
 # With an urgent kind whose clocks were kept on, the body goes on too.
-WHILE_KEPT_ON = WHILE_PAUSED | {Move.WORD, Move.ANSWER, Move.PROMISE, Move.MOVED, Move.CLAIM, Move.ACCEPTED}
+WHILE_KEPT_ON = WHILE_PAUSED | {
+    Move.WORD,
+    Move.ANSWER,
+    Move.PROMISE,
+    Move.MOVED,
+    Move.CLAIM,
+    Move.ACCEPTED,
+    Move.BOUNDARY_YES,
+    Move.BOUNDARY_NO,
+    Move.SAME_ROAD,
+}
 WHILE_WITHDRAWN = frozenset(
-    {Move.REOPEN, Move.CHANGE, Move.TRANSFER, Move.MARK, Move.RELEASED, Move.REMOVED, Move.ERASED}
+    {
+        Move.REOPEN,
+        Move.CHANGE,
+        Move.TRANSFER,
+        Move.MARK,
+        Move.RELEASED,
+        Move.REMOVED,
+        Move.ERASED,
+        Move.CONSENT_REFUSED,
+        Move.CONSENT_BACK,
+        Move.BOUNDARY_LIFTED,
+        Move.CONFLICT,
+    }
 )
 
 NOT_NOW = N_("This cannot be done with this ask now. Please look at its page again; something may have changed.")

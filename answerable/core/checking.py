@@ -2,18 +2,19 @@
 """What each move must bring, beyond the table: one check a move, from a wish to the value of a fact."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date, timedelta
 
-from answerable.core import answer, bank, clocks, mark, promise, readers, silence, terms
+from answerable.core import answer, bank, clocks, mark, power_checks, promise, readers, silence, terms
 from answerable.core import value as read
-from answerable.core.body import Body, BodyStage, has_joined
+from answerable.core.body import BodyStage, has_joined
 from answerable.core.errors import Denied, Refused
-from answerable.core.handler import Handler, active_handlers, active_second_line
+from answerable.core.handler import active_handlers, active_second_line
 from answerable.core.mark import MarkValue
-from answerable.core.move import READERS, Move, Role
-from answerable.core.state import Ask, Door, Mode, Route, Stage
+from answerable.core.move import READERS, Move
+from answerable.core.state import Door, Mode, Route
 from answerable.core.value import JSON, Value
+from answerable.core.wish import Wish, may_take_standby
 from answerable.core.words import N_
 
 HOLD_DAYS_MOST = 60
@@ -42,49 +43,6 @@ NO_STANDBY = N_("The person who asks allowed no copy of the words for the backup
 NOT_ENDED = N_("The organisation has not ended, so its asks stay where they are.")
 WRONG_HEIR = N_("This ask cannot go to that organisation.")
 NOTHING_SAID_DONE = N_("Answer the ask before you say that it is done.")
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What somebody wants to do, with all that the rules look at."""
-
-    ask: Ask | None
-    move: Move
-    value: Value
-    by: Role
-    actor: str
-    at: date
-    body: Body
-    handlers: tuple[Handler, ...]
-
-    @property
-    def held(self) -> Ask:
-        """The ask; the table has made sure that there is one."""
-        assert self.ask is not None
-        return self.ask
-
-    @property
-    def handler(self) -> Handler:
-        """The seat that acts. Denied if there is none in that role."""
-        for each in self.handlers:
-            if each.code == self.actor and each.role is self.by:
-                return each
-        raise Denied
-
-
-def check_reader(wish: Wish) -> None:
-    """Denied unless the actor reads this ask today, or is one of its second line asking for the standby copy."""
-    ask, seat = wish.held, wish.handler
-    if ask.stage is not Stage.HELD and readers.is_reader(ask, seat, wish.at):
-        return
-    standby = wish.move is Move.HANDED_OUT and wish.value.get("what") == "standby"
-    if ask.stage is Stage.HELD or not standby or not _may_take_standby(wish, seat):
-        raise Denied
-
-
-def _may_take_standby(wish: Wish, seat: Handler) -> bool:
-    known = readers.second_line_of(wish.held, wish.body, wish.handlers, wish.at)
-    return seat.code in known & wish.held.backups
 
 
 def check_lodged(wish: Wish) -> dict[str, JSON]:
@@ -361,7 +319,7 @@ def check_handed_out(wish: Wish) -> dict[str, JSON]:
 def _check_standby(wish: Wish) -> None:
     """Before its trigger the second line does not even know of the ask, so before it nothing is there."""
     signals = silence.view_for_second_line(wish.held, wish.body, wish.at, wish.handlers)
-    if not signals or not _may_take_standby(wish, wish.handler):
+    if not signals or not may_take_standby(wish, wish.handler):
         raise Denied
     if not wish.held.terms[-1].standby:
         raise Refused(NO_STANDBY)
@@ -388,5 +346,6 @@ CHECKS: Mapping[Move, Callable[[Wish], Value]] = {
     Move.ADMITTED: check_admitted,
     Move.REMOVED: check_removed,
     Move.HANDED_OUT: check_handed_out,
+    **power_checks.CHECKS,
     Move.ERASED: check_empty,
 }

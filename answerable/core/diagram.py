@@ -9,7 +9,9 @@ from typing import TypeVar
 from answerable.core.ask import MOVES, WHILE_KEPT_ON, WHILE_PAUSED, WHILE_WITHDRAWN
 from answerable.core.bank import KINDS
 from answerable.core.body import BODY_MOVES
+from answerable.core.boundary import BOUNDARY_MOVES
 from answerable.core.clocks import Clocks, clocks_for
+from answerable.core.consent import CONSENT_MOVES
 from answerable.core.handler import HANDLER_MOVES
 from answerable.core.letter import LETTER_MOVES
 from answerable.core.mark import PREVIEWS, Audience, MarkValue
@@ -37,6 +39,14 @@ PROMISE_NOTE = """
 *Due* and *past due* are no stages: they follow from the dates by themselves. `accepted` and `declined` at the stage
 `accepted` settle a moved date that waits for the asker; declining it leaves the old date.
 """
+CONSENT_NOTE = """
+A consent is for one party, one purpose and one thing, and is used once. It lives from the day it was given to its last
+day, at most a year; whatever it was asked for is refused on any other day. Refusing it changes nothing else.
+"""
+BOUNDARY_NOTE = """
+*Kept* and *breached* are no stages: they follow from the breaks that were logged. Each break has a clock of 72 hours
+that no pause puts off. An ask whose kind is a boundary states one itself; its answer accepts it or does not.
+"""
 LETTER_NOTE = """
 The stage is the one after the last signature that was needed: to put it up all who hold it sign, a mark needs as many
 as the group chose, pausing and hiding need one. While it is paused the body's moves are refused. A letter is *promised*
@@ -58,6 +68,14 @@ def document() -> str:
         _drawing(PROMISE_MOVES),
         PROMISE_NOTE,
         _table(PROMISE_MOVES),
+        "## A consent\n",
+        _drawing(CONSENT_MOVES),
+        CONSENT_NOTE,
+        _table(CONSENT_MOVES),
+        "## A boundary\n",
+        _drawing(BOUNDARY_MOVES),
+        BOUNDARY_NOTE,
+        _table(BOUNDARY_MOVES),
         "## A body\n",
         _drawing(BODY_MOVES),
         _table(BODY_MOVES),

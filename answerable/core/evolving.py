@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 
-from answerable.core import answer, bank, mark, promise, terms
+from answerable.core import answer, bank, boundary, conflict, consent, mark, promise, same_road, terms
 from answerable.core import value as read
 from answerable.core.clocks import Clocks, Spans
 from answerable.core.mark import Audience, MarkValue
@@ -46,6 +46,7 @@ def begin(fact: Fact) -> Ask:
         terms=(terms.parse(read.parse_part(value["terms"]), fact.day),),
         lodged_date=fact.day if held is None else None,
         hold_until=held,
+        boundaries=boundary.of_kind(_text(value["kind"]), fact.day),
     )
 
 
@@ -78,7 +79,9 @@ def give_answer(ask: Ask, fact: Fact) -> Ask:
     """Who answers has read it: an answer acknowledges too. The old answer stays in the list."""
     given = answer.parse(fact.value, fact.day, fact.actor)
     first = ask.first_answer_from if ask.answers else ask.answer_from
-    return _acknowledged(replace(ask, answers=(*ask.answers, given), first_answer_from=first), fact.day)
+    settled = boundary.settle_kind(ask.boundaries, yes=given.value in answer.NEEDS_PROMISE)
+    after = replace(ask, answers=(*ask.answers, given), first_answer_from=first, boundaries=settled)
+    return _acknowledged(after, fact.day)
 
 
 def make_promise(ask: Ask, fact: Fact) -> Ask:
@@ -154,7 +157,8 @@ def change(ask: Ask, fact: Fact) -> Ask:
 def _ask_anew(ask: Ask, kind: str, day: date) -> Ask:
     """Another kind opens the ask again: its answer clock starts that day, because its asker did so."""
     hurry = bank.is_urgent(kind) != bank.is_urgent(ask.kind)
-    ask = replace(_new_round(ask, day), kind=kind, answer_from=day)
+    boundaries = boundary.of_kind(kind, day, ask.boundaries)
+    ask = replace(_new_round(ask, day), kind=kind, answer_from=day, boundaries=boundaries)
     return replace(ask, acknowledge_from=day) if hurry else ask
 
 
@@ -247,10 +251,37 @@ def remove_person(ask: Ask, fact: Fact) -> Ask:
     left = ask.readers - {code}
     was_reader = code in ask.readers
     ask = replace(ask, epoch=read.parse_whole(fact.value["epoch"]), readers=left, backups=ask.backups - {code})
-    if fact.by not in ASKERS or not was_reader:
+    if fact.by not in ASKERS:
+        return replace(ask, recusals=(*ask.recusals, fact.day))
+    if not was_reader:
         return ask
     quiet = terms.narrowed_to_second_line(ask.terms[-1], fact.day)
     return replace(ask, everyone=False, terms=(*ask.terms, quiet))
+
+
+def agree(ask: Ask, fact: Fact) -> Ask:
+    """Consent changes nothing else: whoever refuses is where they were."""
+    return replace(ask, consents=consent.evolve(ask.consents, fact))
+
+
+def bound(ask: Ask, fact: Fact) -> Ask:
+    return replace(ask, boundaries=boundary.evolve(ask.boundaries, fact))
+
+
+def declare(ask: Ask, fact: Fact) -> Ask:
+    """A soft tie is disclosed; with a hard one the reader reads no more. Neither makes a silence show less."""
+    given = conflict.parse(fact.value, fact.day, fact.actor)
+    ask = replace(ask, conflicts=(*ask.conflicts, given))
+    if given.weight is conflict.Weight.SOFT:
+        return ask
+    gone = {given.handler}
+    return replace(
+        ask, readers=ask.readers - gone, backups=ask.backups - gone, recusals=(*ask.recusals, fact.day)
+    )  # fmt: skip
+
+
+def look_back(ask: Ask, fact: Fact) -> Ask:
+    return replace(ask, same_roads=(*ask.same_roads, same_road.parse(fact.value, fact.day, fact.actor)))
 
 
 def hand_out(ask: Ask, fact: Fact) -> Ask:
@@ -302,4 +333,8 @@ EVOLVE: Mapping[Move, Callable[[Ask, Fact], Ask]] = {
     Move.REMOVED: remove_person,
     Move.HANDED_OUT: hand_out,
     Move.ERASED: erase,
+    **{move: agree for _stage, move in consent.CONSENT_MOVES},
+    **{move: bound for _stage, move in boundary.BOUNDARY_MOVES},
+    Move.CONFLICT: declare,
+    Move.SAME_ROAD: look_back,
 }

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from answerable.core import clocks, mark, promise, silence
 from answerable.core.body import Body, BodyStage, Tree, parents, under
 from answerable.core.mark import Audience, MarkValue
+from answerable.core.same_road import ABOUT_A_PERSON
 from answerable.core.state import Ask, Door
 from answerable.core.terms import LEVELS, Level, level_on
 from answerable.core.words import N_
@@ -39,6 +40,8 @@ TITLES: Mapping[str, str] = {
     "claimed_done": N_("Asks the body says are done"),
     "marked_met": N_("Asks marked met by their asker"),
     "hops": N_("Moves of asks from one organisation to another"),
+    "same_road": N_("Answers about a person, where it was written what was done the last time"),
+    "recused": N_("Readers who stepped aside this year because they were too close"),
     "silence_now": N_("Longest silence now, in days"),
     "silence_longest": N_("Longest silence so far, in days"),
 }
@@ -180,7 +183,8 @@ def _pool_figures(pool: str, seen: Collection[Seen], tree: Tree, month: str) -> 
 
 
 def _door_figures(pool: str, door: Door, seen: list[Seen], month: str, size: int) -> list[Figure]:
-    counted = [_figure(month, pool, door, fact, count(seen), size) for fact, count in COUNTS.items()]
+    counts = {**COUNTS, **(YEARLY if month.endswith("-12") else {})}
+    counted = [_figure(month, pool, door, fact, count(seen), size) for fact, count in counts.items()]
     lasted = [
         Figure(month, pool, door, fact, _longest([days(each) for each in seen]), None, None, size)
         for fact, days in DURATIONS.items()
@@ -309,7 +313,26 @@ COUNTS: Mapping[str, Callable[[Collection[Seen]], Count]] = {
     "claimed_done": lambda seen: Count(sum(map(_is_claimed, seen)), len(seen), 0),
     "marked_met": lambda seen: Count(sum(_is_marked_met(each, None) for each in seen), len(seen), 0),
     "hops": lambda seen: Count(sum(len(each.ask.moved_bodies) for each in seen), len(seen), 0),
+    "same_road": lambda seen: _share(_about_a_person(seen), _is_same_road, lambda each: bool(each.ask.answers)),
 }
+# Once a year, in the release of December: recusals show per level and year, never nearer.
+YEARLY: Mapping[str, Callable[[Collection[Seen]], Count]] = {
+    "recused": lambda seen: Count(sum(_recusals(each) for each in seen)),
+}
+
+
+def _about_a_person(seen: Collection[Seen]) -> list[Seen]:
+    return [each for each in seen if each.ask.kind in ABOUT_A_PERSON]
+
+
+def _is_same_road(each: Seen) -> bool:
+    """Whether it was written what was done last time, before the first answer."""
+    first = each.ask.answers[0].date
+    return any(said.date <= first <= each.day for said in each.ask.same_roads)
+
+
+def _recusals(each: Seen) -> int:
+    return sum(day.year == each.day.year and day <= each.day for day in each.ask.recusals)
 
 
 def _silence_now(each: Seen) -> int:

@@ -57,6 +57,18 @@ class Move(StrEnum):
     RELEASED = "released"
     BREACH = "breach"
     ERASED = "erased"
+    CONSENT_ASKED = "consent-asked"
+    CONSENT_GIVEN = "consent-given"
+    CONSENT_REFUSED = "consent-refused"
+    CONSENT_BACK = "consent-back"
+    CONSENT_USED = "consent-used"
+    BOUNDARY = "boundary"
+    BOUNDARY_YES = "boundary-yes"
+    BOUNDARY_NO = "boundary-no"
+    BOUNDARY_LIFTED = "boundary-lifted"
+    BREACH_ANSWER = "breach-answer"
+    CONFLICT = "conflict"
+    SAME_ROAD = "same-road"
 
 
 ASKERS = frozenset({Role.ASKER, Role.GROUP_KEYHOLDER})
@@ -68,6 +80,7 @@ ADDED: Mapping[Move, frozenset[str]] = {
     Move.LODGED: frozenset({"everyone"}),
     Move.ADMITTED: frozenset({"as", "everyone"}),
     Move.TRANSFER: frozenset({"clocks", "clock_from"}),
+    Move.CONSENT_GIVEN: frozenset({"ends"}),
 }
 
 

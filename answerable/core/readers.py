@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from answerable.core.body import Body, has_joined
+from answerable.core.consent import LONGEST_DAYS
 from answerable.core.errors import Refused
 from answerable.core.handler import Handler, active_handlers, active_second_line, is_active
 from answerable.core.move import Role
@@ -106,7 +107,11 @@ def may_know_fact(ask: Ask, handler: Handler, body: Body, handlers: Collection[H
     return moved and handler.code in active_handlers(body, handlers, today)
 
 
-def may_write(ask: Ask) -> bool:
-    """Whether readers may write beyond acknowledgement, word, answer and promise: only where the asker allowed it."""
+def may_write(ask: Ask, today: date) -> bool:
+    """Whether readers may write beyond acknowledgement, word, answer and promise: only where the asker allowed it.
+
+    It is a consent, so it ends by itself a year after the terms that hold it were last set.
+    """
     quiet = ask.paused or ask.withdrawn or ask.erased
-    return ask.terms[-1].contact is Contact.MAY_WRITE and not quiet
+    terms = ask.terms[-1]
+    return terms.contact is Contact.MAY_WRITE and not quiet and (today - terms.from_date).days <= LONGEST_DAYS

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from answerable.core import readers
+from answerable.core import boundary, readers
 from answerable.core.body import Body
 from answerable.core.clocks import answer_start, due, is_past, overdue, running_days, standing_still
 from answerable.core.handler import Handler
@@ -21,12 +21,14 @@ class SignalName(StrEnum):
     UNACKNOWLEDGED = "unacknowledged"
     UNANSWERED = "unanswered"
     NO_READER_LEFT = "no_reader_left"
+    BREACH_UNANSWERED = "breach_unanswered"
 
 
 SIGNAL_LINES = {
     SignalName.UNACKNOWLEDGED: N_("An ask waits, and nobody has said that it was read."),
     SignalName.UNANSWERED: N_("An ask waits for an answer past its day."),
     SignalName.NO_READER_LEFT: N_("An ask waits, and no reader is left for it."),
+    SignalName.BREACH_UNANSWERED: N_("A standing “do not” was broken, and for three days nobody has answered."),
 }
 
 
@@ -73,17 +75,23 @@ def view_for_second_line(
     ask: Ask, body: Body, today: date, handlers: Collection[Handler] | None = None
 ) -> list[Signal]:
     """The signals of one ask for those of the second line that its asker left ticked. No other byte of it."""
-    if not is_waiting(ask, today, Audience.SECOND_LINE):
-        return []
-    late = overdue(ask, body, today)
-    nobody = not ask.readers if handlers is None else readers.no_reader_left(ask, handlers, today)
-    found = {
-        SignalName.UNACKNOWLEDGED: "acknowledge" in late,
-        SignalName.UNANSWERED: "answer" in late or "promise" in late,
-        SignalName.NO_READER_LEFT: nobody,
-    }
     kind = ask.kind if ask.terms[-1].kind_to_second_line else None
+    found = _signals(ask, body, today, handlers)
     return [Signal(name, ask.code, kind) for name, shows in found.items() if shows]
+
+
+def _signals(ask: Ask, body: Body, today: date, handlers: Collection[Handler] | None) -> dict[SignalName, bool]:
+    """A boundary is never done, so a break of it counts after the ask ended too; not once it was taken back."""
+    late = overdue(ask, body, today)
+    waits = is_waiting(ask, today, Audience.SECOND_LINE)
+    nobody = not ask.readers if handlers is None else readers.no_reader_left(ask, handlers, today)
+    gone = ask.withdrawn or ask.erased
+    return {
+        SignalName.UNACKNOWLEDGED: waits and "acknowledge" in late,
+        SignalName.UNANSWERED: waits and ("answer" in late or "promise" in late),
+        SignalName.NO_READER_LEFT: waits and nobody,
+        SignalName.BREACH_UNANSWERED: not gone and boundary.is_overdue(ask.boundaries, today),
+    }
 
 
 def signals_for(handler: Handler, ask: Ask, body: Body, handlers: Collection[Handler], today: date) -> list[Signal]:

@@ -7,9 +7,13 @@ from enum import StrEnum
 
 from answerable.core import bank
 from answerable.core.answer import NEEDS_PROMISE, Answer
+from answerable.core.boundary import Boundary
 from answerable.core.clocks import Clocks, Spans
+from answerable.core.conflict import Conflict
+from answerable.core.consent import Consent
 from answerable.core.mark import Mark
 from answerable.core.promise import Promise
+from answerable.core.same_road import SameRoad
 from answerable.core.terms import Terms
 
 
@@ -95,6 +99,11 @@ class Ask:
     promises_before: int = 0
     marks_before: int = 0
     epoch: int = 1
+    consents: tuple[Consent, ...] = ()
+    boundaries: tuple[Boundary, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    recusals: tuple[date, ...] = ()
+    same_roads: tuple[SameRoad, ...] = ()
 
     @property
     def reached(self) -> Stage:

@@ -36,6 +36,18 @@ THREAD: Final[Mapping[Move, str]] = {
     Move.RELEASED: "released",
     Move.BREACH: "breach",
     Move.ERASED: "erased",
+    Move.CONSENT_ASKED: "consent-asked",
+    Move.CONSENT_GIVEN: "consent-given",
+    Move.CONSENT_REFUSED: "consent-refused",
+    Move.CONSENT_BACK: "consent-back",
+    Move.CONSENT_USED: "consent-used",
+    Move.BOUNDARY: "boundary",
+    Move.BOUNDARY_YES: "boundary-yes",
+    Move.BOUNDARY_NO: "boundary-no",
+    Move.BOUNDARY_LIFTED: "boundary-lifted",
+    Move.BREACH_ANSWER: "breach-answer",
+    Move.CONFLICT: "conflict",
+    Move.SAME_ROAD: "same-road",
 }
 # Open to all. What waits for somebody (an invitation, a text) shows nothing.
 OPEN: Final[Mapping[BodyMove | HandlerMove | StatementMove, str | None]] = {

@@ -8,7 +8,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from answerable.core import answer, promise
+from answerable.core import answer, boundary, conflict, consent, promise
 from answerable.core.ask import Ask, decide, evolve
 from answerable.core.body import Body, BodyStage
 from answerable.core.errors import Refused
@@ -196,6 +196,18 @@ answer_values = st.fixed_dictionaries(
         "code": st.sampled_from(["a1", "a2", "a3", "a4"]),
     }
 )
+consents = st.sampled_from(["c1", "c2", "c3"])
+on_consent = st.fixed_dictionaries({"consent": consents})
+consents_asked = st.sampled_from(
+    [(str(purpose), thing) for purpose, things in consent.THINGS.items() for thing in things]
+).flatmap(
+    lambda about: st.fixed_dictionaries(
+        {"code": consents, "party": st.just("reader"), "purpose": st.just(about[0]), "thing": st.just(about[1])},
+        optional={"until": futures},
+    )
+)
+bounds = st.sampled_from(["kind0", "b1", "b2"])
+on_boundary = st.fixed_dictionaries({"boundary": bounds})
 people = st.sampled_from([each.code for each in SEATS])
 on_promise = st.fixed_dictionaries({"promise": codes})
 VALUES: dict[Move, st.SearchStrategy[Any]] = {
@@ -224,9 +236,39 @@ VALUES: dict[Move, st.SearchStrategy[Any]] = {
     Move.ADMITTED: st.fixed_dictionaries({"handler": people, "epoch": st.integers(1, 3)}),
     Move.REMOVED: st.fixed_dictionaries({"handler": people, "epoch": st.integers(1, 3)}),
     Move.ACKNOWLEDGED: st.just({"role": "care lead"}),
+    Move.CONSENT_ASKED: consents_asked,
+    Move.CONSENT_GIVEN: st.fixed_dictionaries({"consent": consents}, optional={"until": futures}),
+    Move.CONSENT_REFUSED: on_consent,
+    Move.CONSENT_BACK: on_consent,
+    Move.CONSENT_USED: on_consent,
+    Move.BOUNDARY: st.fixed_dictionaries({"code": bounds, "what": st.sampled_from(list(boundary.WHATS))}),
+    Move.BOUNDARY_YES: on_boundary,
+    Move.BOUNDARY_NO: on_boundary,
+    Move.BOUNDARY_LIFTED: on_boundary,
+    Move.BREACH: on_boundary,
+    Move.BREACH_ANSWER: st.fixed_dictionaries(
+        {"boundary": bounds, "answer": st.sampled_from(list(boundary.BREACH_ANSWERS))}
+    ),
+    Move.CONFLICT: st.fixed_dictionaries(
+        {
+            "tie": st.sampled_from([str(each) for each in conflict.Tie]),
+            "weight": st.sampled_from(["soft", "soft", "soft", "hard"]),
+        }
+    ),
+    Move.SAME_ROAD: st.just({"last_role": "equal", "done": "nothing"}),
 }
-ENDS_ALL = frozenset({Move.ERASED, Move.LODGED, Move.TRANSFER, Move.HANDED_OUT, Move.BREACH})
-BODYS = frozenset({Move.ACKNOWLEDGED, Move.WORD, Move.ANSWER, Move.PROMISE, Move.MOVED, Move.CLAIM})
+ENDS_ALL = frozenset({Move.ERASED, Move.LODGED, Move.TRANSFER, Move.HANDED_OUT})
+POWER = frozenset(
+    {
+        Move.CONSENT_ASKED,
+        Move.CONSENT_USED,
+        Move.BOUNDARY_YES,
+        Move.BOUNDARY_NO,
+        Move.BREACH_ANSWER,
+        Move.SAME_ROAD,
+    }
+)
+BODYS = frozenset({Move.ACKNOWLEDGED, Move.WORD, Move.ANSWER, Move.PROMISE, Move.MOVED, Move.CLAIM}) | POWER
 ANYBODY = ((Role.CLOCK, ""), (Role.OPERATOR, ""), (Role.ASKER, ""), *((each.role, each.code) for each in SEATS))
 # The more often a move stands here, the more often it is tried.
 MOVES_TRIED = (
@@ -259,6 +301,11 @@ ASKERS_MOVES = (
     Move.RELEASED,
     Move.ADMITTED,
     Move.REMOVED,
+    Move.CONSENT_GIVEN,
+    Move.CONSENT_REFUSED,
+    Move.CONSENT_BACK,
+    Move.BOUNDARY,
+    Move.BOUNDARY_LIFTED,
 )
 
 

@@ -68,7 +68,7 @@ def test_rows_are_the_same_whether_or_not_anybody_asked() -> None:
     assert month_facts(many(4), TREE, "2031-03") == none
     assert figure(many(5), "received").band == "5–10"
     assert {each.bodies for each in none.figures} == {5}
-    assert set(facts.TITLES) == set(facts.COUNTS) | set(facts.DURATIONS)
+    assert set(facts.TITLES) == set(facts.COUNTS) | set(facts.DURATIONS) | set(facts.YEARLY)
 
 
 def test_doors_are_split_and_met_from_the_open_door_is_no_share() -> None:

@@ -197,10 +197,10 @@ def test_rule_13_no_act_without_its_consent() -> None:
     story = Story().lodge(terms={"standby": False}).wait(8)
     handed = {"handler": "amara", "what": "standby"}
     assert not story.may("handed-out", handed, Role.SECOND_LINE, "amara")
-    assert not readers.may_write(story.now)
+    assert not readers.may_write(story.now, story.day)
     story.do("change", {"terms": {"standby": True, "contact": "may_write"}, "widens": ["standby", "contact"]})
     assert story.may("handed-out", handed, Role.SECOND_LINE, "amara")
-    assert readers.may_write(story.now)
+    assert readers.may_write(story.now, story.day)
 
 
 @given(lives(most=12), st.lists(tries(moves=BODY_MOVES), max_size=12))

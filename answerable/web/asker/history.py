@@ -32,6 +32,14 @@ THEIRS: Mapping[Move, str] = {
     Move.REMOVED: N_("A reader said: I am too close. They do not read it any more."),
     Move.TRANSFER: N_("The organisation ended. Another one must answer now."),
     Move.LODGED: N_("It was sent."),
+    Move.CONSENT_ASKED: N_("They asked whether they may do something. You can say no; nothing else changes."),
+    Move.CONSENT_USED: N_("They did what you had said yes to."),
+    Move.BOUNDARY_YES: N_("They accepted your “do not”."),
+    Move.BOUNDARY_NO: N_("They did not accept your “do not”."),
+    Move.BREACH: N_("They wrote down that your “do not” was broken."),
+    Move.BREACH_ANSWER: N_("They answered to a broken “do not”."),
+    Move.CONFLICT: N_("A reader said that they have a tie."),
+    Move.SAME_ROAD: N_("They wrote what they did when they were last asked such a thing."),
 }
 OWN: Mapping[Move, str] = {
     Move.LODGED: N_("You sent it."),
@@ -46,6 +54,12 @@ OWN: Mapping[Move, str] = {
     Move.REOPEN: N_("You opened it again."),
     Move.ADMITTED: N_("You let one more person read it."),
     Move.REMOVED: N_("You took a reader off."),
+    Move.CONSENT_GIVEN: N_("You said yes to one thing that they asked."),
+    Move.CONSENT_REFUSED: N_("You said no to one thing that they asked."),
+    Move.CONSENT_BACK: N_("You took back a yes."),
+    Move.BOUNDARY: N_("You set a “do not”."),
+    Move.BOUNDARY_LIFTED: N_("You lifted a “do not”."),
+    Move.BREACH: N_("You said that a “do not” was broken."),
 }
 
 

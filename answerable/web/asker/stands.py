@@ -90,7 +90,8 @@ def next_lines(ask: Ask, body: Body, today: date) -> list[str]:
     """What happens by itself, and what already did."""
     if ask.withdrawn or ask.stage in (Stage.HELD, Stage.MARKED):
         return []
-    told = bool(silence.view_for_second_line(ask, body, today))
+    signals = silence.view_for_second_line(ask, body, today)
+    told = any(each.what is not silence.SignalName.BREACH_UNANSWERED for each in signals)
     late = late_spans(ask, body, today)
     if told and late:
         day = day_number(ask, min(first for first, _last in late))

@@ -121,10 +121,10 @@ def _mark_sentence(seen: mark.Mark, audience: Audience) -> str:
     return f"{sentence} {_(mark.HOSTED_LINE)}" if seen.through_host else sentence
 
 
-def moves(ask: Ask, seat: Handler) -> list[str]:
+def moves(ask: Ask, seat: Handler, today: date) -> list[str]:
     """What this reader may do now; writing is no move, and only where the asker allowed it."""
     found = [str(each) for each in offered(ask, seat.role)]
-    return sorted([*found, "message"] if readers.may_write(ask) else found)
+    return sorted([*found, "message"] if readers.may_write(ask, today) else found)
 
 
 def state(ask: Ask, body: Body, seat: Handler, today: date) -> Part:
@@ -148,10 +148,10 @@ def state(ask: Ask, body: Body, seat: Handler, today: date) -> Part:
         "flags": {"paused": ask.paused, "withdrawn": ask.withdrawn},
         "helped": ask.helped,
         "keyed": ask.mode is Mode.KEYED,
-        "may_write": readers.may_write(ask),
+        "may_write": readers.may_write(ask, today),
         "slow": terms.pace is Pace.SLOW,
         "standby": False,
-        "moves": moves(ask, seat),
+        "moves": moves(ask, seat, today),
         "history": history(ask),
         "answers": answers(ask),
         "promises": promises(ask, today),

@@ -18,6 +18,7 @@ from answerable.core.facts import (
     NOT_COUNTED,
     TITLES,
     TOO_FEW,
+    YEARLY,
     Figure,
     Release,
 )
@@ -94,6 +95,7 @@ def _door(door: Door, levels: list[str], release: Release) -> Part:
     rows = [
         {"fact": fact, "title": _(TITLES[fact]), "cells": [_cell(found.get((level, fact)), fact) for level in levels]}
         for fact in TITLES
+        if fact not in YEARLY or any((level, fact) in found for level in levels)
     ]
     first = [row for row in rows if row["fact"] in FIRST]
     return {"title": _(DOORS[door]), "rows": rows, "first": first}
