@@ -229,7 +229,7 @@ def read_messages(
     origin: str,
     code: str,
     seeds: Mapping[int, bytes],
-    signers: Mapping[str, str],
+    signers: Mapping[str, Sequence[str]],
     messages: Sequence[Mapping[str, Any]],
 ) -> thread.Thread:
     """A Thread that has read the messages of a state or payload."""

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Keys from stretched words: HKDF-SHA512, info = label ‖ 0x00 ‖ origin ‖ 0x00 ‖ number."""
+"""Keys from stretched words or from a passkey: HKDF-SHA512, info = label ‖ 0x00 ‖ origin ‖ 0x00 ‖ number."""
 
+import hashlib
 from dataclasses import dataclass, field
 
 from cryptography.hazmat.primitives.hashes import SHA512
@@ -52,3 +53,14 @@ def derive_unlock(stretched: bytes, origin: str) -> UnlockKeys:
     """The keys of one way to unlock a handler's identity. The number is left empty."""
     chosen = (labels.UNLOCK_LOCATOR, labels.UNLOCK_SIGNIN, labels.UNLOCK_SEALING)
     return Keys(*(derive(stretched, label, origin, "") for label in chosen))
+
+
+def passkey_salt(origin: str) -> bytes:
+    """What a passkey is asked about (the `first` of its PRF extension): 32 bytes, the same for all of one server."""
+    return hashlib.sha256(labels.PASSKEY_SALT.encode() + b"\x00" + origin.encode()).digest()
+
+
+def derive_passkey(prf: bytes, origin: str, credential: bytes) -> UnlockKeys:
+    """The keys of one passkey, from the 32 bytes that its PRF extension answers. It is found by its credential id."""
+    chosen = (labels.PASSKEY_SIGNIN, labels.PASSKEY_SEALING)
+    return Keys(hashlib.sha256(credential).digest(), *(derive(prf, label, origin, "") for label in chosen))

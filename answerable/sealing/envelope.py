@@ -31,6 +31,17 @@ class Envelope:
         check_signature(public, self.signature, domain, self.signed)
         return self.signed
 
+    def check_any(self, domain: str, publics: Sequence[str]) -> dict[str, Any]:
+        """The same for somebody who has had several keys, the newest last. Raises signature for nobody's."""
+        for public in publics[:0:-1]:
+            try:
+                return self.check(domain, public)
+            except Refusal:
+                continue
+        if not publics:
+            raise Refusal("signature")
+        return self.check(domain, publics[0])
+
 
 def seal_signed(domain: str, fields: Fields, seed: bytes, recipients: Sequence[str], *, random: Random) -> bytes:
     """An age file of the padded envelope, signed with the 32-byte `seed`."""

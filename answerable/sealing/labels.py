@@ -33,9 +33,14 @@ LETTER_SIGNIN: Final = "answerable.v1.letter.signin"
 LETTER_MARK: Final = "answerable.v1.letter.mark"
 LETTER_ACT: Final = "answerable.v1.letter-act"
 LETTER_TEXT: Final = "answerable.v1.letter-text"
+PASSKEY_SALT: Final = "answerable.v1.passkey.salt"
+PASSKEY_SIGNIN: Final = "answerable.v1.passkey.signin"
+PASSKEY_SEALING: Final = "answerable.v1.passkey.sealing"
+VOICE: Final = "answerable.v1.voice"
 
 ALL: Final = (
     WORDS, STRETCH, LOCATOR, SIGNIN, SEALING, UNLOCK_LOCATOR, UNLOCK_SIGNIN, UNLOCK_SEALING, CHALLENGE, NONCE, KEEP,
     THREAD_KEY, MESSAGE, MOVE, IDENTITY, ENROLMENT, CERTIFICATE, FINGERPRINT, ROW, EXPORT, LOG_KEY, LEAF_PROMISE,
     SHOW, TALLY, UNSENT, LETTER_LOCATOR, LETTER_SIGNIN, LETTER_MARK, LETTER_ACT, LETTER_TEXT,
+    PASSKEY_SALT, PASSKEY_SIGNIN, PASSKEY_SEALING, VOICE,
 )  # fmt: skip

@@ -49,6 +49,15 @@ def open_message(file: bytes, seed: bytes) -> tuple[Message, Envelope]:
     return parse_message(envelope.signed), envelope
 
 
+def parse_vouch(body: Fields) -> dict[str, str] | None:
+    """{handler, sealing (digest), signing}: the new keys of another reader, whose six words the sender has heard."""
+    found = body.get("vouch")
+    names = {"handler", "sealing", "signing"}
+    if not isinstance(found, dict) or set(found) != names or not all(isinstance(each, str) for each in found.values()):
+        return None
+    return found
+
+
 def parse_message(signed: Fields) -> Message:
     """Raises json unless every field is there, of its kind, and nothing else."""
     kinds = {"origin": str, "thread": str, "epoch": int, "sender": str, "number": int, "last": str, "body": dict}

@@ -18,8 +18,8 @@ from answerable.sealing.identity import (
 )
 from answerable.sealing.message import ASKER, Message, sign_then_seal
 from answerable.sealing.state import open_seeds, show
-from answerable.sealing.threadkey import ThreadKey, claimed_mark_key
-from answerable.sealing.wire import Random, b64, parse_b64
+from answerable.sealing.threadkey import ThreadKey, claimed_mark_key, seal_thread_key
+from answerable.sealing.wire import Random, b64, parse_b64, sha256_hex
 
 WAYS = ("carried", "printed")
 
@@ -60,10 +60,11 @@ def open_ask(identity: Identity, origin: str, handler: str, payload: Mapping[str
     readers (entries with certificate), enrolment_key, body {"code"}, and epoch, the newest there is.
     Raises age-…, key-swapped, certificate.
     """
-    code, mark_key = payload["ask"], mark_key_of(identity, payload)
-    seeds = open_seeds(identity.sealing, origin, code, mark_key, payload["keys"])
-    signers = check_signers(origin, payload) | {handler: identity.card["signing"]}
-    reader = read_messages(origin, code, seeds, {ASKER: mark_key, **signers}, payload["messages"])
+    code, mark_key, own = payload["ask"], mark_key_of(identity, payload), identity.card["signing"]
+    signers = check_signers(origin, payload)
+    signers[handler] = (*(each for each in signers.get(handler, ()) if each != own), own)
+    seeds = open_seeds(identity.sealing, origin, code, mark_key, payload["keys"], signers)
+    reader = read_messages(origin, code, seeds, {**signers, ASKER: (mark_key,)}, payload["messages"])
     return {
         "origin": origin, "ask": code, "handler": handler, "mark_key": mark_key,
         "epoch": payload.get("epoch") or max(seeds, default=0),
@@ -78,13 +79,17 @@ def mark_key_of(identity: Identity, payload: Mapping[str, Any]) -> str:
     return claimed_mark_key(parse_b64(payload["keys"][0]["file"]), identity.sealing)
 
 
-def check_signers(origin: str, payload: Mapping[str, Any]) -> dict[str, str]:
-    """Signing keys by code of the readers whose certificate is right. One that is wrong is refused aloud."""
+def check_signers(origin: str, payload: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """Signing keys by code of the readers whose certificates are right, former ones first. A wrong one is refused."""
     readers: Sequence[Mapping[str, Any]] = payload.get("readers", [])
+    signers: dict[str, tuple[str, ...]] = {}
     for entry in readers:
-        key = entry.get("enrolment_key") or payload["enrolment_key"]
-        check_certificate(key, origin, entry.get("body") or payload["body"]["code"], entry)
-    return {entry["code"]: entry["signing"] for entry in readers}
+        key, body = entry.get("enrolment_key") or payload["enrolment_key"], entry.get("body") or payload["body"]["code"]
+        cards = [*({**each, "code": entry["code"]} for each in entry.get("former") or ()), entry]
+        for card in cards:
+            check_certificate(key, origin, body, card)
+        signers[entry["code"]] = tuple(str(card["signing"]) for card in cards)
+    return signers
 
 
 def build_message(
@@ -108,3 +113,21 @@ def build_message(
     message = Message(opened["origin"], opened["ask"], epoch, opened["handler"], number, last, body)
     sealed = sign_then_seal(message, identity.signing, key.recipient, random=random)
     return {"ask": opened["ask"], "epoch": epoch, "file": b64(sealed)}
+
+
+def build_reseal(
+    identity: Identity, opened: Mapping[str, Any], entry: Mapping[str, Any], *, random: Random
+) -> dict[str, Any]:
+    """{"keys", "vouch"}: every epoch's key that is at hand, for a reader (a directory entry) who has new keys.
+
+    Only after the six words were heard. `vouch` goes into the body of a message, so that all in the thread learn it.
+    """
+    keys = []
+    for epoch, seed in opened["seeds"].items():
+        key = ThreadKey(
+            opened["origin"], opened["ask"], int(epoch), parse_b64(seed, 32), opened["mark_key"], opened["handler"]
+        )
+        file = seal_thread_key(key, entry["code"], entry["sealing"], identity.signing, random=random)
+        keys.append({"holder": entry["code"], "epoch": int(epoch), "file": b64(file)})
+    sealing = sha256_hex(str(entry["sealing"]).encode())
+    return {"keys": keys, "vouch": {"handler": entry["code"], "sealing": sealing, "signing": entry["signing"]}}

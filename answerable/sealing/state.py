@@ -29,9 +29,10 @@ def open_state_with(keys: AskerKeys, origin: str, number: int, state: Mapping[st
     code = state["ask"]
     keep = open_keep(keys, origin, code, state["keep"])
     mark_key = signing_public(parse_b64(keep["mark_seed"], 32))
-    seeds = open_seeds(keys.sealing, origin, code, mark_key, state["keys"])
-    signers, news = name_signers(keep["readers"], state)
-    reader = read_messages(origin, code, seeds, {ASKER: mark_key, **signers}, state["messages"])
+    signers = name_signers(keep["readers"], state)
+    seeds = open_seeds(keys.sealing, origin, code, mark_key, state["keys"], signers)
+    reader = read_messages(origin, code, seeds, {**signers, ASKER: (mark_key,)}, state["messages"])
+    news = name_news(keep["readers"], state, reader)
     return {
         "origin": origin, "ask": code, "number": number, "mark_seed": keep["mark_seed"], "mark_key": mark_key,
         "seeds": {epoch: b64(seed) for epoch, seed in seeds.items()}, "recipient": keys.recipient,
@@ -50,35 +51,51 @@ def show(reader: Thread, sender: str = ASKER) -> dict[str, Any]:
 
 
 def open_seeds(
-    seed: bytes, origin: str, code: str, mark_key: str, keys: Sequence[Mapping[str, Any]]
+    seed: bytes,
+    origin: str,
+    code: str,
+    mark_key: str,
+    keys: Sequence[Mapping[str, Any]],
+    makers: Mapping[str, Sequence[str]] | None = None,
 ) -> dict[int, bytes]:
     """Epoch to seed, of the copies that open with this seed. Raises key-swapped and signature."""
     seeds: dict[int, bytes] = {}
     for one in keys:
-        key = open_thread_key(parse_b64(one["file"]), seed, origin, code, mark_key)
+        key = open_thread_key(parse_b64(one["file"]), seed, origin, code, mark_key, makers)
         if seeds.setdefault(key.epoch, key.seed) != key.seed:
             raise Refusal("key-swapped")
     return seeds
 
 
-def name_signers(
-    pinned: Mapping[str, Mapping[str, str]], state: Mapping[str, Any]
-) -> tuple[dict[str, str], list[dict[str, str]]]:
-    """Signing keys by code, and what is new: a reader without a kept key, or with another one ("changed").
+def _entries(state: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return [each for each in (*state.get("readers", []), *state.get("backups", [])) if each.get("signing")]
 
-    A changed key is not used: the kept one stays. Keys of readers who came later are taken from the state.
+
+def name_signers(pinned: Mapping[str, Mapping[str, str]], state: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """Signing keys by code. A changed key is not used: the kept one stays.
+
+    Keys of readers who came later are taken from the state.
     """
-    signers = {code: card["signing"] for code, card in pinned.items()}
+    signers: dict[str, tuple[str, ...]] = {code: (card["signing"],) for code, card in pinned.items()}
+    for entry in _entries(state):
+        signers.setdefault(entry["code"], (entry["signing"],))
+    return signers
+
+
+def name_news(
+    pinned: Mapping[str, Mapping[str, str]], state: Mapping[str, Any], reader: Thread
+) -> list[dict[str, str]]:
+    """What is new: a reader without a kept key, with another one ("changed"), or with one that a reader vouched for."""
     news = []
-    for entry in (*state.get("readers", []), *state.get("backups", [])):
-        code, signing = entry["code"], entry.get("signing")
-        if not signing:
-            continue
-        if signers.setdefault(code, signing) != signing or not is_pinned(pinned.get(code), entry):
+    for entry in _entries(state):
+        code = entry["code"]
+        if reader.vouched.get(code) == sha256_hex(str(entry.get("sealing")).encode()):
+            news.append({"code": code, "what": "vouched"})
+        elif entry["signing"] not in reader.keys[code] or not is_pinned(pinned.get(code), entry):
             news.append({"code": code, "what": "changed"})
         elif code not in pinned:
             news.append({"code": code, "what": "new"})
-    return signers, news
+    return news
 
 
 def is_pinned(card: Mapping[str, str] | None, entry: Mapping[str, Any]) -> bool:

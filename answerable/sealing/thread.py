@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Reading a thread as the server hands it over, and naming what is wrong with it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
@@ -9,7 +9,7 @@ from typing import Final
 from answerable.sealing import labels
 from answerable.sealing.envelope import Envelope
 from answerable.sealing.errors import Refusal
-from answerable.sealing.message import Message, open_message
+from answerable.sealing.message import ASKER, Message, open_message, parse_vouch
 from answerable.sealing.wire import Fields
 
 GAPS_SHOWN: Final = 100
@@ -63,10 +63,17 @@ class Gap:
 
 
 class Thread:
-    """Reads messages in the order served. `seeds` maps epoch to seed, `keys` sender to signing key (base64url)."""
+    """Reads messages in the order served. `seeds` maps epoch to seed, `keys` sender to signing keys (base64url).
 
-    def __init__(self, origin: str, thread: str, seeds: Mapping[int, bytes], keys: Mapping[str, str]) -> None:
-        self.origin, self.thread, self.seeds, self.keys = origin, thread, dict(seeds), dict(keys)
+    A reader's message can vouch for another reader's new key; from then on both of that reader's keys prove.
+    """
+
+    def __init__(
+        self, origin: str, thread: str, seeds: Mapping[int, bytes], keys: Mapping[str, str | Sequence[str]]
+    ) -> None:
+        self.origin, self.thread, self.seeds = origin, thread, dict(seeds)
+        self.keys = {who: (key,) if isinstance(key, str) else tuple(key) for who, key in keys.items()}
+        self.vouched: dict[str, str] = {}
         self.lines: list[Line] = []
         self.last = ""
         self._proven: dict[str, Message] = {}
@@ -99,13 +106,25 @@ class Thread:
         except (Refusal, KeyError):
             return None, Flaw.UNOPENED
         flaw = self._refused(message, envelope, one)
+        if flaw is None:
+            self._vouch(message)
         return (None, flaw) if flaw else (message, None)
+
+    def _vouch(self, message: Message) -> None:
+        """`vouched` maps a code to the digest of the key to seal to; who has no key yet gets none this way."""
+        found = parse_vouch(message.body)
+        if found is None or found["handler"] in (message.sender, ASKER) or found["handler"] not in self.keys:
+            return
+        handler = found["handler"]
+        if found["signing"] not in self.keys[handler]:
+            self.keys[handler] = (*self.keys[handler], found["signing"])
+        self.vouched[handler] = found["sealing"]
 
     def _refused(self, message: Message, envelope: Envelope, one: Served) -> Flaw | None:
         if envelope.signature is None:
             return Flaw.UNSIGNED
         try:
-            envelope.check(labels.MESSAGE, self.keys.get(message.sender, ""))
+            envelope.check_any(labels.MESSAGE, self.keys.get(message.sender, ()))
         except Refusal:
             return Flaw.FORGED
         here = (message.origin, message.thread, message.epoch) == (self.origin, self.thread, one.epoch)

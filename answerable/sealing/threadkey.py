@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The key of a thread: one hybrid identity for each epoch, sealed to each holder by the one who made it."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from answerable.sealing import age, labels
 from answerable.sealing.envelope import check_place, open_signed, seal_signed
 from answerable.sealing.errors import Refusal
+from answerable.sealing.message import ASKER
 from answerable.sealing.wire import Random, b64, parse_b64
 
 
@@ -18,7 +20,7 @@ class ThreadKey:
     epoch: int
     seed: bytes = field(repr=False)
     mark_key: str
-    maker: str = "asker"
+    maker: str = ASKER
 
     @property
     def recipient(self) -> str:
@@ -43,17 +45,21 @@ def seal_thread_key(key: ThreadKey, holder: str, recipient: str, seed: bytes, *,
     return seal_signed(labels.THREAD_KEY, fields, seed, [recipient], random=random)
 
 
-def open_thread_key(file: bytes, seed: bytes, origin: str, thread: str, mark_key: str) -> ThreadKey:
+def open_thread_key(
+    file: bytes, seed: bytes, origin: str, thread: str, mark_key: str, makers: Mapping[str, Sequence[str]] | None = None
+) -> ThreadKey:
     """Raises age-…, key-swapped when another mark key stands inside than the one shown, signature, wrong-…
 
-    In this version only the asker makes keys, so the signature is by the mark key.
+    Signed with the mark key by the asker, or by a member who sealed it again: `makers` maps a code to signing keys.
     """
     envelope = open_signed(file, seed)
     check_place(envelope.signed, origin, thread)
     if envelope.signed.get("mark_key") != mark_key:
         raise Refusal("key-swapped")
-    fields = envelope.check(labels.THREAD_KEY, mark_key)
-    epoch, maker = fields.get("epoch"), fields.get("maker")
-    if not isinstance(epoch, int) or maker != "asker":
+    maker = str(envelope.signed.get("maker"))
+    known = {**(makers or {}), ASKER: (mark_key,)}
+    fields = envelope.check_any(labels.THREAD_KEY, known.get(maker, ()))
+    epoch = fields.get("epoch")
+    if not isinstance(epoch, int) or isinstance(epoch, bool):
         raise Refusal("json")
-    return ThreadKey(origin, thread, epoch, parse_b64(fields.get("seed"), 32), mark_key)
+    return ThreadKey(origin, thread, epoch, parse_b64(fields.get("seed"), 32), mark_key, maker)

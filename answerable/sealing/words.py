@@ -34,7 +34,12 @@ def make(random: bytes) -> str:
     if len(random) != SECRET_BYTES:
         raise ValueError("code words are made from 10 random bytes")
     bits = int.from_bytes(random + bytes([checksum(random)]), "big")
-    return " ".join(LIST[(bits >> 11 * (COUNT - 1 - place)) & 2047] for place in range(COUNT))
+    return " ".join(of_bits(bits, COUNT))
+
+
+def of_bits(bits: int, count: int) -> list[str]:
+    """`count` words that stand for the lowest 11 × count bits, the highest first."""
+    return [LIST[(bits >> 11 * (count - 1 - place)) & 2047] for place in range(count)]
 
 
 def checksum(secret: bytes) -> int:

@@ -2,10 +2,10 @@
 // Keys from stretched words: HKDF-SHA512, info = label ‖ 0x00 ‖ origin ‖ 0x00 ‖ number.
 
 import { hkdf } from "@noble/hashes/hkdf.js";
-import { sha512 } from "@noble/hashes/sha2.js";
+import { sha256, sha512 } from "@noble/hashes/sha2.js";
 import * as labels from "./labels.ts";
 import { signingPublic } from "./signing.ts";
-import { b64, utf8 } from "./wire.ts";
+import { b64, join, utf8 } from "./wire.ts";
 
 /** A name to be found by (base64url, as it is sent), a seed to sign in with, a seed to open with (32 bytes each). */
 export interface Keys {
@@ -36,6 +36,20 @@ export function deriveUnlock(stretched: Uint8Array, origin: string): Keys {
     locator: b64(derive(stretched, labels.UNLOCK_LOCATOR, origin, "")),
     signin: derive(stretched, labels.UNLOCK_SIGNIN, origin, ""),
     sealing: derive(stretched, labels.UNLOCK_SEALING, origin, ""),
+  };
+}
+
+/** What a passkey is asked about (the `first` of its PRF extension): the same for all of one server. */
+export function passkeySalt(origin: string): Uint8Array {
+  return sha256(join(utf8(labels.PASSKEY_SALT), Uint8Array.of(0), utf8(origin)));
+}
+
+/** The keys of one passkey, from the 32 bytes that its PRF extension answers. It is found by its credential id. */
+export function derivePasskey(prf: Uint8Array, origin: string, credential: Uint8Array): Keys {
+  return {
+    locator: b64(sha256(credential)),
+    signin: derive(prf, labels.PASSKEY_SIGNIN, origin, ""),
+    sealing: derive(prf, labels.PASSKEY_SEALING, origin, ""),
   };
 }
 

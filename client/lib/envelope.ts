@@ -36,6 +36,19 @@ export function checkEnvelope(envelope: Envelope, domain: string, publicKey: str
   return envelope.signed;
 }
 
+/** The same for somebody who has had several keys, the newest last. */
+export function checkEnvelopeAny(envelope: Envelope, domain: string, publicKeys: readonly string[]): Fields {
+  for (const key of publicKeys.slice(1).reverse()) {
+    try {
+      return checkEnvelope(envelope, domain, key);
+    } catch {
+      continue;
+    }
+  }
+  if (publicKeys[0] === undefined) throw new Refusal("signature");
+  return checkEnvelope(envelope, domain, publicKeys[0]);
+}
+
 /** Refuses wrong-origin or wrong-thread. */
 export function checkPlace(fields: Fields, origin: string, thread?: string): void {
   if (fields["origin"] !== origin) throw new Refusal("wrong-origin");

@@ -32,6 +32,8 @@ export interface ReaderEntry extends Card {
   readonly certificate: Certificate;
   readonly body?: string;
   readonly enrolment_key?: string;
+  /** Keys that this reader had before, each with its certificate. */
+  readonly former?: readonly (Card & { readonly certificate: Certificate })[];
 }
 
 const CERTIFICATE_FIELDS = "body,from,handler,role,signature,until";

@@ -5,11 +5,11 @@ export { afterMove, buildAdmission, buildLodging, buildMessage as buildAskerMess
 export { clean, kindOf, NotWhole, type Cleaned, type Kind } from "./clean.ts";
 export { filesOf, MOST_BYTES, openFile, sealFile, type FileRef, type Progress, type SealedBlob } from "./file.ts";
 export { signChallenge, type Purpose } from "./challenge.ts";
-export { deriveAsker, deriveUnlock, signinOf, type AskerKeys, type UnlockKeys } from "./derive.ts";
+export { deriveAsker, derivePasskey, deriveUnlock, passkeySalt, signinOf, type AskerKeys, type UnlockKeys } from "./derive.ts";
 export { Refusal } from "./errors.ts";
 export { buildExport, buildReaderExport } from "./export.ts";
 export { cardOf, checkCertificate, fingerprint, openIdentity, type Card, type Certificate, type Identity, type ReaderEntry } from "./identity.ts";
-export { buildEnrolment, buildMessage, openAsk, unlockKeys, type Enrolment, type OpenedAsk, type OwnEnrolment } from "./reader.ts";
+export { buildEnrolment, buildMessage, buildReseal, openAsk, unlockKeys, type Enrolment, type OpenedAsk, type OwnEnrolment } from "./reader.ts";
 export { checkDirectory, checkPromise, checkTaken, standing, watchOwn, type DirectoryRecord, type Entry, type EntriesRecord, type LeafPromise, type Standing } from "./record.ts";
 export { silenceOf, type Silence } from "./silence.ts";
 export { openStateWith, type News, type OpenedState, type ProvenMove, type Shown } from "./state.ts";
@@ -21,4 +21,5 @@ export type { AskPayload, Choices, Directory, HistoryItem, Lodging, Private, Sea
 export type { Policy } from "./tlog.ts";
 export type { Fields, Json, Random } from "./wire.ts";
 export { cleanText, valueDigest } from "./wire.ts";
+export { checkVoice, voiceWords } from "./voice.ts";
 export { completeWord, makeWords, parseWords, type Words } from "./words.ts";

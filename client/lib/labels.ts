@@ -27,3 +27,7 @@ export const LETTER_SIGNIN = "answerable.v1.letter.signin";
 export const LETTER_MARK = "answerable.v1.letter.mark";
 export const LETTER_ACT = "answerable.v1.letter-act";
 export const LETTER_TEXT = "answerable.v1.letter-text";
+export const PASSKEY_SALT = "answerable.v1.passkey.salt";
+export const PASSKEY_SIGNIN = "answerable.v1.passkey.signin";
+export const PASSKEY_SEALING = "answerable.v1.passkey.sealing";
+export const VOICE = "answerable.v1.voice";

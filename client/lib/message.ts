@@ -40,6 +40,20 @@ export async function openMessage(file: Uint8Array, seed: Uint8Array): Promise<[
   return [parseMessage(envelope.signed), envelope];
 }
 
+export interface Vouch {
+  readonly handler: string;
+  readonly sealing: string;
+  readonly signing: string;
+}
+
+/** The new keys of another reader (`sealing` is a digest), whose six words the sender has heard. */
+export function parseVouch(body: Fields): Vouch | null {
+  const found = body["vouch"];
+  const isWhole = isFields(found) && Object.keys(found).sort().join() === "handler,sealing,signing"
+    && Object.values(found).every((each) => typeof each === "string");
+  return isWhole ? (found as unknown as Vouch) : null;
+}
+
 const KINDS: Readonly<Record<keyof Message, string>> = {
   origin: "string", thread: "string", epoch: "number", sender: "string", number: "number", last: "string", body: "object",
 };

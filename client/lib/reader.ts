@@ -4,14 +4,16 @@
 import { recipientOf } from "./age.ts";
 import { deriveUnlock, signinOf, type UnlockKeys } from "./derive.ts";
 import { Refusal } from "./errors.ts";
-import { checkCertificate, cardOf, makeIdentity, sealIdentity, signEnrolment, type Card, type Identity } from "./identity.ts";
-import { ASKER, signThenSeal } from "./message.ts";
+import {
+  checkCertificate, cardOf, makeIdentity, sealIdentity, signEnrolment, type Card, type Identity, type ReaderEntry,
+} from "./identity.ts";
+import { ASKER, signThenSeal, type Vouch } from "./message.ts";
 import { openSeeds, readMessages, show, type Shown } from "./state.ts";
 import { stretch } from "./stretch.ts";
 import { signingPublic } from "./signing.ts";
-import { claimedMarkKey } from "./threadkey.ts";
-import type { AskPayload } from "./types.ts";
-import { b64, parseB64, systemRandom, type Fields, type Random } from "./wire.ts";
+import { claimedMarkKey, sealThreadKey } from "./threadkey.ts";
+import type { AskPayload, SealedKey } from "./types.ts";
+import { b64, parseB64, sha256Hex, systemRandom, utf8, type Fields, type Random } from "./wire.ts";
 import { makeWords } from "./words.ts";
 
 export type Way = "carried" | "printed";
@@ -70,8 +72,8 @@ export interface OpenedAsk extends Shown {
 /** A thread as a handler may read it. Refuses age-…, key-swapped, certificate. */
 export async function openAsk(identity: Identity, origin: string, handler: string, payload: AskPayload): Promise<OpenedAsk> {
   const markKey = await markKeyOf(identity, payload);
-  const seeds = await openSeeds(identity.sealing, origin, payload.ask, markKey, payload.keys);
-  const signers = checkSigners(origin, payload).set(handler, signingPublic(identity.signing)).set(ASKER, markKey);
+  const signers = checkSigners(origin, payload, [handler, signingPublic(identity.signing)]).set(ASKER, [markKey]);
+  const seeds = await openSeeds(identity.sealing, origin, payload.ask, markKey, payload.keys, signers);
   const thread = await readMessages(origin, payload.ask, seeds, signers, payload.messages);
   return {
     origin, ask: payload.ask, handler, mark_key: markKey, epoch: payload.epoch ?? Math.max(0, ...seeds.keys()),
@@ -85,13 +87,16 @@ async function markKeyOf(identity: Identity, { mark_key, keys }: AskPayload): Pr
   return mark_key || !first ? mark_key : claimedMarkKey(parseB64(first.file), identity.sealing);
 }
 
-function checkSigners(origin: string, payload: AskPayload): Map<string, string> {
-  const signers = new Map<string, string>();
+/** Every signing key with a right certificate, former ones first; `own` is this reader's, whatever the server says. */
+function checkSigners(origin: string, payload: AskPayload, [handler, own]: readonly [string, string]): Map<string, readonly string[]> {
+  const signers = new Map<string, readonly string[]>();
   for (const entry of payload.readers) {
-    checkCertificate(entry.enrolment_key || payload.enrolment_key, origin, entry.body || payload.body.code, entry);
-    signers.set(entry.code, entry.signing);
+    const cards = [...(entry.former ?? []).map((card) => ({ ...card, code: entry.code })), entry];
+    for (const card of cards)
+      checkCertificate(entry.enrolment_key || payload.enrolment_key, origin, entry.body || payload.body.code, card);
+    signers.set(entry.code, cards.map((card) => card.signing));
   }
-  return signers;
+  return signers.set(handler, [...(signers.get(handler) ?? []).filter((key) => key !== own), own]);
 }
 
 /**
@@ -107,4 +112,18 @@ export async function buildMessage(
   const recipient = await recipientOf(parseB64(seed, 32));
   const message = { origin: opened.origin, thread: opened.ask, epoch, sender: opened.handler, ...next, body };
   return { ask: opened.ask, epoch, file: b64(await signThenSeal(message, identity.signing, recipient)) };
+}
+
+/**
+ * Every epoch's key that is at hand, for a reader who has new keys. Only after the six words were heard (`checkVoice`).
+ * `vouch` goes into the body of a message, so that all in the thread learn it.
+ */
+export async function buildReseal(identity: Identity, opened: OpenedAsk, entry: ReaderEntry): Promise<{ keys: SealedKey[]; vouch: Vouch }> {
+  const keys: SealedKey[] = [];
+  for (const [epoch, seed] of Object.entries(opened.seeds)) {
+    const key = { origin: opened.origin, thread: opened.ask, epoch: Number(epoch), seed: parseB64(seed, 32), markKey: opened.mark_key };
+    const file = await sealThreadKey(key, entry.code, entry.sealing, identity.signing, opened.handler);
+    keys.push({ holder: entry.code, epoch: key.epoch, file: b64(file) });
+  }
+  return { keys, vouch: { handler: entry.code, sealing: sha256Hex(utf8(entry.sealing)), signing: entry.signing } };
 }

@@ -10,7 +10,7 @@ import * as labels from "./labels.ts";
 import { ASKER } from "./message.ts";
 import { signingPublic } from "./signing.ts";
 import { Thread, type Gap, type Line } from "./thread.ts";
-import { openThreadKey } from "./threadkey.ts";
+import { openThreadKey, type Signers } from "./threadkey.ts";
 import type { HistoryItem, Private, SealedMessage, State } from "./types.ts";
 import { b64, isFields, parseB64, sha256Hex, utf8, valueDigest, type Fields } from "./wire.ts";
 
@@ -27,10 +27,13 @@ export interface ProvenMove {
   readonly flaw: string | null;
 }
 
-/** A reader who was not there at lodging ("new"), or who now shows another key ("changed": the kept one stays in use). */
+/**
+ * A reader who was not there at lodging ("new"), who now shows another key ("changed": the kept one stays in use), or
+ * one for whose new key another reader has vouched ("vouched": it is used).
+ */
 export interface News {
   readonly code: string;
-  readonly what: "new" | "changed";
+  readonly what: "new" | "changed" | "vouched";
 }
 
 export interface OpenedState extends Private, Shown {
@@ -45,13 +48,15 @@ export async function openStateWith(keys: AskerKeys, origin: string, number: num
   const keep = await openKeep(keys, origin, state);
   const markSeed = parseB64(keep["mark_seed"], 32);
   const markKey = signingPublic(markSeed);
-  const seeds = await openSeeds(keys.sealing, origin, state.ask, markKey, state.keys);
-  const { signers, news } = nameSigners(keep["readers"] as Fields, state);
-  const thread = await readMessages(origin, state.ask, seeds, new Map([...signers, [ASKER, markKey]]), state.messages);
+  const pinned = keep["readers"] as Fields;
+  const signers = nameSigners(pinned, state);
+  const seeds = await openSeeds(keys.sealing, origin, state.ask, markKey, state.keys, signers);
+  const thread = await readMessages(origin, state.ask, seeds, new Map([...signers, [ASKER, [markKey]]]), state.messages);
   return {
     origin, ask: state.ask, number, mark_seed: b64(markSeed), mark_key: markKey,
     seeds: Object.fromEntries([...seeds].map(([epoch, seed]) => [epoch, b64(seed)])),
-    epoch: Math.max(0, ...seeds.keys()), recipient: await recipientOf(keys.sealing), news, moves: checkMoves(origin, state.ask, markKey, signedHistory(state)),
+    epoch: Math.max(0, ...seeds.keys()), recipient: await recipientOf(keys.sealing),
+    news: nameNews(pinned, state, signers, thread.vouched), moves: checkMoves(origin, state.ask, markKey, signedHistory(state)),
     ...show(thread, ASKER),
   };
 }
@@ -71,7 +76,7 @@ export function show(thread: Thread, sender: string): Shown {
 }
 
 export async function readMessages(
-  origin: string, ask: string, seeds: ReadonlyMap<number, Uint8Array>, signers: ReadonlyMap<string, string>,
+  origin: string, ask: string, seeds: ReadonlyMap<number, Uint8Array>, signers: Signers,
   messages: readonly SealedMessage[],
 ): Promise<Thread> {
   const thread = new Thread(origin, ask, seeds, signers);
@@ -82,10 +87,11 @@ export async function readMessages(
 /** Epoch to seed. Refuses age-…, key-swapped, signature. */
 export async function openSeeds(
   seed: Uint8Array, origin: string, ask: string, markKey: string, keys: readonly { readonly file: string }[],
+  makers?: Signers,
 ): Promise<ReadonlyMap<number, Uint8Array>> {
   const seeds = new Map<number, Uint8Array>();
   for (const one of keys) {
-    const key = await openThreadKey(parseB64(one.file), seed, origin, ask, markKey);
+    const key = await openThreadKey(parseB64(one.file), seed, origin, ask, markKey, makers);
     const known = seeds.get(key.epoch);
     if (known && b64(known) !== b64(key.seed)) throw new Refusal("key-swapped");
     seeds.set(key.epoch, key.seed);
@@ -93,16 +99,23 @@ export async function openSeeds(
   return seeds;
 }
 
-function nameSigners(pinned: Fields, state: State): { signers: ReadonlyMap<string, string>; news: News[] } {
-  const signers = new Map(Object.entries(pinned).map(([code, card]) => [code, String((card as Fields)["signing"])]));
+function nameSigners(pinned: Fields, state: State): Map<string, readonly string[]> {
+  const signers = new Map(Object.entries(pinned).map(([code, card]) => [code, [String((card as Fields)["signing"])]]));
+  for (const { code, signing } of [...state.readers, ...state.backups]) {
+    if (signing && !signers.has(code)) signers.set(code, [signing]);
+  }
+  return signers;
+}
+
+function nameNews(pinned: Fields, state: State, signers: Signers, vouched: ReadonlyMap<string, string>): News[] {
   const news: News[] = [];
   for (const { code, signing, sealing } of [...state.readers, ...state.backups]) {
     if (!signing) continue;
-    if (!signers.has(code)) signers.set(code, signing);
-    if (signers.get(code) !== signing || !isPinned(pinned[code], sealing)) news.push({ code, what: "changed" });
+    if (sealing && vouched.get(code) === sha256Hex(utf8(sealing))) news.push({ code, what: "vouched" });
+    else if (signers.get(code)?.[0] !== signing || !isPinned(pinned[code], sealing)) news.push({ code, what: "changed" });
     else if (!(code in pinned)) news.push({ code, what: "new" });
   }
-  return { signers, news };
+  return news;
 }
 
 /** Whether the key to seal to is the kept one, as far as both are known: a new epoch would go to it. */

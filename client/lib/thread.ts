@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Reading a thread as the server hands it over, and naming what is wrong with it.
 
-import { checkEnvelope, type Envelope } from "./envelope.ts";
+import { checkEnvelopeAny, type Envelope } from "./envelope.ts";
 import { Refusal } from "./errors.ts";
 import * as labels from "./labels.ts";
-import { messageDigest, openMessage, type Message } from "./message.ts";
+import { ASKER, messageDigest, openMessage, parseVouch, type Message } from "./message.ts";
+import type { Signers } from "./threadkey.ts";
 import type { Fields } from "./wire.ts";
 
 /** Append-only: shared with Python and with the pages. */
@@ -39,18 +40,26 @@ export interface Gap {
 
 const GAPS_SHOWN = 100;
 
-/** Reads messages in the order served. `seeds` maps epoch to seed, `keys` sender to signing key (base64url). */
+/**
+ * Reads messages in the order served. `seeds` maps epoch to seed, `keys` sender to signing keys (base64url). A reader's
+ * message can vouch for another reader's new key; from then on both of that reader's keys prove.
+ */
 export class Thread {
   readonly lines: Line[] = [];
   last = "";
+  /** Code to the digest of the key to seal to, as another reader vouched for it. */
+  readonly vouched = new Map<string, string>();
+  private readonly keys: Map<string, readonly string[]>;
   private readonly proven = new Map<string, Message>();
   private readonly highest = new Map<string, number>();
   private epoch = 0;
 
   constructor(
     private readonly origin: string, private readonly thread: string,
-    private readonly seeds: ReadonlyMap<number, Uint8Array>, private readonly keys: ReadonlyMap<string, string>,
-  ) {}
+    private readonly seeds: ReadonlyMap<number, Uint8Array>, keys: Signers,
+  ) {
+    this.keys = new Map(keys);
+  }
 
   /** All lines so far, with these added. */
   async read(served: readonly Served[]): Promise<readonly Line[]> {
@@ -83,17 +92,28 @@ export class Thread {
     if (!seed) return "unopened";
     try {
       const [message, envelope] = await openMessage(one.file, seed);
-      return this.flawOf(message, envelope, one) ?? message;
+      const flaw = this.flawOf(message, envelope, one);
+      if (flaw === null) this.vouch(message);
+      return flaw ?? message;
     } catch (error) {
       if (error instanceof Refusal) return "unopened";
       throw error;
     }
   }
 
+  /** Who has no key yet gets none this way, and nobody vouches for themselves. */
+  private vouch({ sender, body }: Message): void {
+    const found = parseVouch(body);
+    const known = found === null ? undefined : this.keys.get(found.handler);
+    if (found === null || known === undefined || found.handler === sender || found.handler === ASKER) return;
+    if (!known.includes(found.signing)) this.keys.set(found.handler, [...known, found.signing]);
+    this.vouched.set(found.handler, found.sealing);
+  }
+
   private flawOf(message: Message, envelope: Envelope, one: Served): Flaw | null {
     if (envelope.signature === null) return "unsigned";
     try {
-      checkEnvelope(envelope, labels.MESSAGE, this.keys.get(message.sender) ?? "");
+      checkEnvelopeAny(envelope, labels.MESSAGE, this.keys.get(message.sender) ?? []);
     } catch {
       return "forged";
     }

@@ -29,14 +29,16 @@ export function makeWords(random: Random = systemRandom): string {
 
 /** The words of exactly 10 bytes. */
 export function wordsOf(secret: Uint8Array): string {
-  let bits = 0n;
-  for (const byte of join(secret, checksum(secret))) bits = (bits << 8n) | BigInt(byte);
-  const words: string[] = [];
-  for (let place = 0; place < COUNT; place++) {
-    words.unshift(LIST[Number(bits & 2047n)] as string);
-    bits >>= 11n;
-  }
-  return words.join(" ");
+  return wordsOfBits(bitsOf(join(secret, checksum(secret))), COUNT).join(" ");
+}
+
+export function bitsOf(bytes: Uint8Array): bigint {
+  return bytes.reduce((bits, byte) => (bits << 8n) | BigInt(byte), 0n);
+}
+
+/** `count` words that stand for the lowest 11 × count bits, the highest first. */
+export function wordsOfBits(bits: bigint, count: number): string[] {
+  return Array.from({ length: count }, (_, place) => LIST[Number((bits >> BigInt(11 * (count - 1 - place))) & 2047n)] as string);
 }
 
 function checksum(secret: Uint8Array): Uint8Array {

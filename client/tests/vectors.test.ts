@@ -126,7 +126,7 @@ test("a reader names what is wrong with a thread", async () => {
   const place = vectors("messages").valid;
   const seeds = new Map(Object.entries<string>(place["seeds"]).map(([epoch, seed]) => [Number(epoch), parseB64(seed)]));
   for (const row of place["scenes"]) {
-    const thread = new Thread(place["origin"], place["thread"], seeds, new Map(Object.entries<string>(place["keys"])));
+    const thread = new Thread(place["origin"], place["thread"], seeds, new Map(Object.entries<string>(place["keys"]).map(([who, key]) => [who, [key]])));
     await thread.read(row.messages.map((one: Row) => ({ ...one, file: parseB64(one["file"]) })));
     assert.deepEqual(thread.lines, row.lines, row.name);
     assert.deepEqual(thread.gaps, row.gaps, row.name);
