@@ -35,6 +35,7 @@ TERMS: Final = {
     "standby?": bool,
     "contact?": lambda found: found in ("answers_only", "may_write"),
     "pace?": lambda found: found in ("usual", "slow"),
+    "keep_words?": bool,
 }
 # act → its fields beside "do"
 FIELDS: Final[Mapping[str, Mapping[str, Any]]] = {
@@ -50,6 +51,8 @@ FIELDS: Final[Mapping[str, Mapping[str, Any]]] = {
     "pause": {"keep_safety?": bool},
     "resume": {},
     "change": {"terms?": TERMS, "kind?": lambda found: found in KINDS, "widens?": [str]},
+    "keep": {"words": bool},
+    "pushed": {"now": bool},
     "withdraw": {},
     "reopen": {},
     "remove": {"reader": str},
@@ -59,7 +62,7 @@ FIELDS: Final[Mapping[str, Mapping[str, Any]]] = {
 MOVES: Final = {
     "mark": "mark", "accept": "accepted", "decline": "declined", "release": "released", "pause": "pause",
     "resume": "resume", "change": "change", "withdraw": "withdrawal", "reopen": "reopen", "remove": "removed",
-    "admit": "admitted", "erase": "erased",
+    "admit": "admitted", "erase": "erased", "keep": "change", "pushed": "change",
 }  # fmt: skip
 
 
@@ -97,6 +100,11 @@ def value_of(what: str, given: Part, state: Part) -> dict[str, Any]:
         return {"value": given["value"], "audience": audience, "promise": given.get("promise") or None}
     if what == "change":
         return _change(given, state["terms"])
+    if what == "keep":
+        return {"terms": {**state["terms"], "keep_words": given["words"]}, "kind": None, "widens": []}
+    if what == "pushed":
+        day = state["today"] if given["now"] else None
+        return {"terms": {**state["terms"], "pushed": day}, "kind": None, "widens": []}
     if what == "pause":
         return {"keep_safety": bool(given.get("keep_safety"))}
     return {"promise": given["promise"]} if what in ("accept", "decline", "release") else {}

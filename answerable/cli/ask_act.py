@@ -9,10 +9,12 @@ from typing import Any, Final
 from answerable.asker.acts import widened
 from answerable.asker.visit import Found
 from answerable.cli.ask_prompt import Prompt, tell
-from answerable.core import mark
+from answerable.core import mark, mark_seen
 from answerable.core.bank import KINDS, is_urgent
 from answerable.core.errors import Refused
 from answerable.core.mark import Audience, MarkValue
+from answerable.core.silence import SIGNAL_LINES, SignalName
+from answerable.core.terms import Level
 
 Part = Mapping[str, Any]
 Asked = dict[str, Any]
@@ -27,6 +29,8 @@ CAN: Final = (
     ("pause", "Pause"),
     ("resume", "Go on"),
     ("change", "Change what you ask for, or your way"),
+    ("keep", "Keep what was written, or let it go"),
+    ("pushed", "Someone pushed me: tell the backup"),
     ("withdraw", "Take it back"),
     ("reopen", "Open it again"),
     ("remove", "Take a reader off"),
@@ -77,18 +81,13 @@ def _mark(prompt: Prompt, state: Part) -> Asked:
     if value is MarkValue.TAKEN_BACK:
         return told
     tell("Who may know?")
-    options = [(str(each), _audience(each, value)) for each in Audience]
+    options = [(str(each), _audience(state, each, value)) for each in Audience]
     return {**told, "audience": prompt.pick("One of the numbers:", options, str(Audience.ASKER))}
 
 
-def _audience(each: Audience, value: MarkValue) -> str:
-    title = mark.AUDIENCE_TITLES[each]
-    if each is Audience.ASKER:
-        return f"{title}. Nobody else sees anything new."
-    says = f"{title}. They would see exactly: “{mark.preview(Audience.READERS, value)}”"
-    if each is Audience.EVERYONE:
-        return f"{says} On the public page, at the next monthly day: “{mark.preview(each, value)}”"
-    return says
+def _audience(state: Part, each: Audience, value: MarkValue) -> str:
+    lines = mark_seen.seen(state["mode"], Level(state["terms"]["silence"]), each, value)
+    return f"{mark.AUDIENCE_TITLES[each]}. {' '.join(one.says.format(words=one.words) for one in lines)}"
 
 
 def _promise(prompt: Prompt, state: Part, whole: str = "") -> str | None:
@@ -135,6 +134,18 @@ def _either(prompt: Prompt, question: str, values: tuple[str, str], old: str) ->
     return values[0] if prompt.yes(question, default=old == values[0]) else values[1]
 
 
+def _keep(prompt: Prompt, state: Part) -> Asked:
+    tell("The readers lose the words on their day all the same. Kept, they stay here for you alone.")
+    return {"words": prompt.yes("Keep the words?", default=bool(state["terms"].get("keep_words")))}
+
+
+def _pushed(prompt: Prompt, state: Part) -> Asked:
+    """The same questions whether or not it was told before."""
+    tell(f"The backup would learn exactly: “{SIGNAL_LINES[SignalName.PUSHED]}” The organisation sees nothing.")
+    tell("In your own list it says only that you changed it. It ends by itself after 30 days.")
+    return {"now": prompt.yes("Is someone pushing you? No takes it back.", default=True)}
+
+
 def _remove(prompt: Prompt, state: Part) -> Asked:
     tell("From then on they get nothing new. What they have read cannot be called back.")
     listed = [(each["code"], each["title"]) for each in state["readers"] if each["reads"]]
@@ -158,5 +169,6 @@ def _erase(prompt: Prompt, state: Part) -> Asked:
 
 ASKS: Final[Mapping[str, Callable[[Prompt, Part], Asked]]] = {
     "message": _message, "mark": _mark, "accept": _on_promise, "decline": _on_promise, "release": _on_promise,
-    "pause": _pause, "change": _change, "remove": _remove, "admit": _admit, "erase": _erase,
+    "pause": _pause, "change": _change, "keep": _keep, "pushed": _pushed,
+    "remove": _remove, "admit": _admit, "erase": _erase,
 }  # fmt: skip

@@ -72,7 +72,7 @@ _OWN: Mapping[MarkValue, str] = {
     MarkValue.TAKEN_BACK: N_("You took your mark back. Nobody else saw it."),
 }
 _PUBLIC: Mapping[MarkValue, str] = {
-    MarkValue.MET: N_("One more in the count of asks marked met, printed only as a range."),
+    MarkValue.MET: N_("One more in a count of what was marked met, printed only as a range."),
     MarkValue.PARTLY_MET: N_("The body says done; the asker has not marked it met."),
     MarkValue.NOT_MET: N_("The body says done; the asker has not marked it met."),
     MarkValue.NO_LONGER_ASKED: _NOBODY,

@@ -3,7 +3,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from answerable.core import boundary, readers
@@ -15,6 +15,7 @@ from answerable.core.state import Ask, Stage
 from answerable.core.words import N_
 
 PUBLIC_DAYS = 90
+PUSHED_DAYS = 30
 
 
 class SignalName(StrEnum):
@@ -22,6 +23,7 @@ class SignalName(StrEnum):
     UNANSWERED = "unanswered"
     NO_READER_LEFT = "no_reader_left"
     BREACH_UNANSWERED = "breach_unanswered"
+    PUSHED = "pushed"
 
 
 SIGNAL_LINES = {
@@ -29,12 +31,16 @@ SIGNAL_LINES = {
     SignalName.UNANSWERED: N_("An ask waits for an answer past its day."),
     SignalName.NO_READER_LEFT: N_("An ask waits, and no reader is left for it."),
     SignalName.BREACH_UNANSWERED: N_("A standing “do not” was broken, and for three days nobody has answered."),
+    SignalName.PUSHED: N_("Somebody who asked says: someone pushed me."),
 }
 
 
 @dataclass(frozen=True)
 class Signal:
-    """What the second line learns: that an ask waits, its kind only where the terms say so, never a word of it."""
+    """What the second line learns: that an ask waits, or that its asker is pushed; its kind only where the terms say.
+
+    Never a word of it.
+    """
 
     what: SignalName
     ask: str
@@ -75,9 +81,8 @@ def view_for_second_line(
     ask: Ask, body: Body, today: date, handlers: Collection[Handler] | None = None
 ) -> list[Signal]:
     """The signals of one ask for those of the second line that its asker left ticked. No other byte of it."""
-    kind = ask.kind if ask.terms[-1].kind_to_second_line else None
     found = _signals(ask, body, today, handlers)
-    return [Signal(name, ask.code, kind) for name, shows in found.items() if shows]
+    return [Signal(name, ask.code, _kind_told(ask)) for name, shows in found.items() if shows]
 
 
 def _signals(ask: Ask, body: Body, today: date, handlers: Collection[Handler] | None) -> dict[SignalName, bool]:
@@ -98,4 +103,20 @@ def signals_for(handler: Handler, ask: Ask, body: Body, handlers: Collection[Han
     """What one person of the second line learns today: nothing, unless the asker left them ticked."""
     if handler.code not in readers.second_line_of(ask, body, handlers, today):
         return []
-    return view_for_second_line(ask, body, today, handlers)
+    told = [Signal(SignalName.PUSHED, ask.code, _kind_told(ask))] if is_pushed(ask, today) else []
+    return [*view_for_second_line(ask, body, today, handlers), *told]
+
+
+def is_pushed(ask: Ask, today: date) -> bool:
+    """Whether its asker let the backup know, in the last days, that somebody pushed them: whatever is marked by now."""
+    day = ask.terms[-1].pushed
+    return day is not None and not ask.erased and today < day + timedelta(days=PUSHED_DAYS)
+
+
+def opens_words(signals: Collection[Signal]) -> bool:
+    """Whether these are the trigger of a standby copy: silence is, somebody who pushes is not."""
+    return any(each.what is not SignalName.PUSHED for each in signals)
+
+
+def _kind_told(ask: Ask) -> str | None:
+    return ask.kind if ask.terms[-1].kind_to_second_line else None

@@ -41,7 +41,12 @@ WIDTH = {each: width for width, each in enumerate(Level)} | {each: width for wid
 
 @dataclass(frozen=True)
 class Terms:
-    """One version, in force from `from_date`. The defaults tell as few people as possible, but for rule 36."""
+    """One version, in force from `from_date`. The defaults tell as few people as possible, but for rule 36.
+
+    `keep_words`: the asker's own copy of what was written does not end (`core/retention.py`). `pushed`: the day on
+    which the asker let the backup know that somebody pushed them (`core/silence.py`). Both are terms so that they are
+    signed, and so that in the record and in the asker's list they look like any other change.
+    """
 
     silence: Level = Level.POOLED
     kind_to_second_line: bool = False
@@ -49,11 +54,13 @@ class Terms:
     contact: Contact = Contact.ANSWERS_ONLY
     pace: Pace = Pace.USUAL
     public_mark: bool = False
+    keep_words: bool = False
+    pushed: date | None = None
     from_date: date = date.min
 
 
 FIELDS = tuple(each.name for each in fields(Terms) if each.name != "from_date")
-CAN_WIDEN = tuple(name for name in FIELDS if name != "pace")
+CAN_WIDEN = tuple(name for name in FIELDS if name not in ("pace", "keep_words", "pushed"))
 
 
 def parse(value: Value, from_date: date, base: Terms | None = None) -> Terms:
@@ -70,8 +77,19 @@ def parse(value: Value, from_date: date, base: Terms | None = None) -> Terms:
         contact=read.parse_choice(Contact, new["contact"]),
         pace=read.parse_choice(Pace, new["pace"]),
         public_mark=read.parse_yes_no(new["public_mark"]),
+        keep_words=read.parse_yes_no(new["keep_words"]),
+        pushed=_parse_pushed(new["pushed"], from_date),
         from_date=from_date,
     )
+
+
+def _parse_pushed(found: JSON, today: date) -> date | None:
+    if found is None:
+        return None
+    day = read.parse_day(found)
+    if day > today:
+        raise Refused(read.UNKNOWN)
+    return day
 
 
 def as_value(terms: Terms) -> dict[str, JSON]:
@@ -83,6 +101,8 @@ def as_value(terms: Terms) -> dict[str, JSON]:
         "contact": str(terms.contact),
         "pace": str(terms.pace),
         "public_mark": terms.public_mark,
+        "keep_words": terms.keep_words,
+        "pushed": None if terms.pushed is None else terms.pushed.isoformat(),
     }
 
 

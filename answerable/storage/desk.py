@@ -114,7 +114,7 @@ def _signals(seat: Handler, thread: Thread, people: tuple[Handler, ...], at: dat
     ask, body, day = thread.ask, thread.body, queries.today_in(thread.body, at)
     signals = tuple(silence.signals_for(seat, ask, body, people, day))
     is_named = seat.code in ask.backups and seat.code not in ask.readers
-    return Backs(body, seat, signals, bool(signals) and is_named and ask.terms[-1].standby)
+    return Backs(body, seat, signals, silence.opens_words(signals) and is_named and ask.terms[-1].standby)
 
 
 def _came_over(account: UUID, roles: tuple[Role, ...]) -> Q:

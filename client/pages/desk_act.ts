@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The forms of a reader: each is one move with a structured value, and, if the reader wrote some, sealed words.
+import { askingSentence } from "../lib/pressing.ts";
 import { clone, dayText, fill, listText, must, replace, say, speak } from "./desk_dom.ts";
 import type { AskState } from "./desk_types.ts";
 
@@ -142,6 +143,8 @@ function follow(form: HTMLFormElement, ask: AskState, about: string): void {
 /** What is missing before it may be sent, as a sentence; "" when nothing is. */
 export function lacking(form: HTMLFormElement): string {
   const move = form.dataset["move"];
+  const pressing = askingSentence(text(form, "words"));
+  if (pressing !== "") return say("lack_mark", { words: pressing });
   if (move === "message" && text(form, "words").trim() === "") return say("lack_words");
   if (move === "answer" && text(form, "value") === "") return say("lack_answer");
   if (move === "answer" && text(form, "value") === "no" && ticked(form, "reasons").length === 0) return say("lack_reason");

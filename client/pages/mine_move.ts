@@ -46,12 +46,23 @@ function changeValue(data: FormData, old: Fields): Fields {
   return { terms: { ...terms }, kind: text(data, "kind") || null, widens };
 }
 
+/** Forms of their own that change one term: in the record and in the list of moves they are a change like any other. */
+const TERM_MOVES = ["pushed", "keep_words"];
+
+function oneTerm(state: AskerState, changed: Fields): Fields {
+  return { terms: { ...state.terms, ...changed }, kind: null, widens: [] };
+}
+
 function value(move: string, data: FormData, state: AskerState): Fields {
   switch (move) {
     case "mark":
       return { value: text(data, "value"), audience: text(data, "audience") || "asker", promise: text(data, "promise") || null };
     case "change":
       return changeValue(data, state.terms);
+    case "pushed":
+      return oneTerm(state, { pushed: text(data, "says") === "pushed" ? state.today : null });
+    case "keep_words":
+      return oneTerm(state, { keep_words: text(data, "says") === "keep" });
     case "pause":
       return { keep_safety: text(data, "keep_safety") === "yes" };
     case "accepted":
@@ -113,7 +124,7 @@ async function sendMove(visit: Visit, move: string, code: string, data: FormData
   const state = visit.state(code);
   const opened = await visit.opened(code);
   const { value: given, part } = await parts(visit, move, code, data);
-  await visit.send(code, "/api/mine/move", { ...buildMove(opened, move, given, place(state)), ...part });
+  await visit.send(code, "/api/mine/move", { ...buildMove(opened, TERM_MOVES.includes(move) ? "change" : move, given, place(state)), ...part });
 }
 
 async function erase(visit: Visit, code: string, data: FormData): Promise<void> {

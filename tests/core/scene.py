@@ -173,6 +173,8 @@ terms_values = st.fixed_dictionaries(
         "contact": st.sampled_from(["answers_only", "may_write"]),
         "pace": st.sampled_from(["usual", "slow"]),
         "public_mark": st.booleans(),
+        "keep_words": st.booleans(),
+        "pushed": maybe | st.just(FIRST.isoformat()),
     },
 )
 promise_values = st.fixed_dictionaries(

@@ -31,7 +31,9 @@ REFUSALS = (
     "key-swapped", "age-recipient", "expired",
 )  # fmt: skip
 ASK = "asker/ask.html"
-FOLDS = {"accepted": "came", "declined": "came", "released": "came", "mark": "mark"}
+FOLDS = {
+    "accepted": "came", "declined": "came", "released": "came", "mark": "mark", "pushed": "mark", "keep_words": "keep",
+}  # fmt: skip
 
 Context = dict[str, Any]
 Opened = Mapping[str, Mapping[str, Any]]
@@ -177,8 +179,8 @@ def _moved(request: HttpRequest, doing: str) -> HttpResponse:
         held = shelf.read(who, code)
         if doing == "erase":
             return _erased(request, code)
-        value = parse.parse_move(doing, request.POST, held.ask.terms[-1])
-        shelf.move(who, {"ask": code, "move": doing, "value": value})
+        value = parse.parse_move(doing, request.POST, held.ask.terms[-1], held.today)
+        shelf.move(who, {"ask": code, "move": "change" if doing in parse.TERM_MOVES else doing, "value": value})
     except Refused as mistake:
         return _mine_page(request, who, problem=said(mistake))
     return _mine_page(request, who, did=doing)

@@ -6,9 +6,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from answerable.core import mark
-from answerable.core.ask import Ask, Mode, Stage
+from answerable.core import mark, mark_seen, silence
+from answerable.core.ask import Ask, Stage, offered
 from answerable.core.mark import Audience, Mark, MarkValue
+from answerable.core.move import Move, Role
 from answerable.core.promise import PromiseStage
 from answerable.core.words import N_
 from answerable.web.asker.came import slots
@@ -78,15 +79,8 @@ def _audiences(ask: Ask, value: MarkValue) -> list[Part]:
 
 
 def _seen(ask: Ask, audience: Audience, value: MarkValue) -> str:
-    if audience is Audience.ASKER:
-        return _("Nobody else sees anything new.")
-    lines = [_("They would see exactly: “{words}”").format(words=_(mark.preview(Audience.READERS, value)))]
-    if audience is Audience.EVERYONE:
-        public = _(mark.preview(audience, value))
-        lines.append(_("On the public page, at the next monthly day: “{words}”").format(words=public))
-    if ask.mode is Mode.HOSTED:
-        lines.append(f"“{_(mark.HOSTED_LINE)}”")
-    return " ".join(lines)
+    lines = mark_seen.seen(str(ask.mode), ask.terms[-1].silence, audience, value)
+    return " ".join(_(each.says).format(words=_(each.words) if each.words else "") for each in lines)
 
 
 def targets(ask: Ask) -> list[Part]:
@@ -109,3 +103,13 @@ def lead(ask: Ask) -> str:
 def not_now(ask: Ask) -> str:
     """Why there is nothing to mark; only before it is sent."""
     return _("It is not sent yet.") if ask.stage is Stage.HELD else ""
+
+
+def pushed(ask: Ask) -> Part:
+    """What the backup would learn, word for word. The same whether or not it was told: a shoulder learns nothing."""
+    can = bool(ask.backups) and ask.lodged_date is not None and Move.CHANGE in offered(ask, Role.ASKER)
+    words = _(silence.SIGNAL_LINES[silence.SignalName.PUSHED])
+    kind = _("and what kind of thing you ask for, as you let them know")
+    nothing = _("not who you are, and not what you ask for")
+    says = _("They learn exactly: “{words}” They learn which organisation it is about, {more}.")
+    return {"can": can, "says": says.format(words=words, more=kind if ask.terms[-1].kind_to_second_line else nothing)}

@@ -121,6 +121,7 @@ def _marking(ask: Ask, today: date) -> Part:
         "mark_targets": marking.targets(ask),
         "mark_lead": marking.lead(ask),
         "mark_not_now": marking.not_now(ask),
+        "pushed": marking.pushed(ask),
     }
 
 

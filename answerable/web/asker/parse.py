@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What a form of the path without scripts says, as the values that a script would have sent."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -114,7 +115,7 @@ def hold_until(window: str, today: date, drawn: bytes) -> str | None:
     return (today + timedelta(days=1 + int.from_bytes(drawn, "big") % days)).isoformat()
 
 
-def parse_move(move: str, post: QueryDict, terms: Terms) -> dict[str, Any]:
+def parse_move(move: str, post: QueryDict, terms: Terms, today: date) -> dict[str, Any]:
     """The value of a move. Raises Refused where the form must say more on purpose."""
     if move == "mark":
         names = ("value", "audience", "promise")
@@ -122,6 +123,8 @@ def parse_move(move: str, post: QueryDict, terms: Terms) -> dict[str, Any]:
         return {**given, "audience": given["audience"] or "asker", "promise": given["promise"] or None}
     if move == "change":
         return parse_change(post, terms)
+    if move in TERM_MOVES:
+        return TERM_MOVES[move](post, terms, today)
     if move == "pause":
         return {"keep_safety": post.get("keep_safety") == "yes"}
     if move in ("accepted", "declined", "released"):
@@ -143,6 +146,23 @@ def parse_change(post: QueryDict, old: Terms) -> dict[str, Any]:
     if not set(wider) <= set(map(str, post.getlist("widens"))):
         raise Refused(SAY_WIDENS)
     return {"terms": new, "kind": str(post.get("kind", "")) or None, "widens": wider}
+
+
+def _pushed(post: QueryDict, old: Terms, today: date) -> dict[str, Any]:
+    day = today.isoformat() if post.get("says") == "pushed" else None
+    return {"terms": {**as_value(old), "pushed": day}, "kind": None, "widens": []}
+
+
+def _keep_words(post: QueryDict, old: Terms, today: date) -> dict[str, Any]:
+    del today
+    return {"terms": {**as_value(old), "keep_words": post.get("says") == "keep"}, "kind": None, "widens": []}
+
+
+# Forms of their own that change one term: to the record and in the asker's list they are a change like any other.
+TERM_MOVES: Mapping[str, Callable[[QueryDict, Terms, date], dict[str, Any]]] = {
+    "pushed": _pushed,
+    "keep_words": _keep_words,
+}
 
 
 def _width(found: Any) -> int:

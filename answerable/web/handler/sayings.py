@@ -133,6 +133,10 @@ ACTS = {
     "slots_full": N_("This is a promise. It can be checked."),
     "slots_missing": N_("This is an intention. Still missing: {slots}."),
     "lack_words": N_("Write something first."),
+    "lack_mark": N_(
+        "Not sent. This asks the person for a mark: “{words}” Nobody may: they decide if they say anything, and when. "
+        "Say what was done, and leave it there. Your words are still here."
+    ),
     "lack_answer": N_("Choose one of the four answers."),
     "lack_reason": N_("A no needs at least one reason."),
     "lack_power": N_("Choose the role with the power to give this."),

@@ -5,8 +5,16 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from answerable.core import answer, promise
+from answerable.core.errors import Refused
 from answerable.core.letter_text import SAID
+from answerable.core.words import N_
+from answerable.reading.pressing import asking_sentence
 from answerable.web.given import Given
+
+ASKS_FOR_A_MARK = N_(
+    "This asks for a mark. Nobody may: those who ask decide if they say anything, and when. Say what was done, and "
+    "leave it there."
+)
 
 # A letter's number is in the group's own words, so no kind of the ask bank stands in a promise for it.
 WHATS: Final = {key: promise.WHATS[key] for key in (promise.AS_ASKED, promise.IN_WORDS)}
@@ -49,5 +57,8 @@ def moved(given: Given) -> tuple[str, str]:
 
 
 def text(given: Given) -> str:
-    """What was typed, with its lines; how long it may be is for the action to say."""
-    return str(given.posted.get("text", ""))[: SAID * 4]
+    """What was typed, with its lines, unless it asks for a mark; how long it may be is for the action to say."""
+    found = str(given.posted.get("text", ""))[: SAID * 4]
+    if asking_sentence(found):
+        raise Refused(ASKS_FOR_A_MARK)
+    return found

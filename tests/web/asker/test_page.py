@@ -68,13 +68,26 @@ def test_an_intention_shows_its_empty_slots() -> None:
 
 
 def test_before_marking_each_audience_stands_there_word_for_word() -> None:
-    story = Story().answered()
+    story = Story().answered(terms={"silence": "by_name"})
     values = {value["key"]: value for value in seen(story)["mark_values"]}
     assert list(values) == ["met", "partly_met", "not_met", "no_longer_asked"]
     says = {each["key"]: each["says"] for each in values["not_met"]["audiences"]}
     assert says["asker"] == "Nobody else sees anything new."
-    assert says["readers"] == "They would see exactly: “The person who asked has marked it not met.”"
+    assert says["readers"] == "The readers would see exactly: “The person who asked has marked it not met.”"
     assert "The body says done; the asker has not marked it met." in says["everyone"]
+
+
+def test_the_way_to_tell_the_backup_looks_the_same_told_or_not() -> None:
+    story = Story().answered()
+    before = seen(story)["pushed"]
+    assert before["can"]
+    assert "“Somebody who asked says: someone pushed me.”" in before["says"]
+    story.do("change", {"terms": {"pushed": story.day.isoformat()}, "kind": None, "widens": []})
+    shown = seen(story)
+    assert shown["pushed"] == before
+    del shown["pushed"], shown["terms"]
+    assert "push" not in str(shown)
+    assert not seen(Story().lodge(backups=[]))["pushed"]["can"]
 
 
 def test_a_mark_can_be_taken_back_unseen_for_three_days_and_not_after() -> None:

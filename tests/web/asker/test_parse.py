@@ -94,5 +94,14 @@ def test_widening_must_be_ticked_by_name_and_narrowing_not() -> None:
 
 
 def test_a_mark_defaults_to_only_me() -> None:
-    made = parse.parse_move("mark", post(value="not_met"), Terms())
+    made = parse.parse_move("mark", post(value="not_met"), Terms(), TODAY)
     assert made == {"value": "not_met", "audience": "asker", "promise": None}
+
+
+def test_one_term_alone_changes_and_nothing_widens() -> None:
+    old = Terms(silence=Level.BY_NAME, keep_words=True)
+    told = parse.parse_move("pushed", post(says="pushed"), old, TODAY)
+    assert told["terms"]["pushed"] == "2031-03-04"
+    assert (told["terms"]["silence"], told["terms"]["keep_words"], told["widens"]) == ("by_name", True, [])
+    assert parse.parse_move("pushed", post(says="over"), old, TODAY)["terms"]["pushed"] is None
+    assert parse.parse_move("keep_words", post(says="go"), old, TODAY)["terms"]["keep_words"] is False

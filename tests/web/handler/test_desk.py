@@ -92,6 +92,27 @@ def test_whoever_was_left_out_gets_the_same_bytes_from_the_same_statements(movem
         assert answers[0].content == answers[1].content
 
 
+def test_somebody_pushed_reaches_the_backup_and_no_byte_of_the_organisation(movement: Movement) -> None:
+    movement.lodge("heron", NORTH, 3, kind="own_words", text=TEXT)
+    maren, nuri = person(movement, "Maren"), person(movement, "Nuri")
+    maren.open("heron")
+    asked = {"ask": movement.askers["heron"].code}
+
+    def reached() -> list[Any]:
+        return [_watched(maren), maren.send("/api/desk/ask", asked).content, _watched(nuri)]
+
+    reached()
+    before = reached()
+    day = movement.now.date().isoformat()
+    movement.mark("heron", 0, "change", terms={"pushed": day}, kind=None, widens=[])
+    assert reached() == before
+    told = person(movement, "Sefa").state()["signals"]
+    assert [(each["signals"], each["kind_title"], each["standby"]) for each in told] == [(["pushed"], None, None)]
+    movement.mark("heron", 0, "change", terms={"pushed": None}, kind=None, widens=[])
+    assert person(movement, "Sefa", ahead=1).state()["signals"] == []
+    assert reached() == before
+
+
 def _watched(who: Person) -> list[tuple[bytes, list[str]]]:
     """Bytes and statements of what somebody at the desk can ask for."""
     seen = []
