@@ -13,7 +13,7 @@ import pyotp
 from answerable import chance, config
 from answerable.actions.signing_in import check_step, locator_digest, new_secret, parse_secret
 from answerable.core.errors import Denied, Refused
-from answerable.core.handler import HandlerMove, HandlerStage, is_active, next_stage
+from answerable.core.handler import HandlerMove, HandlerStage, next_stage, rehearsed
 from answerable.core.move import Role
 from answerable.core.permission import Permission
 from answerable.core.value import UNKNOWN, parse_line, parse_optional_line, parse_part
@@ -23,7 +23,7 @@ from answerable.sealing.wire import b64, parse_b64
 from answerable.storage import keyfile, models, published, shape, vault
 from answerable.storage.access import Actor, check_body
 from answerable.storage.doors import settle_door
-from answerable.storage.shape import day_of_seat
+from answerable.storage.shape import day_of, day_of_seat
 from answerable.storage.writer import write
 
 INVITATION_DAYS: Final = 14
@@ -91,15 +91,16 @@ def look(token: str, *, at: datetime) -> dict[str, Any]:
         "body": {"code": body.code, "name": body.name, "slug": body.slug} if body else None,
         "enrolment_key": body.enrolment_key if body else "",
         "fingerprint": fingerprint(body.enrolment_key) if body else "",
-        "active_readers": _active_readers(body, at) if body else 0,
+        "ready_readers": _ready_readers(body, at) if body else 0,
         "secret": secret,
         "otpauth": pyotp.TOTP(secret).provisioning_uri(name=seat.title, issuer_name=TOTP_NAME),
     }
 
 
-def _active_readers(body: models.Body, at: datetime) -> int:
-    seats = models.Seat.objects.filter(body=body, role=Role.HANDLER).select_related("body")
-    return sum(is_active(shape.handler_of(seat), day_of_seat(seat, at)) for seat in seats)
+def _ready_readers(body: models.Body, at: datetime) -> int:
+    """How many of a body's readers have rehearsed: its door waits for two."""
+    people = shape.handlers_of(shape.seats_for(body))
+    return len(rehearsed(shape.body_of(body), people, day_of(body.time_zone, at)))
 
 
 @write
@@ -237,6 +238,7 @@ def leave(code: str, *, by: Actor, at: datetime, own: bool) -> None:
     seat.until_date = max(day_of_seat(seat, at), seat.from_date)
     seat.save(update_fields=["stage", "until_date"])
     models.Invitation.objects.filter(seat=seat).delete()
+    models.Practice.objects.filter(seat=seat).delete()
     _settle(seat, at)
 
 

@@ -15,7 +15,7 @@ from typing import Any, Final
 import pyotp
 
 from answerable import chance, config
-from answerable.actions import answering, asking, bodies, installing, joining, lodging, supporting, visits
+from answerable.actions import answering, asking, bodies, installing, joining, lodging, practising, supporting, visits
 from answerable.core.ask import Route
 from answerable.core.handler import active_second_line
 from answerable.core.move import Role
@@ -170,6 +170,8 @@ class Movement:
         )  # fmt: skip
         for name in PEOPLE:
             self.join(name, at)
+            if PEOPLE[name][0] is Role.HANDLER:
+                self.rehearse(name, at)
         self._pledge(at)
         return self
 
@@ -205,6 +207,25 @@ class Movement:
         member = Member(name, said["seat"], secret, private["passphrases"], private["identity"], self.origin)
         self.members[name] = member
         return member
+
+    def rehearse(self, name: str, at: datetime) -> None:
+        """Go through a practice ask, as everybody does who reads: a door opens with two who have."""
+        one = self.members[name]
+        actor = one.enter(at)
+        begun = practising.begin_practice(one.seat, by=actor, at=at)
+        payload = {
+            "ask": begun.key.thread, "mark_key": begun.mark_key, "keys": [{"epoch": 1, "file": begun.copy}],
+            "messages": begun.messages,
+        }  # fmt: skip
+        opened = reader.open_ask(one.identity, self.origin, one.seat, payload)
+        sealed = reader.build_message(
+            one.identity, opened, {"text": "I have read what you ask.", "with": "acknowledged"},
+            random=random(name + "/practice"), **opened["next_message"],
+        )  # fmt: skip
+        practising.practise(one.seat, "acknowledged", {"role": None}, sealed["file"], by=actor, at=at)
+        no = {"value": "no", "reasons": ["law"], "power": "board"}
+        practising.practise(one.seat, "answer", no, None, by=actor, at=at)
+        visits.end(by=actor, at=at)
 
     def lodge(self, name: str, slug: str, days: int, *, kind: str, text: str = "", **choices: Any) -> Asker:
         """An ask that was sent `days` ago. `without` names members who were left out."""

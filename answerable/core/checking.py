@@ -291,6 +291,8 @@ def check_removed(wish: Wish) -> dict[str, JSON]:
         raise Refused(NOT_TO_BE_REMOVED)
     if wish.by in READERS and code != wish.actor:
         raise Refused(ONLY_YOURSELF)
+    if wish.by in READERS and wish.value["epoch"] != wish.held.epoch:
+        raise Refused(OLD_EPOCH)
     return dict(wish.value)
 
 

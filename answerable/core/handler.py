@@ -23,6 +23,7 @@ class HandlerStage(StrEnum):
 class HandlerMove(StrEnum):
     INVITE = "invite"
     ACCEPT = "accept"
+    REHEARSE = "rehearse"
     LEAVE = "leave"
     END = "end"
 
@@ -35,6 +36,7 @@ HANDLER_MOVES: Mapping[tuple[HandlerStage | None, HandlerMove], tuple[frozenset[
     (None, HandlerMove.INVITE): (_INVITERS, HandlerStage.INVITED),
     (HandlerStage.INVITED, HandlerMove.ACCEPT): (frozenset({Role.PUBLIC}), HandlerStage.ACTIVE),
     (HandlerStage.INVITED, HandlerMove.END): (_INVITERS, HandlerStage.LEFT),
+    (HandlerStage.ACTIVE, HandlerMove.REHEARSE): (frozenset({Role.HANDLER}), HandlerStage.ACTIVE),
     (HandlerStage.ACTIVE, HandlerMove.LEAVE): (_SELF, HandlerStage.LEFT),
     (HandlerStage.ACTIVE, HandlerMove.END): (_INVITERS, HandlerStage.LEFT),
 }
@@ -42,7 +44,8 @@ HANDLER_MOVES: Mapping[tuple[HandlerStage | None, HandlerMove], tuple[frozenset[
 
 @dataclass(frozen=True)
 class Handler:
-    """A seat. `role` is handler, second_line or body_steward; `until_date` is the last day of the term.
+    """A seat. `role` is handler, second_line or body_steward; `until_date` is the last day of the term;
+    `rehearsed_date` the day on which a practice ask was gone through.
 
     `body` of a second-line seat may be the body it watches over or the second-line body itself.
     """
@@ -55,6 +58,7 @@ class Handler:
     from_date: date
     until_date: date | None
     stage: HandlerStage = HandlerStage.ACTIVE
+    rehearsed_date: date | None = None
 
 
 def next_stage(stage: HandlerStage | None, move: HandlerMove, *, by: Role) -> HandlerStage:
@@ -86,10 +90,16 @@ def active_second_line(body: Body, handlers: Collection[Handler], day: date) -> 
     )
 
 
+def rehearsed(body: Body, handlers: Collection[Handler], day: date) -> frozenset[str]:
+    """The active handlers of `body` who went through a practice ask."""
+    ready = [each for each in handlers if each.rehearsed_date is not None]
+    return active_handlers(body, ready, day)
+
+
 def is_door_open(body: Body, handlers: Collection[Handler], day: date) -> bool:
-    """A door opens with two active handlers and a second line, and stays open while one is left."""
-    readers = len(active_handlers(body, handlers, day))
-    return body.second_line is not None and readers >= (1 if body.door_open else DOOR_NEEDS)
+    """A door opens with two active handlers who have rehearsed and a second line; it stays open while one is left."""
+    ready = len(rehearsed(body, handlers, day))
+    return body.second_line is not None and ready >= (1 if body.door_open else DOOR_NEEDS)
 
 
 DOOR_NEEDS = 2

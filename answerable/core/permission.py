@@ -38,6 +38,7 @@ class Permission(StrEnum):
     DESK_HAND_OUT = "desk.hand_out"
     SIGNALS = "second_line.signals"
     STANDBY = "second_line.standby"
+    SEAT = "seat"  # one's own seat: going through a practice ask, handing over, leaving
     VISITS = "visits"  # one's own list of signed-in stays
     STEWARD_READ = "steward.read"
     STEWARD_INVITE = "steward.invite"
@@ -97,6 +98,7 @@ TABLE: Mapping[Permission, Row] = {
     Permission.DESK_HAND_OUT: _ITS_READERS,
     Permission.SIGNALS: {Role.SECOND_LINE: Scope.NAMED},
     Permission.STANDBY: {Role.SECOND_LINE: Scope.NAMED},
+    Permission.SEAT: _all((Role.HANDLER, Role.SECOND_LINE, Role.BODY_STEWARD), Scope.OWN),
     Permission.VISITS: _all(ACCOUNTS, Scope.OWN),
     Permission.STEWARD_READ: _ITS_STEWARD,
     Permission.STEWARD_INVITE: _ITS_STEWARD,

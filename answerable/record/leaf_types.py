@@ -59,6 +59,7 @@ OPEN: Final[Mapping[BodyMove | HandlerMove | StatementMove, str | None]] = {
     BodyMove.DISSOLVE: "clocks",
     HandlerMove.INVITE: None,
     HandlerMove.ACCEPT: "directory",
+    HandlerMove.REHEARSE: None,
     HandlerMove.LEAVE: "directory",
     HandlerMove.END: "directory",
     StatementMove.WRITE: None,

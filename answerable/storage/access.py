@@ -99,6 +99,15 @@ def read_as_backup(actor: Actor, code: str, when: datetime) -> tuple[Thread, Han
     raise Denied
 
 
+def read_seat(actor: Actor, code: str, when: datetime) -> models.Seat:
+    """One of the actor's own seats, in office today."""
+    for seat in actor.seats:
+        if seat.code == code and _is_in_office(seat, when):
+            check(Role(seat.role), Permission.SEAT, own=True)
+            return seat
+    raise Denied
+
+
 def read_body(actor: Actor, slug: str, when: date | datetime, permission: Permission) -> models.Body:
     """A body that the actor may see or change with this permission."""
     row = models.Body.objects.filter(slug=slug).select_related("parent", "successor", "second_line").first()

@@ -7,6 +7,7 @@ one of these seats, or, where an ended body's asks came over, through the body t
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,7 +19,7 @@ from answerable.core import readers, silence
 from answerable.core.ask import Ask
 from answerable.core.body import Body
 from answerable.core.errors import Denied
-from answerable.core.handler import Handler
+from answerable.core.handler import Handler, rehearsed
 from answerable.core.move import Role
 from answerable.core.silence import Signal
 from answerable.storage import models, queries, shape
@@ -60,6 +61,7 @@ class Desk:
     """All lists of one account."""
 
     seats: tuple[Handler, ...]
+    ready: Mapping[str, int]
     reads: tuple[Reads, ...]
     backs: tuple[Backs, ...]
     duties: tuple[Duty, ...]
@@ -73,6 +75,7 @@ def read_desk(actor: Actor, *, at: datetime) -> Desk:
     people = _people()
     return Desk(
         mine,
+        {each.code: _ready(each, people, at) for each in mine},
         tuple(_reads(mine, account, at)),
         tuple(_backs(mine, account, people, at)),
         tuple(_duties(mine, account, people, at)),
@@ -82,6 +85,12 @@ def read_desk(actor: Actor, *, at: datetime) -> Desk:
 def _people() -> tuple[Handler, ...]:
     """Every seat there is: whether a reader is left depends on people alone."""
     return shape.handlers_of(models.Seat.objects.select_related("body").order_by("code"))
+
+
+def _ready(seat: Handler, people: tuple[Handler, ...], at: datetime) -> int:
+    """How many readers of a seat's body have rehearsed: what its door waits for."""
+    body = queries.tree().get(seat.body)
+    return 0 if body is None else len(rehearsed(body, people, queries.today_in(body, at)))
 
 
 def _reads(mine: tuple[Handler, ...], account: UUID, at: datetime) -> list[Reads]:

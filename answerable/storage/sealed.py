@@ -68,6 +68,12 @@ def entries_of(thread: Thread, codes: Iterable[str] | None = None) -> list[Part]
     return [{**each, "reads": each["code"] in thread.ask.readers} for each in found]
 
 
+def own_entry(seat: models.Seat) -> Part:
+    """The directory entry of one seat, as its own body shows it."""
+    assert seat.body is not None
+    return queries.entry(seat, seat.body)
+
+
 def _with_former(thread: Thread, codes: Iterable[str]) -> list[models.Seat]:
     """The thread's seats, and those of a body that it stood with before."""
     known = {seat.code for seat in thread.seats}

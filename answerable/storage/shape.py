@@ -59,6 +59,7 @@ def handler_of(seat: models.Seat) -> Handler:
         from_date=seat.from_date,
         until_date=seat.until_date,
         stage=HandlerStage(seat.stage),
+        rehearsed_date=seat.rehearsed_date,
     )
 
 

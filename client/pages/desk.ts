@@ -5,7 +5,7 @@ import { isEnded, post, sentenceOf } from "./desk_api.ts";
 import { forgetAsk, renderAsk, renderThread } from "./desk_ask.ts";
 import { must, say, speak, tell, turnTo } from "./desk_dom.ts";
 import { hasFiles, watchFiles } from "./files.ts";
-import { renderHome, renderVisits } from "./desk_home.ts";
+import { renderHome, renderVisits, type HomeDoors } from "./desk_home.ts";
 import { comeIn, type Unlocked } from "./desk_keys.ts";
 import { Stay } from "./desk_stay.ts";
 import { openThread, sealWords, type OpenedThread, type Sealed } from "./desk_thread.ts";
@@ -13,7 +13,16 @@ import type { AskState, DeskState, Visit } from "./desk_types.ts";
 import { renderWatch } from "./desk_watch.ts";
 
 let account = "";
-let shown: { section: string; ask: string; standby: boolean } = { section: "home", ask: "", standby: false };
+/** Where somebody is: `practice` names the seat whose practice ask it is. */
+interface Place {
+  readonly section: string;
+  readonly ask: string;
+  readonly standby: boolean;
+  readonly practice: string;
+}
+
+const HOME: Place = { section: "home", ask: "", standby: false, practice: "" };
+let shown: Place = HOME;
 let opened: { ask: AskState; thread: OpenedThread } | null = null;
 
 const stay = new Stay<Unlocked>({
@@ -61,21 +70,33 @@ async function ask<T>(path: string, body: unknown): Promise<T> {
 }
 
 async function goHome(): Promise<void> {
-  shown = { section: "home", ask: "", standby: false };
+  shown = HOME;
   const state = await ask<DeskState>("/api/desk/state", {});
-  renderHome(state, { open: beforeOpening, standby: (code) => beforeOpening(code, true), end: () => undefined });
+  renderHome(state, doors);
   turnTo("home");
   void quietly(() => renderWatch(state, stay.identity));
 }
 
-function beforeOpening(code: string, standby = false): void {
-  shown = { section: "before", ask: code, standby };
+const doors: HomeDoors = {
+  open: (code) => beforeOpening({ ...HOME, ask: code }),
+  standby: (code) => beforeOpening({ ...HOME, ask: code, standby: true }),
+  practise: (seat) => beforeOpening({ ...HOME, practice: seat }),
+};
+
+function beforeOpening(place: Place): void {
+  shown = { ...place, section: "before" };
   tell("before-status", "");
+  must("#before-practice").hidden = place.practice === "";
   turnTo("before");
 }
 
+function wayIn({ ask: code, standby, practice }: Place): [string, unknown] {
+  if (practice !== "") return ["/api/desk/practice", { seat: practice }];
+  return [standby ? "/api/desk/standby" : "/api/desk/ask", { ask: code }];
+}
+
 async function openAsk(): Promise<void> {
-  const state = await ask<AskState>(shown.standby ? "/api/desk/standby" : "/api/desk/ask", { ask: shown.ask });
+  const state = await ask<AskState>(...wayIn(shown));
   shown = { ...shown, section: "ask" };
   await showAsk(state);
   turnTo("ask");
@@ -97,6 +118,7 @@ function showForm(move: string, about: string): void {
 
 /** Words alone are a message; words with a move are sent in one piece with it. */
 function pathOf(code: string, act: Act, sealed: Sealed | null): [string, unknown] {
+  if (shown.practice !== "") return ["/api/desk/practice/move", { seat: shown.practice, move: act.move, value: act.value, sealed }];
   if (act.move === "message") return ["/api/desk/message", { ask: code, ...sealed }];
   return ["/api/desk/move", { ask: code, move: act.move, value: act.value, sealed }];
 }
@@ -105,19 +127,20 @@ async function send(act: Act, about: string): Promise<void> {
   if (opened === null) return;
   const { ask: state, thread } = opened;
   const sealed = act.words === "" && !hasFiles(act.form) ? null : await sealWords(stay.identity, thread, act);
-  const next = await ask<AskState | { left: true }>(...pathOf(state.ask, act, sealed));
+  const next = await ask<AskState | { left: true } | { rehearsed: true }>(...pathOf(state.ask, act, sealed));
   dropForm(state, act.move, about);
   if ("left" in next) return goHome();
+  if ("rehearsed" in next) return goHome().then(() => tell("home-status", say("rehearsed")));
   await showAsk(next);
   tell("ask-status", say(`sent_${act.move}`));
   must("#ask-title").focus();
 }
 
 async function goVisits(): Promise<void> {
-  shown = { section: "visits", ask: "", standby: false };
+  shown = { ...HOME, section: "visits" };
   const answer = await ask<{ visits: Visit[] }>("/api/desk/visits", {});
   const end = (handle: string): void => void trying(must("#visits-status"), () => endVisit(handle));
-  renderVisits(answer.visits, { open: () => undefined, standby: () => undefined, end });
+  renderVisits(answer.visits, end);
   turnTo("visits");
 }
 
@@ -146,7 +169,7 @@ async function enter(): Promise<void> {
 /** After a lock: the place where one was, with what was typed. */
 async function comeBack(): Promise<void> {
   if (shown.section === "ask") return openAsk();
-  if (shown.section === "before") return beforeOpening(shown.ask, shown.standby);
+  if (shown.section === "before") return beforeOpening(shown);
   if (shown.section === "visits") return goVisits();
   await goHome();
 }

@@ -159,6 +159,8 @@ function make(ask: AskState, move: string, about: string): HTMLFormElement {
   form.noValidate = true;
   const place = form.querySelector<HTMLElement>("[data-words]");
   if (place !== null && !ask.may_write && move === "message") place.hidden = true;
+  const files = form.querySelector<HTMLElement>("[data-files]");
+  if (files !== null) files.hidden = ask.practice !== null;
   follow(form, ask, about);
   return form;
 }

@@ -140,7 +140,14 @@ function strongMove(ask: AskState): string {
   return { acknowledge: "acknowledged", answer: "answer", word: "answer", promise: "promise" }[ask.needs] ?? "";
 }
 
+/** A practice ask says on its page, and in each of its steps, that nobody asked it. */
+function showPractice(ask: AskState): void {
+  must("#ask-practice").hidden = ask.practice === null;
+  replace(must("#ask-practice-left"), (ask.practice ?? []).map((one) => line(one.text)));
+}
+
 export function renderAsk(ask: AskState, doors: AskDoors): void {
+  showPractice(ask);
   tell("ask-title", ask.kind.title);
   tell("ask-plain", ask.kind.plain);
   tell("ask-body", say("ask_body", { body: ask.body_name, day: ask.day }));

@@ -6,7 +6,7 @@ import type { DeskState, Duty, Seat, Signal, Visit, Waiting } from "./desk_types
 export interface HomeDoors {
   open(ask: string): void;
   standby(ask: string): void;
-  end(handle: string): void;
+  practise(seat: string): void;
 }
 
 function tagOf(waiting: Waiting): string {
@@ -46,11 +46,21 @@ function dutyRow(duty: Duty): HTMLElement {
   return line(say("duty", { from: duty.from_name, body: duty.body_name }));
 }
 
-function seatRow(seat: Seat): HTMLElement {
-  const row = clone("t-seat");
+function seatLine(seat: Seat): string {
   const until = seat.until === null ? "" : say("seat_until", { day: dayText(seat.until) });
   const shown = seat.shown_name === null ? say("seat_role_only") : say("seat_by_name", { name: seat.shown_name });
-  fill(row, { head: say("seat", { title: seat.title, body: seat.body_name }), line: [shown, until, seat.door_open ? "" : say("seat_door_closed")].join(" ").trim() });
+  const door = seat.door_open ? "" : say("seat_door_closed", { n: seat.ready });
+  return [shown, until, seat.rehearsed ? "" : say("seat_rehearse"), door].filter((one) => one !== "").join(" ");
+}
+
+function seatRow(seat: Seat, doors: HomeDoors): HTMLElement {
+  const row = clone("t-seat");
+  fill(row, { head: say("seat", { title: seat.title, body: seat.body_name }), line: seatLine(seat) });
+  const practise = must<HTMLButtonElement>("[data-practise]", row);
+  practise.hidden = !seat.can_rehearse;
+  practise.textContent = say(seat.rehearsed ? "rehearse_again" : "rehearse");
+  practise.classList.toggle("strong", !seat.rehearsed);
+  practise.addEventListener("click", () => doors.practise(seat.code));
   const link = must<HTMLAnchorElement>("a", row);
   link.href = `/steward/${seat.slug}/statements/`;
   link.hidden = seat.role !== "handler" && seat.role !== "body_steward";
@@ -78,22 +88,22 @@ export function renderHome(state: DeskState, doors: HomeDoors): void {
   showSecond(state, doors);
   must("#home-over").hidden = state.duties.length === 0;
   replace(must("#home-duties"), state.duties.map(dutyRow));
-  replace(must("#home-seats"), state.seats.map(seatRow));
+  replace(must("#home-seats"), state.seats.map((one) => seatRow(one, doors)));
   must("#go-steward").hidden = !state.seats.some((seat) => seat.role.endsWith("_steward"));
   must("#go-operator").hidden = !state.seats.some((seat) => seat.role === "operator");
 }
 
-function visitRow(visit: Visit, doors: HomeDoors): HTMLElement {
+function visitRow(visit: Visit, ending: (handle: string) => void): HTMLElement {
   const row = clone("t-visit");
   const name = visit.name === "" ? say("visit_unnamed") : visit.name;
   fill(row, { head: name, tag: visit.here ? say("visit_here") : "", line: say("visit_day", { day: dayText(visit.last_day) }) });
   const end = must<HTMLButtonElement>("[data-end]", row);
   must(".actions", row).hidden = visit.here;
   end.setAttribute("aria-label", say("visit_end", { name }));
-  end.addEventListener("click", () => doors.end(visit.handle));
+  end.addEventListener("click", () => ending(visit.handle));
   return row;
 }
 
-export function renderVisits(visits: readonly Visit[], doors: HomeDoors): void {
-  replace(must("#visits-list"), visits.map((one) => visitRow(one, doors)));
+export function renderVisits(visits: readonly Visit[], ending: (handle: string) => void): void {
+  replace(must("#visits-list"), visits.map((one) => visitRow(one, ending)));
 }

@@ -12,8 +12,12 @@ export interface Seat {
   readonly title: string;
   readonly shown_name: string | null;
   readonly until: string | null;
-  /** False for a reader of an organisation that nobody can reach yet: two must have joined. */
+  /** False for a reader of an organisation that nobody can reach yet: two must have rehearsed. */
   readonly door_open: boolean;
+  readonly rehearsed: boolean;
+  readonly can_rehearse: boolean;
+  /** How many readers of the organisation have rehearsed. */
+  readonly ready: number;
 }
 
 export interface Waiting {
@@ -108,6 +112,8 @@ export interface AskState extends AskPayload {
   readonly may_write: boolean;
   readonly slow: boolean;
   readonly standby: boolean;
+  /** What is left to go through, for a practice ask; null for a true one. */
+  readonly practice: readonly { readonly text: string }[] | null;
   readonly moves: readonly string[];
   readonly history: readonly { readonly day: string; readonly on: number; readonly by_body: boolean; readonly sentence: string }[];
   readonly answers: readonly AnswerState[];

@@ -120,7 +120,7 @@ async function join(): Promise<void> {
     enrolment: enrolment.request,
   });
   for (const id of ["carry", "spare"]) showWords(id, "");
-  fill(must("#done"), { door: doorSentence(invited.readers + 1, invited.role) });
+  fill(must("#done"), { door: doorSentence(invited.readers, invited.role) });
   making = null;
   turnTo("done");
 }

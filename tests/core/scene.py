@@ -45,7 +45,7 @@ TREE: dict[str, Body] = {
 
 
 def seat(code: str, body: str, role: Role = Role.HANDLER, title: str = "care lead") -> Handler:
-    return Handler(code, body, role, title, None, date(2030, 1, 1), None)
+    return Handler(code, body, role, title, None, date(2030, 1, 1), None, rehearsed_date=date(2030, 1, 2))
 
 
 SEATS: tuple[Handler, ...] = (

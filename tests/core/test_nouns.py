@@ -14,7 +14,7 @@ from answerable.core import value as read
 from answerable.core.body import BodyStage, check_place, heir, parents, under
 from answerable.core.diagram import document
 from answerable.core.errors import Denied, Refused
-from answerable.core.handler import HandlerStage, is_active, is_door_open
+from answerable.core.handler import HandlerStage, is_active, is_door_open, rehearsed
 from answerable.core.move import Move
 from answerable.core.readers import route
 from answerable.core.words import N_
@@ -74,13 +74,17 @@ def test_a_transfer_needs_an_ended_body() -> None:
         assert not story.may("transfer", value, Role.CLOCK)
 
 
-def test_a_door_opens_with_two_and_stays_with_one() -> None:
+def test_a_door_opens_with_two_who_rehearsed_and_stays_with_one() -> None:
     shut = replace(TREE["harbour"], door_open=False)
     one = SEATS[:1]
     assert is_door_open(shut, SEATS, DAY)
     assert not is_door_open(shut, one, DAY)
     assert is_door_open(TREE["harbour"], one, DAY)
     assert not is_door_open(TREE["harbour"], (), DAY)
+    fresh = tuple(replace(each, rehearsed_date=None) if each.code == "tomas" else each for each in SEATS)
+    assert not is_door_open(shut, fresh, DAY)
+    assert rehearsed(shut, fresh, DAY) == {"ines"}
+    assert not is_door_open(TREE["harbour"], (replace(SEATS[0], rehearsed_date=None),), DAY)
     assert not is_door_open(replace(shut, second_line=None), SEATS, DAY)
     assert not Story(tree={**TREE, "harbour": shut}).may("lodged", lodging())
 

@@ -4,10 +4,12 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import httpx
 from playwright.sync_api import Page, expect
 
+from tests.journeys.conftest import DESKTOP
 from tests.journeys.desk_steps import Desk, code_of
 from tests.serving import Serving
 
@@ -64,16 +66,61 @@ def join(page: Page, server: Serving, token: str, line: str, name: str = "") -> 
     return Joined(carried, printed, secret)
 
 
-def test_two_readers_join_and_the_door_opens(server: Serving, page_of: Callable[..., Page]) -> None:
+def door(server: Serving) -> dict[str, Any]:
+    found: dict[str, Any] = httpx.get(f"{server.origin}/ask/to/{SLUG}.json", trust_env=False).json()
+    return {
+        "readers": found["readers"],
+        "door_open": found["body"]["door_open"],
+        "lead": found["shown"]["readers_lead"],
+    }
+
+
+def rehearse(page: Page, answer: str = "no") -> None:
+    """The practice ask by keyboard alone: read it, say so, answer it, and promise where it was a yes."""
+    page.locator("[data-practise]").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#before-practice")).to_contain_text("Nobody asked it")
+    page.keyboard.press("Tab")
+    page.locator("#before-open").press("Enter")
+    expect(page.locator("#ask-practice")).to_contain_text("Say that you have read it")
+    expect(page.locator("#ask-messages")).to_contain_text("Practice: please")
+    page.locator("[data-act=acknowledged]").press("Enter")
+    page.locator("#ask-form button[type=submit]").press("Enter")
+    expect(page.locator("#ask-practice")).not_to_contain_text("Say that you have read it")
+    expect(page.locator("#ask-messages")).to_contain_text("You owe us nothing.")
+    page.locator("[data-act=answer]").press("Enter")
+    page.locator(f"#ask-form [value={answer}]").press("Space")
+    if answer == "no":
+        page.locator("#ask-form [value=law]").press("Space")
+    page.locator("#ask-form [name=power]").select_option("board")
+    page.locator("#ask-form button[type=submit]").press("Enter")
+    if answer == "yes":
+        expect(page.locator("#ask-practice")).to_contain_text("make a promise")
+        page.locator("[data-act=promise]").press("Enter")
+        page.locator("#ask-form [name=what]").select_option("as_asked")
+        page.locator("#ask-form button[type=submit]").press("Enter")
+    expect(page.locator("#home-status")).to_contain_text("Nothing of the practice was kept")
+
+
+def test_two_readers_join_rehearse_and_the_door_opens(server: Serving, page_of: Callable[..., Page]) -> None:
     first = join(page_of(), server, *invitation(server, "care lead"), name="Ilse")
-    directory = httpx.get(f"{server.origin}/ask/to/{SLUG}.json", trust_env=False).json()
-    assert directory["readers"] == [] and not directory["body"]["door_open"]
+    assert door(server)["readers"] == [] and not door(server)["door_open"]
+    asker = page_of()
+    asker.goto(f"{server.origin}/organisations/{SLUG}/")
+    expect(asker.locator("main")).to_contain_text("nobody is ready to read yet")
+    assert "Two people go through a practice first" in door(server)["lead"]
     alone = page_of()
     Desk(alone, server).enter_with(first.carried, first.secret, fresh=True)
     expect(alone.locator("#home-seats")).to_contain_text("The door is not open yet")
-    page = page_of()
+    rehearse(alone)
+    expect(alone.locator("#home-seats")).to_contain_text("So far: 1.")
+    page = page_of(viewport=DESKTOP)
     second = join(page, server, *invitation(server, "chair"))
-    expect(page.locator("#done")).to_contain_text("two readers have joined")
+    expect(page.locator("#done")).to_contain_text("So far: one.")
+    assert not door(server)["door_open"]
+    rehearse(Desk(page, server).enter_with(second.printed, second.secret, fresh=True).page, answer="yes")
+    assert "The door is not open yet" not in page.locator("#home-seats").inner_text()
+    assert not [line for line in server.log.read_text().splitlines() if "Practice" in line]
     directory = httpx.get(f"{server.origin}/ask/to/{SLUG}.json", trust_env=False).json()
     assert directory["body"]["door_open"]
     assert {(one["title"], one["name"]) for one in directory["readers"]} == {("care lead", "Ilse"), ("chair", None)}

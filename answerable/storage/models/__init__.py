@@ -6,11 +6,15 @@ from answerable.storage.models.ask import Ask
 from answerable.storage.models.asker import Asker
 from answerable.storage.models.attachment import Attachment, AttachmentPart
 from answerable.storage.models.body import Body
+from answerable.storage.models.carrier import Carrier
+from answerable.storage.models.desk_note import DeskKey, DeskNote
+from answerable.storage.models.drawer import Drawer
 from answerable.storage.models.installation import Installation
 from answerable.storage.models.invitation import Invitation
 from answerable.storage.models.journal import Envelope, Payload
 from answerable.storage.models.letter import Keyholder, Letter, LetterFact, LetterInvitation, LetterText, Saying
 from answerable.storage.models.notice import JobDay, Notice
+from answerable.storage.models.practice import Practice
 from answerable.storage.models.reader import Backup, Reader
 from answerable.storage.models.record import Batch, Leaf, Log, Opening, Tally, WaitingLeaf
 from answerable.storage.models.release import ReleasedFigure, ReleasedLine
@@ -31,6 +35,10 @@ __all__ = [
     "Backup",
     "Batch",
     "Body",
+    "Carrier",
+    "DeskKey",
+    "DeskNote",
+    "Drawer",
     "Envelope",
     "Installation",
     "Invitation",
@@ -45,6 +53,7 @@ __all__ = [
     "Notice",
     "Opening",
     "Payload",
+    "Practice",
     "Reader",
     "ReleasedFigure",
     "ReleasedLine",

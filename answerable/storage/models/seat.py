@@ -25,6 +25,7 @@ class Seat(Row):
     sealing = models.TextField(default="")
     signing = models.CharField(max_length=43, default="")
     certificate = models.JSONField(null=True)
+    rehearsed_date = models.DateField(null=True)
 
     class Meta:
         constraints = [

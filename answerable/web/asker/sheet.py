@@ -66,7 +66,12 @@ def _readers_lead(place: Place) -> str:
         )
         return " ".join(lines).format(**names)
     if not place.readers:
-        return _("{body} has nobody in place to read yet. Your ask counts all the same.").format(**names)
+        waits = (
+            _("Nobody of {body} is ready to read yet."),
+            _("Two people go through a practice first, so that you are met well."),
+            _("Your ask counts all the same."),
+        )
+        return " ".join(waits).format(**names)
     if len(place.readers) == 1:
         return _("One person of {body}. Nobody else there can open it.").format(**names)
     return _("{n} people of {body}. Nobody else there can open it.").format(**names)

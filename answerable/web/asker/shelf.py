@@ -84,7 +84,7 @@ def _can_be_asked(body: Body) -> bool:
 def _joined_line(body: Body) -> str:
     if not has_joined(body):
         return _("Has not joined. It can be asked all the same.")
-    return "" if body.door_open else _("Has joined; nobody is in place to read yet.")
+    return "" if body.door_open else _("Has joined; nobody is ready to read yet.")
 
 
 def read_place(slug: str) -> Place | None:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What stands on a desk: one's own asks, signals and duties, never a number of anybody else's (rule 21)."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -23,7 +24,7 @@ def read(actor: Actor) -> Part:
     found = desk.read_desk(actor, at=at)
     return {
         "today": at.date().isoformat(),
-        "seats": [_seat(each, tree) for each in found.seats],
+        "seats": [_seat(each, tree, found.ready) for each in found.seats],
         "asks": present.in_order(
             [present.waiting(each.ask, each.body, each.seat, queries.today_in(each.body, at)) for each in found.reads]
         ),
@@ -32,7 +33,7 @@ def read(actor: Actor) -> Part:
     }
 
 
-def _seat(seat: Handler, tree: Tree) -> Part:
+def _seat(seat: Handler, tree: Tree, ready: Mapping[str, int]) -> Part:
     body = tree.get(seat.body)
     return {
         "code": seat.code,
@@ -44,6 +45,9 @@ def _seat(seat: Handler, tree: Tree) -> Part:
         "shown_name": seat.shown_name,
         "until": present.iso(seat.until_date),
         "door_open": body is None or seat.role is not Role.HANDLER or body.door_open,
+        "rehearsed": seat.role is not Role.HANDLER or seat.rehearsed_date is not None,
+        "can_rehearse": seat.role is Role.HANDLER,
+        "ready": 0 if body is None else ready[seat.code],
     }
 
 

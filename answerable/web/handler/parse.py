@@ -131,4 +131,6 @@ MOVE: Shape = {"ask": code, "move": line(16), "value": part}
 MOVE_MORE: Shape = {"sealed": maybe(shaped(SEALED, FILES))}
 MESSAGE: Shape = {"ask": code, "epoch": whole, "file": line(MOST_TEXT)}
 VISITS_MORE: Shape = {"end": code}
+SEAT: Shape = {"seat": code}
+PRACTISE: Shape = {"seat": code, "move": line(16), "value": part}
 NOTHING: Shape = {}

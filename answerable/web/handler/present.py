@@ -151,6 +151,7 @@ def state(ask: Ask, body: Body, seat: Handler, today: date) -> Part:
         "may_write": readers.may_write(ask, today),
         "slow": terms.pace is Pace.SLOW,
         "standby": False,
+        "practice": None,
         "moves": moves(ask, seat, today),
         "history": history(ask),
         "answers": answers(ask),

@@ -5,15 +5,18 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from answerable import clock, config
-from answerable.actions import answering, joining, visits
+from answerable.actions import answering, joining, practising, visits
+from answerable.core import practice
 from answerable.core.handler import Handler
 from answerable.core.mark import Audience
 from answerable.core.move import Move
 from answerable.core.readers import is_reader
 from answerable.record import policy as record_policy
 from answerable.record import publishing
-from answerable.storage import access, sealed, threads
+from answerable.storage import access, queries, sealed, shape, threads
 from answerable.web.handler import codes, present
 
 Part = dict[str, Any]
@@ -34,7 +37,7 @@ def look(token: str) -> Part:
         "role": found["role"],
         "title": found["title"],
         "enrolment_key": found["enrolment_key"] or None,
-        "readers": found["active_readers"],
+        "readers": found["ready_readers"],
         "secret": found["secret"],
         "picture": codes.picture(found["secret"], config.current().origin),
     }
@@ -100,6 +103,42 @@ def write(actor: Actor, given: Mapping[str, Any]) -> Part:
         given["ask"], given["epoch"], given["file"], given["files"], by=actor, at=clock.now()
     )
     return _opened(thread, seat)
+
+
+def begin_practice(actor: Actor, seat: str) -> Part:
+    return _practised(practising.begin_practice(seat, by=actor, at=clock.now()))
+
+
+def practise(actor: Actor, given: Mapping[str, Any]) -> Part:
+    """One move of a practice ask; with the last one {rehearsed}, and whether the door is open now."""
+    file = given["sealed"]["file"] if given["sealed"] else None
+    held, is_over = practising.practise(
+        given["seat"], given["move"], given["value"], file, by=actor, at=clock.now()
+    )  # fmt: skip
+    return {"rehearsed": True} if is_over else _practised(held)
+
+
+def _practised(held: practising.Practice) -> Part:
+    """As a true ask is handed over, and marked as practice."""
+    seat = shape.handler_of(held.seat)
+    body = practice.body_for(queries.tree()[seat.body])
+    entry, today = sealed.own_entry(held.seat), queries.today_in(body, clock.now())
+    return {
+        **present.state(held.ask, body, seat, today),
+        "practice": [{"text": _(practice.STEPS[each])} for each in practice.left(held.ask)],
+        "moves": [each for each in present.moves(held.ask, seat, today) if each in {*practice.MOVES, "message"}],
+        "keys": [{"epoch": 1, "holder": seat.code, "file": held.copy}],
+        "messages": held.messages,
+        "body": {"code": body.code},
+        "mark_key": held.mark_key,
+        "enrolment_key": held.seat.body.enrolment_key if held.seat.body else "",
+        "readers": [{**entry, "active": True}],
+    }
+
+
+def leave_seat(actor: Actor, seat: str) -> None:
+    joining.leave(seat, by=actor, at=clock.now(), own=True)
+    publishing.publish_changes(clock.today("UTC"))
 
 
 def _opened(thread: threads.Thread, seat: Handler, *, standby: bool = False) -> Part:

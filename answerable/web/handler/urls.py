@@ -4,7 +4,7 @@
 from django.urls import path
 
 from answerable.web import files
-from answerable.web.handler import views
+from answerable.web.handler import seat, views
 
 urlpatterns = [
     path("join/", views.join),
@@ -18,6 +18,9 @@ urlpatterns = [
     path("api/desk/standby", views.standby),
     path("api/desk/move", views.move),
     path("api/desk/message", views.message),
+    path("api/desk/practice", seat.begin_practice),
+    path("api/desk/practice/move", seat.practise),
+    path("api/desk/seat/leave", seat.leave),
     path("api/desk/visits", views.visits),
     path("api/desk/touch", views.touch),
     path("api/desk/leave", views.leave),

@@ -45,7 +45,7 @@ def stands(body: Body) -> str:
         return _("has ended")
     if not has_joined(body):
         return _("has not joined")
-    return _("takes part") if body.door_open else _("has joined, and has no reader now")
+    return _("takes part") if body.door_open else _("has joined; nobody is ready to read yet")
 
 
 def described(body: Body, tree: Tree) -> Part:

@@ -16,7 +16,10 @@ from answerable.core.move import Role
 from answerable.limits import Limits
 from answerable.sealing import reader
 from answerable.sealing.identity import check_certificate, fingerprint
+from answerable.storage import models, published
 from answerable.storage.access import MACHINE
+from answerable.storage.doors import settle_door
+from answerable.storage.writer import write
 from answerable.web.handler import views
 from tests.cast import Movement
 
@@ -56,6 +59,15 @@ def directory() -> dict[str, Any]:
     return found
 
 
+@write
+def rehearsed(movement: Movement) -> None:
+    """Both went through their practice ask (tests/actions/test_practising.py goes the whole way)."""
+    body = models.Body.objects.get(slug=SLUG)
+    models.Seat.objects.filter(body=body).update(rehearsed_date=movement.now.date())
+    settle_door(body, movement.now.date())
+    published.changed()
+
+
 def test_looking_tells_who_invites_and_writes_nothing(movement: Movement) -> None:
     invitation = invite(movement)
     seen = post("look", {"token": invitation["token"]})
@@ -75,6 +87,8 @@ def test_two_readers_open_the_door_and_their_keys_are_certified(movement: Moveme
     assert post("accept", acceptance(movement, invite(movement)["token"], shown_name="Ilse"))["ok"]
     assert directory()["readers"] == []
     assert post("accept", acceptance(movement, invite(movement, "chair")["token"]))["ok"]
+    assert directory()["readers"] == []
+    rehearsed(movement)
     found = directory()
     assert [(one["title"], one["name"]) for one in sorted(found["readers"], key=lambda one: str(one["title"]))] == [
         ("care lead", "Ilse"),
