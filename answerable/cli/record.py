@@ -13,7 +13,7 @@ from typing import Final
 from answerable import clock
 from answerable.core.errors import Refused
 from answerable.core.words import N_
-from answerable.record.offline.source import Absent, Source, source_of
+from answerable.record.offline.source import Absent, Folder, Source, source_of
 from answerable.tlog.errors import Invalid
 from answerable.tlog.policy import Policy, parse_policy
 
@@ -21,6 +21,7 @@ WRONG: Final = 1
 NO_POLICY = N_("{path} is not a policy: {why} Fetch the one that the record suggests, read it, and keep it.")
 NOT_SERVED = N_("{place} serves no record: {path} is missing there.")
 PORT_TAKEN = N_("Port {port} is taken. Choose another with --port.")
+AGAIN: Final = "Something does not fit. A record can grow while it is read, so it is read once more."
 BROKEN = N_("{place} cannot be checked: {why}")
 
 
@@ -91,7 +92,11 @@ def _audit(options: argparse.Namespace, policy: Policy) -> int:
     from answerable.record.offline.audit import audit
 
     oldest = int(clock.now().timestamp() - options.max_age * 3600)
-    report = audit(source_of(options.place), policy, oldest=oldest, progress=_bar)
+    source = source_of(options.place)
+    report = audit(source, policy, oldest=oldest, progress=_bar)
+    if report.findings and not isinstance(source, Folder):
+        print(AGAIN, file=sys.stderr)
+        report = audit(source, policy, oldest=oldest, progress=_bar)
     if options.json:
         print(json.dumps(asdict(report), indent=2))
         return WRONG if report.findings else 0

@@ -25,7 +25,7 @@ from answerable.storage import letters as stored
 from answerable.storage import models
 from answerable.tlog.checkpoint import Checkpoint, sign_checkpoint
 from answerable.tlog.keys import Ed25519Signer
-from answerable.tlog.merkle import leaf_hash, node_hash, root_of
+from answerable.tlog.merkle import Frontier, leaf_hash, node_hash, root_of
 from answerable.tlog.policy import Policy
 from answerable.tlog.tiles import bundles_between, parse_bundle, tiles_between
 from tests.conftest import ORIGIN
@@ -109,7 +109,7 @@ class Log:
         return [str(each) for each in report.findings]
 
     def write(self) -> None:
-        """Everything anew over these leaves, with no archive that could contradict it."""
+        """Everything anew over these leaves."""
         hashes = [leaf_hash(each) for each in self.entries]
         levels = [hashes]
         while len(levels[-1]) > 1:
@@ -123,7 +123,19 @@ class Log:
             (self.folder / name).write_bytes(content)
         head = Checkpoint(self.world.signers[0].verifier.name, len(hashes), root_of(hashes))
         (self.folder / "checkpoint").write_bytes(sign_checkpoint(head, self.world.signers))
-        (self.folder / "checkpoints/index").write_bytes(b"")
+        self._archive(hashes)
+
+    def _archive(self, hashes: list[bytes]) -> None:
+        """A head of each batch anew, so that none contradicts these leaves."""
+        tree, lines = Frontier(), ""
+        for index, raw in enumerate(self.entries):
+            fields = json.loads(raw)
+            if fields.get("type") == "batch" and (size := index + 1 + fields["leaves"]) <= len(hashes):
+                tree.extend(hashes[tree.size : size])
+                head = Checkpoint(self.world.signers[0].verifier.name, size, tree.root())
+                (self.folder / f"checkpoints/{size}").write_bytes(sign_checkpoint(head, self.world.signers))
+                lines += f"{size} {fields['day']}\n"
+        (self.folder / "checkpoints/index").write_text(lines)
 
 
 def copy_of(world: World, folder: Path) -> Log:

@@ -12,9 +12,9 @@ from typing import Any, Final
 
 from answerable.record.offline.leaves import Leaf, Wrong, parse_leaf
 from answerable.record.offline.letter_words import check_words
-from answerable.record.offline.openings import check_opened
+from answerable.record.offline.openings import Moves, check_opened
 from answerable.record.offline.rules import Rules
-from answerable.record.offline.source import Absent, Source
+from answerable.record.offline.source import LINE, Absent, Source, read_list
 from answerable.sealing.wire import jcs, sha256_hex
 from answerable.tlog.checkpoint import Checkpoint, open_checkpoint, parse_checkpoint
 from answerable.tlog.encoding import HASH_BYTES
@@ -30,6 +30,7 @@ THREAD: Final = re.compile(
     rb'\{"c":"[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]","id":"[a-z2-7]{26}","v":1\}'
 )  # fmt: skip
 
+ID: Final = slice(57, 83)
 BROKEN: Final = "the bundle of entries that begins here is missing or damaged; nothing after it was read"
 Progress = Callable[[int, int], None]
 
@@ -73,14 +74,16 @@ def audit(source: Source, policy: Policy, *, oldest: int | None = None, progress
     Invalid only where the newest head is no head at all: then there is nothing to audit.
     """
     report = Report()
+    lines = read_list(source)  # before the head, for it grows after it
     note = _fetch_head(source)
     head = _check_head(report, policy, note, oldest)
     report.origin, report.size = head.origin, head.size
     rules = Rules(report.say, head.origin, "")
-    notes = _archived(report, source)
+    notes = _archived(report, source, lines)
     _walk(report, source, head, rules, {size: _root_of(note) for size, note in notes.items()}, progress)
     known = _check_keys(report, policy, rules)
     _check_archived(report, notes, head.origin, known)
+    _check_list(report, rules, lines)
     _check_openings(report, source, rules)
     _check_releases(report, source, rules)
     check_words(rules.letters, source)
@@ -126,15 +129,12 @@ def _root_of(note: bytes) -> bytes:
     return parse_checkpoint(parse_note(note).text).root
 
 
-def _archived(report: Report, source: Source) -> dict[int, bytes]:
+def _archived(report: Report, source: Source, lines: list[str] | None) -> dict[int, bytes]:
     """By size: each archived checkpoint."""
-    try:
-        lines = source.fetch("checkpoints/index").decode("ascii", "replace").splitlines()
-    except Absent:
+    if lines is None:
         report.say(None, "no list of archived checkpoints is served")
-        return {}
     found: dict[int, bytes] = {}
-    for line in lines:
+    for line in filter(LINE.fullmatch, lines or []):
         size = line.split(" ")[0]
         try:
             note = source.fetch(f"checkpoints/{size}")
@@ -153,6 +153,19 @@ def _check_archived(report: Report, notes: Mapping[int, bytes], origin: str, kno
             open_checkpoint(note, origin, known)
         except Invalid as problem:
             report.say(None, f"the archived checkpoint {size}: {problem.sentence}")
+
+
+def _check_list(report: Report, rules: Rules, lines: list[str] | None) -> None:
+    """One line for each batch, in their order."""
+    wanted = {f"{each.end} {each.day}": each.first - 1 for each in rules.batches if each.end <= report.size}
+    if lines is None or lines == list(wanted):
+        return
+    for line in sorted(set(wanted) - set(lines), key=lambda line: wanted[line]):
+        report.say(wanted[line], f"the list of archived checkpoints has no line “{line}” for this batch")
+    for line in sorted(set(lines) - set(wanted)):
+        report.say(None, f"the list of archived checkpoints has a line that is of no batch: “{line}”")
+    if set(lines) == set(wanted) and lines != list(wanted):
+        report.say(None, "the list of archived checkpoints is not in the order of its batches")
 
 
 def _walk(
@@ -191,7 +204,7 @@ def _bundle(report: Report, source: Source, bundle: int, width: int) -> list[byt
 def _read_entries(report: Report, rules: Rules, start: int, entries: list[bytes]) -> None:
     for index, raw in enumerate(entries, start):
         if THREAD.fullmatch(raw):
-            rules.thread_leaf(index)
+            rules.thread_leaf(index, raw[ID])
         else:
             _read_open(report, rules, index, raw)
 
@@ -250,8 +263,9 @@ def _check_upper(report: Report, source: Source, size: int, row: bytes) -> None:
 
 
 def _check_openings(report: Report, source: Source, rules: Rules) -> None:
+    moves = Moves()
     for index in sorted(rules.opened):
-        what = check_opened(source, rules, index, report.size)
+        what = check_opened(source, rules, moves, index, report.size)
         if what:
             report.say(index, what)
     for index in sorted(rules.redacted):

@@ -11,7 +11,7 @@ from typing import Any
 
 from answerable.record.offline.leaves import Wrong, parse_leaf
 from answerable.record.offline.letter_words import path_of
-from answerable.record.offline.source import Absent, Source
+from answerable.record.offline.source import LINE, LIST, Absent, Source, read_list
 from answerable.tlog.checkpoint import parse_checkpoint
 from answerable.tlog.note import parse_note
 from answerable.tlog.tiles import HEIGHT, WIDTH, entries_path, parse_bundle, tile_path, tile_width
@@ -23,7 +23,10 @@ def export(source: Source, folder: Path, progress: Progress) -> int:
     """Returns how many files were fetched. The head is written last, so that a folder with one is whole."""
     note = source.fetch("checkpoint")
     size = parse_checkpoint(parse_note(note).text).size
-    names = [*_tiles(size), *_archived(source)]
+    lines = _archived(source, size)
+    if lines is not None:
+        _write(folder / LIST, "".join(f"{line}\n" for line in lines).encode())
+    names = [*_tiles(size), *(f"checkpoints/{line.split(' ')[0]}" for line in lines or [] if LINE.fullmatch(line))]
     fetched = 0
     for place, name in enumerate(names, 1):
         fetched += _keep(source, folder, name)
@@ -44,12 +47,10 @@ def _tiles(size: int) -> Iterator[str]:
         level += 1
 
 
-def _archived(source: Source) -> list[str]:
-    try:
-        lines = source.fetch("checkpoints/index").decode("ascii", "replace").splitlines()
-    except Absent:
-        return []
-    return ["checkpoints/index", *(f"checkpoints/{int(line.split(' ')[0])}" for line in lines)]
+def _archived(source: Source, size: int) -> list[str] | None:
+    """The list of archived checkpoints, without what came after this head."""
+    lines = read_list(source)
+    return lines and [line for line in lines if not LINE.fullmatch(line) or int(line.split(" ")[0]) <= size]
 
 
 def _beside(folder: Path, size: int) -> Iterator[str]:

@@ -12,9 +12,12 @@ from typing import Any, Final
 
 from answerable.sealing.errors import Refusal
 from answerable.sealing.wire import parse_b64, parse_jcs
+from answerable.tlog.encoding import parse_hash
+from answerable.tlog.errors import Invalid
 
 MOST_BYTES: Final = 4096
 BIGGEST: Final = 2**53
+IN_A_PART: Final = 10  # of a directory
 CODE: Final = re.compile(r"[a-z2-7]{26}")
 HEX: Final = re.compile(r"[0-9a-f]{64}")
 KEY: Final = re.compile(r"[A-Za-z0-9_-]{43}")
@@ -86,12 +89,38 @@ def _is_step(value: Any) -> bool:
     return _is_count(value) and value >= 16 and value & (value - 1) == 0
 
 
+def _is_root(value: Any) -> bool:
+    """A hash in standard base64."""
+    try:
+        parse_hash(value)
+    except (Invalid, TypeError, AttributeError):
+        return False
+    return True
+
+
+def _is_number(value: Any) -> bool:
+    """From 1."""
+    return _is_count(value) and value >= 1
+
+
 def _or_none(check: Is) -> Is:
     return lambda value: value is None or check(value)
 
 
 def _list_of(check: Is) -> Is:
     return lambda value: isinstance(value, list) and all(check(each) for each in value)
+
+
+def _by(name: str, parts: Is, most: int = BIGGEST) -> Is:
+    """A list of such parts, each once, in the order of this field."""
+
+    def check(value: Any) -> bool:
+        if not _list_of(parts)(value) or len(value) > most:
+            return False
+        names = [each[name] for each in value]
+        return names == sorted(set(names))
+
+    return check
 
 
 def _is_yes_no(value: Any) -> bool:
@@ -120,16 +149,16 @@ LETTER: Final = _parts(
 # type → its fields beside v, type, id and day
 TYPES: Final[Mapping[str, Mapping[str, Is]]] = {
     "policy": {"lines": _list_of(_is_text)},
-    "bundle": {"files": _list_of(_parts(name=_is_text, sha256=_is_hex))},
+    "bundle": {"files": _by("name", _parts(name=_is_text, sha256=_is_hex))},
     "directory": {
-        "body": _is_code, "first": _or_none(_is_day), "part": _is_count, "parts": _is_count, "enrolment": _is_text,
-        "second_line": _or_none(_is_code), "handlers": _list_of(HANDLER),
+        "body": _is_code, "first": _or_none(_is_day), "part": _is_number, "parts": _is_number,
+        "enrolment": _is_text, "second_line": _or_none(_is_code), "handlers": _by("code", HANDLER, IN_A_PART),
     },
     "statement": {"body": _is_code, "statement": _is_code, "version": _is_count, "taken": _is_count, "digest": _is_hex},
     "clocks": {"body": _is_code, "pledges": _is_object},
     "batch": {"leaves": _is_step},
     "release": {"month": _is_month, "level": _is_code, "digest": _is_hex},
-    "tally": {"month": _is_month, "level": _is_code, "size": _is_count, "root": _is_text},
+    "tally": {"month": _is_month, "level": _is_code, "size": _is_step, "root": _is_root},
     "opened": {"index": _is_count},
     "redaction": {"index": _is_count},
     "letter": {"letter": _is_code, "round": _is_count, "asked": _is_day, "value": LETTER, "signatures": SIGNED},

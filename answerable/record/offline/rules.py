@@ -52,6 +52,7 @@ class Rules:
     opened: dict[int, int] = field(default_factory=dict)
     redacted: dict[int, int] = field(default_factory=dict)
     releases: list[tuple[int, Mapping[str, Any]]] = field(default_factory=list)
+    ids: set[bytes] = field(default_factory=set)
     directories: dict[str, Directory] = field(default_factory=dict)
     pledges: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     day: str = ""
@@ -61,12 +62,18 @@ class Rules:
     def __post_init__(self) -> None:
         self.letters = Letters(self.say, self.origin)
 
-    def thread_leaf(self, index: int) -> None:
-        """A thread leaf stands here."""
+    def thread_leaf(self, index: int, code: bytes) -> None:
+        """A thread leaf of this id stands here."""
         if not self.awaited:
             self.say(index, "a thread leaf stands outside a batch")
         else:
             self.awaited -= 1
+        self._once(index, code)
+
+    def _once(self, index: int, code: bytes) -> None:
+        if code in self.ids:
+            self.say(index, "its id stands in an earlier entry: something was entered twice")
+        self.ids.add(code)
 
     def open_leaf(self, index: int, leaf: Leaf) -> None:
         """An open leaf stands here."""
@@ -76,6 +83,7 @@ class Rules:
         if leaf.fields["day"] < self.day:
             self.say(index, f"its day {leaf.fields['day']} is before that of an earlier leaf, {self.day}")
         self.day = max(self.day, leaf.fields["day"])
+        self._once(index, leaf.fields["id"].encode())
         RULES.get(leaf.kind, _nothing)(self, index, leaf)
 
     def end(self, size: int) -> None:

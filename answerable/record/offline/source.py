@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, Protocol
@@ -13,6 +14,8 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 from answerable.core.errors import Refused
 from answerable.core.words import N_
 
+LIST: Final = "checkpoints/index"
+LINE: Final = re.compile(r"[1-9][0-9]{0,15} [0-9]{4}-[0-9]{2}-[0-9]{2}")
 SECONDS: Final = 20
 MOST_BYTES: Final = 256 * 65_537 + 1
 NO_ANSWER = N_("{place} does not answer as a record should: {what}.")
@@ -30,6 +33,14 @@ class Source(Protocol):
 
 class Absent(Exception):
     """Nothing stands at this path."""
+
+
+def read_list(source: Source) -> list[str] | None:
+    """The lines of the list of archived checkpoints, None where there is none. A good one matches LINE."""
+    try:
+        return source.fetch(LIST).decode("ascii", "replace").splitlines()
+    except Absent:
+        return None
 
 
 class Folder:

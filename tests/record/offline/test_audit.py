@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,14 +15,18 @@ from answerable.cli.movement import Movement
 from answerable.record import keeping
 from answerable.record.keeping import open_entry
 from answerable.record.offline.audit import Report, audit
+from answerable.record.offline.export import export
 from answerable.record.offline.leaves import Wrong, parse_leaf
 from answerable.record.offline.source import Folder
-from answerable.sealing.wire import jcs
+from answerable.sealing.entry import commit, sign_move
+from answerable.sealing.wire import jcs, parse_b64
 from answerable.storage.writer import write
 from answerable.tlog.checkpoint import Checkpoint, sign_checkpoint
+from answerable.tlog.encoding import print_base64
 from answerable.tlog.merkle import leaf_hash, node_hash, root_of
 from answerable.tlog.tiles import bundles_between, encode_bundle, parse_bundle, tiles_between
-from tests.record.world import Record
+from tests.conftest import ORIGIN
+from tests.record.world import Here, Record
 
 Host = Callable[[Path, Record], None]
 
@@ -198,8 +203,6 @@ def test_an_opening_that_does_not_open_is_named(
 
 def forged(folder: Path, record: Record, **fields: object) -> int:
     """A host that writes a whole new log in which the opened line says something else, with a salt of its own."""
-    from answerable.sealing.entry import commit
-
     leaves, at = entries(folder), opening_of(folder)
     index, salt = int(at.stem), bytes(32)
     shown = {**json.loads(at.read_text())["fields"], **fields}
@@ -222,6 +225,131 @@ def test_a_move_in_the_askers_name_is_named(record: Record, tmp_path: Path) -> N
     folder = record.export(tmp_path / "log")
     index = forged(folder, record, value="0" * 64)
     assert f"entry {index}: it is not signed by the key of its ask" in said(folder, record)
+
+
+def also_open(folder: Path, record: Record, after: int, **fields: object) -> int:
+    """A host that turns the first filler from here on into a line that says this, and opens it. Returns its index."""
+    leaves, shown = entries(folder), json.loads(opening_of(folder).read_text())["fields"]
+    index = next(at for at in range(after, len(leaves)) if parse_leaf(leaves[at]).kind == "")
+    leaves[index] = edit(leaves[index], c=commit(bytes(32), {**shown, **fields}))
+    day = parse_leaf(leaves[kind_at(leaves, "batch", last=True)]).fields["day"]
+    leaves.append(open_entry("opened", day, index=index).raw)
+    write_log(folder, leaves, record)
+    (folder / f"openings/{index}.json").write_text(json.dumps({"salt": "A" * 43, "fields": {**shown, **fields}}))
+    return index
+
+
+def test_an_askers_move_that_is_replayed_is_named(record: Record, tmp_path: Path) -> None:
+    folder = record.export(tmp_path / "log")
+    first = int(opening_of(folder).stem)
+    index = also_open(folder, record, first + 1)
+    assert f"entry {index}: another open entry is the asker's move 1 too: it was replayed" in said(folder, record)
+
+
+def test_an_older_move_that_enters_again_on_a_later_day_is_named(record: Record, tmp_path: Path) -> None:
+    folder = record.export(tmp_path / "log")
+    last = kind_at(entries(folder), "batch", last=True)
+    index = also_open(folder, record, last, day="2031-05-31")
+    assert f"entry {index}: it was signed on 2031-05-21 and says 2031-05-31: it was replayed" in said(folder, record)
+
+
+@pytest.mark.parametrize(("number", "prev"), [(2, "0" * 64), (2, ""), (3, "")])
+def test_a_move_that_does_not_follow_on_the_one_before_is_named(
+    record: Record, tmp_path: Path, number: int, prev: str
+) -> None:
+    """An asker's client that was shown another past, and signed it."""
+    folder, asker = record.export(tmp_path / "log"), record.movement.askers["Anouk"]
+    shown = json.loads(opening_of(folder).read_text())["fields"]
+    given = (ORIGIN, asker.code, number, prev, "pause", shown["day"], shown["value"])
+    signature = sign_move(parse_b64(asker.private["mark_seed"], 32), *given)
+    signed = {**shown["signature"], "number": number, "signature": signature}
+    index = also_open(
+        folder, record, int(opening_of(folder).stem) + 1, type="pause", prev=prev or None, signature=signed
+    )
+    assert f"entry {index}: it does not follow on the asker's move before it" in said(folder, record)
+
+
+@pytest.mark.parametrize("kind", ["", "bundle"])
+def test_an_entry_that_came_twice_is_named(record: Record, tmp_path: Path, kind: str) -> None:
+    folder = record.export(tmp_path / "log")
+    leaves = entries(folder)
+    index = first_thread_leaf(leaves) + 1 if kind == "" else kind_at(leaves, "policy", last=True)
+    before = index - 1 if kind == "" else kind_at(leaves, kind)
+    leaves[index] = edit(leaves[index], id=parse_leaf(leaves[before]).fields["id"])
+    write_log(folder, leaves, record)
+    assert f"entry {max(index, before)}: its id stands in an earlier entry" in said(folder, record)
+
+
+def bent_list(folder: Path, bend: Callable[[list[str]], object]) -> list[str]:
+    at = folder / "checkpoints/index"
+    lines = at.read_text().splitlines()
+    bend(lines)
+    at.write_text("".join(f"{line}\n" for line in lines))
+    return lines
+
+
+def test_a_batch_without_its_line_in_the_archive_is_named(record: Record, tmp_path: Path) -> None:
+    folder = record.export(tmp_path / "log")
+    index = kind_at(entries(folder), "batch", last=True)
+    gone: list[str] = []
+    bent_list(folder, lambda lines: gone.append(lines.pop()))
+    assert said(folder, record) == (
+        f"entry {index}: the list of archived checkpoints has no line “{gone[0]}” for this batch"
+    )
+
+
+def test_a_line_of_the_archive_that_is_of_no_batch_is_named(record: Record, tmp_path: Path) -> None:
+    folder = record.export(tmp_path / "log")
+    lines = bent_list(folder, lambda lines: lines.__setitem__(3, lines[3].split(" ")[0] + " 2031-01-01"))
+    assert f"a line that is of no batch: “{lines[3]}”" in said(folder, record)
+
+
+def test_lines_of_the_archive_that_changed_places_are_named(record: Record, tmp_path: Path) -> None:
+    folder = record.export(tmp_path / "log")
+    bent_list(folder, list.reverse)
+    assert said(folder, record) == "the list of archived checkpoints is not in the order of its batches"
+
+
+def test_a_line_of_the_archive_that_is_no_line_is_named_and_leads_nowhere(record: Record, tmp_path: Path) -> None:
+    folder = record.export(tmp_path / "log")
+    bent_list(folder, lambda lines: lines.append("../../policy 2031-06-01"))
+    assert said(folder, record) == (
+        "the list of archived checkpoints has a line that is of no batch: “../../policy 2031-06-01”"
+    )
+    export(Folder(folder), tmp_path / "copy", lambda done, size: None)
+    assert said(tmp_path / "copy", record) == said(folder, record)
+
+
+def test_a_record_that_grows_while_it_is_copied_is_whole_in_the_copy(record: Record, tmp_path: Path) -> None:
+    before = record.export(tmp_path / "before")
+    after = record.pass_days(1).export(tmp_path / "after")
+
+    class Growing(Folder):
+        def fetch(self, path: str) -> bytes:
+            return ((before if path == "checkpoint" else after) / path).read_bytes()
+
+    shutil.copytree(before / "tile", after / "tile", dirs_exist_ok=True)
+    export(Growing(after), tmp_path / "copy", lambda done, size: None)
+    assert said(tmp_path / "copy", record) == ""
+
+
+def test_what_does_not_fit_at_an_address_is_read_once_more(
+    record: Record, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A batch came between the list and the head: no flaw, and nobody is told of one."""
+    before, now = record.export(tmp_path / "before"), record.pass_days(1).export(tmp_path / "now")
+    (tmp_path / "policy").write_bytes(record.policy.source)
+    lists = iter([before, now])
+
+    class Growing(Here):
+        def fetch(self, path: str) -> bytes:
+            return Folder(next(lists) if path == "checkpoints/index" else now).fetch(path)
+
+    monkeypatch.setattr("answerable.cli.record.source_of", lambda place: Growing())
+    assert main(["record", "audit", "http://here/", "--policy", str(tmp_path / "policy")]) == 0
+    said = capsys.readouterr()
+    assert "Wrong: 0." in said.out
+    assert "read once more" in said.err
 
 
 def spoiled(record: Record, tmp_path: Path, kind: str, **fields: object) -> tuple[int, str]:
@@ -259,6 +387,8 @@ def test_a_key_that_claims_to_be_older_is_named(record: Record, tmp_path: Path) 
         ("redaction", {"index": 3}, "it takes back entry 3, which was not open"),
         ("opened", {"index": 2}, "it opens entry 2, which is no earlier thread leaf"),
         ("bundle", {"files": [], "extra": 1}, "a leaf of type bundle has other fields"),
+        ("bundle", {"files": [{"name": "b", "sha256": "0" * 64}, {"name": "a", "sha256": "0" * 64}]}, "field “files”"),
+        ("directory", {"part": 0}, "its field “part” is not as it should be"),
         ("policy", {"type": "rumour"}, "there is no such type of leaf"),
     ],
 )
@@ -286,6 +416,12 @@ def test_figures_that_were_changed_after_their_release_are_named(record: Record,
     assert "are not those that were released" in said(folder, record)
 
 
+def tally_leaf(**bent: object) -> bytes:
+    root = print_base64(bytes(32))
+    fields = {"month": "2031-05", "level": "a" * 26, "size": 16, "root": root}
+    return edit(open_entry("tally", "2031-06-01", **fields).raw, **bent)
+
+
 @pytest.mark.parametrize(
     ("raw", "what"),
     [
@@ -294,6 +430,8 @@ def test_figures_that_were_changed_after_their_release_are_named(record: Record,
         (b'{"v": 1}', "it is not JSON in canonical form"),
         (b'{"v":1}', "it has not the one shape of a thread leaf"),
         (b'{"c":"' + b"A" * 42 + b'B","id":"' + b"a" * 26 + b'","v":1}', "its commitment is no commitment"),
+        (tally_leaf(size=17), "its field “size” is not as it should be"),
+        (tally_leaf(root="x"), "its field “root” is not as it should be"),
         (b'{"type":1}', "there is no such type of leaf"),
         (b"[" * 3000 + b"]" * 1000, "it is not JSON in canonical form"),
         (b" " * 5000, "it is longer than 4,096 bytes"),
