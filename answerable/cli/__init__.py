@@ -22,6 +22,10 @@ COMMANDS: Final = {
     "jobs": ("answerable.cli.jobs", "run what is due today: clocks, release, forgetting, notices"),
     "record": ("answerable.cli.record", "check a record: audit, verify, compare, export"),
     "read": ("answerable.cli.read", "read a statement: what is there, what is missing, which asks it answers"),
+    "process": (
+        "answerable.cli.process",
+        "check, draw and print processes: who does what, by when, with whose consent",
+    ),
     "ask": ("answerable.cli.ask", "ask an organisation, and come back to it, with no served script"),
     "open": ("answerable.cli.open", "open an exported thread offline, with its code words"),
 }

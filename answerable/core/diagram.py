@@ -12,11 +12,13 @@ from answerable.core.body import BODY_MOVES
 from answerable.core.boundary import BOUNDARY_MOVES
 from answerable.core.clocks import Clocks, clocks_for
 from answerable.core.consent import CONSENT_MOVES
+from answerable.core.facilitator import FACILITATOR_MOVES
 from answerable.core.handler import HANDLER_MOVES
 from answerable.core.letter import LETTER_MOVES
 from answerable.core.mark import PREVIEWS, Audience, MarkValue
 from answerable.core.move import Move, Role
 from answerable.core.permission import TABLE, Permission
+from answerable.core.process import RUN_MOVES
 from answerable.core.promise import PROMISE_MOVES
 
 State = TypeVar("State", bound=StrEnum)
@@ -46,6 +48,14 @@ day, at most a year; whatever it was asked for is refused on any other day. Refu
 BOUNDARY_NOTE = """
 *Kept* and *breached* are no stages: they follow from the breaks that were logged. Each break has a clock of 72 hours
 that no pause puts off. An ask whose kind is a boundary states one itself; its answer accepts it or does not.
+"""
+RUN_NOTE = """
+The stage is the one after the last yes that was needed; `done`, `leave_out` and `late` end a run where the next code
+is an ending. `asker` stands for whoever owns a process: in one around no ask, the people who take part. A run has no
+move on an ask.
+"""
+FACILITATOR_NOTE = """
+The party asked has no cell but a wish, which moves nothing. A new tie or another payer leads back to *declared*.
 """
 LETTER_NOTE = """
 The stage is the one after the last signature that was needed: to put it up all who hold it sign, a mark needs as many
@@ -83,6 +93,14 @@ def document() -> str:
         _drawing(LETTER_MOVES),
         LETTER_NOTE,
         _table(LETTER_MOVES),
+        "## A process\n",
+        _drawing(RUN_MOVES),
+        RUN_NOTE,
+        _table(RUN_MOVES),
+        "## A facilitator\n",
+        _drawing(FACILITATOR_MOVES),
+        FACILITATOR_NOTE,
+        _table(FACILITATOR_MOVES),
         "## A handler\n",
         _drawing(HANDLER_MOVES),
         _table(HANDLER_MOVES),
