@@ -11,7 +11,8 @@ from typing import Any, Final
 import pyotp
 
 from answerable import chance, config
-from answerable.actions.signing_in import check_step, locator_digest, new_secret, parse_secret
+from answerable.actions import passkeys, ways
+from answerable.actions.signing_in import new_secret
 from answerable.core.errors import Denied, Refused
 from answerable.core.handler import HandlerMove, HandlerStage, next_stage, rehearsed
 from answerable.core.move import Role
@@ -19,7 +20,7 @@ from answerable.core.permission import Permission
 from answerable.core.value import UNKNOWN, parse_line, parse_optional_line, parse_part
 from answerable.core.words import N_
 from answerable.sealing.identity import check_enrolment, fingerprint, sign_certificate
-from answerable.sealing.wire import b64, parse_b64
+from answerable.sealing.wire import b64
 from answerable.storage import keyfile, models, published, shape, vault
 from answerable.storage.access import Actor, check_body
 from answerable.storage.doors import settle_door
@@ -28,10 +29,7 @@ from answerable.storage.writer import write
 
 INVITATION_DAYS: Final = 14
 TOTP_NAME: Final = "Answerable"
-WAYS: Final = frozenset({"carried", "printed"})
 SPENT = N_("This invitation was used, or is too old. Ask for a new one.")
-TAKEN = N_("These passphrases are in use already. Please start again.")
-WRONG_CODE = N_("The code from your app does not fit. Wait for the next one and try again.")
 BAD_TERM = N_("The last day of a term cannot lie in the past.")
 BAD_ADDRESS = N_("This is not an e-mail address.")
 SEAT_OPERATOR = N_("Operator")
@@ -81,6 +79,17 @@ def _invitation(token: str, at: datetime) -> models.Invitation:
     return found
 
 
+def _about(token: str) -> bytes:
+    """What a passkey's challenge is bound to while its owner joins."""
+    return hashlib.sha256(_digest(token)).digest()
+
+
+def begin_passkey(token: str, *, at: datetime) -> dict[str, Any]:
+    """A challenge for a passkey of whoever holds this invitation. Nothing is written."""
+    _invitation(token, at)
+    return passkeys.challenge(passkeys.MAKE, _about(token), at)
+
+
 def look(token: str, *, at: datetime) -> dict[str, Any]:
     """What an invitation is for, and a fresh one-time-code secret to set up. Nothing is written."""
     seat = _invitation(token, at).seat
@@ -107,7 +116,8 @@ def _ready_readers(body: models.Body, at: datetime) -> int:
 def accept_invitation(sent: Mapping[str, Any], *, by: Actor, at: datetime) -> dict[str, Any]:
     """{token, card, proof, unlocks, shown_name, secret, code, address?} makes an account and fills its seat.
 
-    `card`, `proof` and `unlocks` may also stand in `enrolment`.
+    `card`, `proof` and `unlocks` may also stand in `enrolment`. Only where one of the ways is a passphrase there is a
+    one-time code beside it.
     """
     del by
     token = str(sent.get("token"))
@@ -115,11 +125,11 @@ def accept_invitation(sent: Mapping[str, Any], *, by: Actor, at: datetime) -> di
     seat, made = invitation.seat, parse_part(sent.get("enrolment") or sent)
     card = _parse_card(made.get("card"))
     check_enrolment(card, str(made.get("proof")), config.current().origin, token)
-    secret = parse_secret(str(sent.get("secret")))
-    if check_step(secret, str(sent.get("code")), at) is None:
-        raise Refused(WRONG_CODE)
+    unlocks = ways.parse_unlocks(made.get("unlocks"))
+    secret = ways.parse_code(sent, at) if any(one["kind"] != ways.PASSKEY for one in unlocks) else None
     account = _make_account(seat, secret, parse_address(sent.get("address")))
-    _put_unlocks(account, made.get("unlocks"))
+    for one in unlocks:
+        ways.put(account, one, passkeys.MAKE, _about(token), at)
     _fill_seat(seat, account, card, parse_optional_line(sent.get("shown_name")))
     invitation.delete()
     _settle(seat, at)
@@ -169,35 +179,15 @@ def change_address(address: str, *, by: Actor, at: datetime) -> None:
     account.save(update_fields=["address"])
 
 
-def _make_account(seat: models.Seat, secret: str, address: str) -> models.Account:
-    account = models.Account(code=chance.code("account", seat.code), secret=b"")
+def _make_account(seat: models.Seat, secret: str | None, address: str) -> models.Account:
+    account = models.Account(code=chance.code("account", seat.code))
     keyfile.current().make(account.id, keyfile.Purpose.ACCOUNT)
-    account.secret = vault.wrap(account.id, "secret", secret.encode())
+    if secret is not None:
+        account.secret = vault.wrap(account.id, "secret", secret.encode())
     if address:
         account.address = vault.wrap(account.id, "address", address.encode())
     account.save(force_insert=True)
     return account
-
-
-def _put_unlocks(account: models.Account, found: Any) -> None:
-    """Two ways to unlock from the start: one carried, one printed and kept apart."""
-    unlocks = [parse_part(one) for one in found] if isinstance(found, list) else []
-    if {one.get("kind") for one in unlocks} != WAYS or len(unlocks) != len(WAYS):
-        raise Refused(UNKNOWN)
-    for one in unlocks:
-        digest = locator_digest(str(one.get("locator")))
-        if models.Unlock.objects.filter(locator=digest).exists():
-            raise Refused(TAKEN)
-        signin = str(one.get("signin"))
-        parse_b64(signin, 32)
-        sealed = vault.wrap(account.id, "identity", parse_b64(one.get("sealed")))
-        way = models.Unlock(account=account, kind=str(one["kind"]), locator=digest, signin=signin, sealed=sealed)
-        way.save(force_insert=True)
-
-
-def sealed_identity(unlock: models.Unlock) -> str:
-    """The identity as this way to unlock opens it."""
-    return b64(vault.unwrap(unlock.account_id, "identity", unlock.sealed))
 
 
 def _fill_seat(seat: models.Seat, account: models.Account, card: Mapping[str, Any], shown_name: str | None) -> None:

@@ -25,7 +25,7 @@ SECRET_BYTES: Final = 20
 NOBODY: Final = signing_public(hashlib.sha256(b"answerable.v1.nobody").digest())
 
 
-def _secret() -> bytes:
+def challenge_secret() -> bytes:
     return hashlib.sha256(b"answerable.v1.challenge\0" + config.current().secret.encode()).digest()
 
 
@@ -42,14 +42,18 @@ def make(purpose: str, locator: str, at: datetime) -> dict[str, Any]:
     """{nonce, expires}, the same for known and unknown locators."""
     parse_b64(locator, 32)
     return make_challenge(
-        _secret(), purpose, locator, random=lambda size: chance.draw("nonce", purpose + locator, size), now=_seconds(at)
+        challenge_secret(),
+        purpose,
+        locator,
+        random=lambda size: chance.draw("nonce", purpose + locator, size),
+        now=_seconds(at),
     )
 
 
 def check_signed_challenge(sent: Mapping[str, Any], public: str, purpose: str, at: datetime) -> None:
     """Raises signature or expired unless {locator, nonce, expires, signature} is right for this public key."""
     now, nonce, expires = _seconds(at), str(sent.get("nonce")), parse_whole(sent.get("expires"))
-    check_nonce(_secret(), purpose, str(sent.get("locator")), nonce, expires, now=now)
+    check_nonce(challenge_secret(), purpose, str(sent.get("locator")), nonce, expires, now=now)
     check_challenge(public, str(sent.get("signature")), config.current().origin, purpose, nonce, expires, now=now)
 
 

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from answerable import chance
+from answerable.actions import passkeys
 from answerable.actions.signing_in import NOBODY, check_signed_challenge, check_step, locator_digest, make
 from answerable.core.errors import Denied, Refused
 from answerable.core.words import N_
@@ -81,15 +82,37 @@ def enter_account(sent: Mapping[str, Any], *, by: Actor, at: datetime) -> tuple[
         raise Refused(WRONG_ENTRY) from None
     if unlock is None:
         raise Refused(WRONG_ENTRY)
-    account = unlock.account
-    _take_code(account, str(sent.get("code")), at)
-    token = chance.draw("visit", account.code)
+    _take_code(unlock.account, str(sent.get("code")), at)
+    return _begin_for_account(unlock, sent, at)
+
+
+@write
+def enter_with_passkey(
+    sent: Mapping[str, Any], *, by: Actor, at: datetime
+) -> tuple[str, models.Account, models.Unlock]:
+    """A token for an account: {nonce, expires, id, client_data, authenticator, signature, name?}."""
+    del by
+    passkeys.spend(passkeys.ENTER, passkeys.NOBODY_YET, sent, at)
+    return _begin_for_account(passkeys.check_used(sent), sent, at)
+
+
+def _begin_for_account(
+    unlock: models.Unlock, sent: Mapping[str, Any], at: datetime
+) -> tuple[str, models.Account, models.Unlock]:
+    token = chance.draw("visit", unlock.account.code)
     name = str(sent.get("name") or "")[:NAME_LENGTH]
-    _put(token, at, ACCOUNT_IDLE, account=account, last_day=at.date(), name=name)
-    return b64(token), account, unlock
+    _put(token, at, ACCOUNT_IDLE, account=unlock.account, last_day=at.date(), name=name)
+    return b64(token), unlock.account, unlock
+
+
+def end_others(by: Actor) -> None:
+    """Inside a write: every visit of the actor's account but the one that acts."""
+    models.Visit.objects.filter(account=by.account).exclude(digest__in=by.tokens).delete()
 
 
 def _take_code(account: models.Account, code: str, at: datetime) -> None:
+    if account.secret is None:
+        raise Refused(WRONG_ENTRY)
     secret = vault.unwrap(account.id, "secret", account.secret).decode()
     step = check_step(secret, code, at, after=account.used_step)
     if step is None:
@@ -195,7 +218,8 @@ def list_own(by: Actor, *, at: datetime) -> list[dict[str, Any]]:
 
 @write
 def forget_ended(*, at: datetime) -> int:
-    """Visits whose time is over."""
+    """Visits whose time is over, and challenges that nobody could answer any more."""
+    models.SpentNonce.objects.filter(day__lt=at.date()).delete()
     idle, _ = models.Visit.objects.filter(idle_until__lte=at).delete()
     over, _ = models.Visit.objects.filter(ends__lte=at).delete()
     return idle + over

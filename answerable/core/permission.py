@@ -40,6 +40,7 @@ class Permission(StrEnum):
     STANDBY = "second_line.standby"
     SEAT = "seat"  # one's own seat: going through a practice ask, handing over, leaving
     VISITS = "visits"  # one's own list of signed-in stays
+    WAYS = "ways"  # one's own ways to come in
     STEWARD_READ = "steward.read"
     STEWARD_INVITE = "steward.invite"
     STEWARD_PLEDGE = "steward.pledge"
@@ -100,6 +101,7 @@ TABLE: Mapping[Permission, Row] = {
     Permission.STANDBY: {Role.SECOND_LINE: Scope.NAMED},
     Permission.SEAT: _all((Role.HANDLER, Role.SECOND_LINE, Role.BODY_STEWARD), Scope.OWN),
     Permission.VISITS: _all(ACCOUNTS, Scope.OWN),
+    Permission.WAYS: _all(ACCOUNTS, Scope.OWN),
     Permission.STEWARD_READ: _ITS_STEWARD,
     Permission.STEWARD_INVITE: _ITS_STEWARD,
     Permission.STEWARD_PLEDGE: _ITS_STEWARD,

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The models, one noun a file. Only storage and actions may import them."""
 
-from answerable.storage.models.account import Account, Unlock
+from answerable.storage.models.account import Account, Passkey, SpentNonce, Unlock
 from answerable.storage.models.ask import Ask
 from answerable.storage.models.asker import Asker
 from answerable.storage.models.attachment import Attachment, AttachmentPart
@@ -20,7 +20,7 @@ from answerable.storage.models.record import Batch, Leaf, Log, Opening, Tally, W
 from answerable.storage.models.release import ReleasedFigure, ReleasedLine
 from answerable.storage.models.sealed_file import SealedFile
 from answerable.storage.models.sealed_key import SealedKey
-from answerable.storage.models.seat import Seat
+from answerable.storage.models.seat import FormerKeys, Seat
 from answerable.storage.models.statement import Statement, StatementPartner, StatementPromise
 from answerable.storage.models.support import Support
 from answerable.storage.models.tombstone import Tombstone
@@ -40,6 +40,7 @@ __all__ = [
     "DeskNote",
     "Drawer",
     "Envelope",
+    "FormerKeys",
     "Installation",
     "Invitation",
     "JobDay",
@@ -52,6 +53,7 @@ __all__ = [
     "Log",
     "Notice",
     "Opening",
+    "Passkey",
     "Payload",
     "Practice",
     "Reader",
@@ -61,6 +63,7 @@ __all__ = [
     "SealedFile",
     "SealedKey",
     "Seat",
+    "SpentNonce",
     "Statement",
     "StatementPartner",
     "StatementPromise",

@@ -44,3 +44,14 @@ class Seat(Row):
                 name="seat_term_runs_forward",
             ),
         ]
+
+
+class FormerKeys(Row):
+    """Keys that a seat had until `day`, when it got new ones. `account` is who held them then."""
+
+    seat = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="former")
+    account = models.ForeignKey("Account", null=True, on_delete=models.SET_NULL, related_name="+")
+    day = models.DateField()
+    sealing = models.TextField()
+    signing = models.CharField(max_length=43)
+    certificate = models.JSONField(null=True)

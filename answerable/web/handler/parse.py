@@ -87,7 +87,9 @@ def codes(value: Any) -> list[str]:
 code = line(64)
 key_text = line(4096)
 CARD: Shape = {"sealing": key_text, "signing": key_text}
-UNLOCK: Shape = {"kind": line(16), "locator": line(64), "signin": line(64), "sealed": line(20_000)}
+SEALED_WAY: Shape = {"kind": line(16), "sealed": line(20_000)}
+LONG: Shape = {"id": line(1400), "client_data": line(4000)}
+CHALLENGED: Shape = {"nonce": line(256), "expires": whole}
 
 
 def shaped(shape: Shape, optional: Shape | None = None) -> Reader:
@@ -103,9 +105,16 @@ def shaped(shape: Shape, optional: Shape | None = None) -> Reader:
     return read
 
 
+PASSKEY: Shape = {**CHALLENGED, **LONG, "attestation": line(20_000)}
+WAY_MORE: Shape = {
+    "name": line(40), "locator": line(64), "signin": line(64), "passkey": maybe(shaped(PASSKEY)),
+}  # fmt: skip
+way = shaped(SEALED_WAY, WAY_MORE)
+
+
 def unlocks(value: Any) -> list[dict[str, Any]]:
     """At least two ways to unlock, from the start."""
-    found = [shaped(UNLOCK)(each) for each in parts(value)]
+    found = [way(each) for each in parts(value)]
     if len(found) < 2:
         raise Refused(MISSING)
     return found
@@ -119,10 +128,14 @@ ACCEPT: Shape = {
     "token": line(128),
     "shown_name": line(80),
     "address": line(254),
-    "secret": line(64),
-    "code": line(8),
     "enrolment": shaped(ENROLMENT),
 }
+CODE: Shape = {"secret": line(64), "code": line(8)}
+PASSKEY_ENTER: Shape = {**CHALLENGED, **LONG, "authenticator": line(4000), "signature": line(2000)}
+PROVEN: Shape = {**CHALLENGED, "proof": line(128)}
+WAY_ADD: Shape = {**PROVEN, "way": way}
+WAY_REMOVE: Shape = {**PROVEN, "handle": line(64)}
+WAY_RENAME: Shape = {"handle": line(64), "name": line(40)}
 CHALLENGE: Shape = {"locator": line(64)}
 ENTER: Shape = {"locator": line(64), "nonce": line(256), "expires": whole, "signature": line(128), "code": line(8)}
 ENTER_MORE: Shape = {"name": line(40)}

@@ -8,7 +8,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from answerable import clock, config
-from answerable.actions import answering, joining, practising, visits
+from answerable.actions import answering, joining, passkeys, practising, visits, ways
+from answerable.actions.signing_in import new_secret
 from answerable.core import practice
 from answerable.core.handler import Handler
 from answerable.core.mark import Audience
@@ -57,7 +58,46 @@ def enter(given: Mapping[str, Any], name: str) -> tuple[str, Part]:
     token, account, unlock = visits.enter_account(given, by=access.PUBLIC, at=clock.now())
     if name:
         visits.name_visit(name, by=visits.read_actor([token], at=clock.now()), at=clock.now())
-    return token, {"account": account.code, "unlock": joining.sealed_identity(unlock)}
+    return token, {"account": account.code, "unlock": ways.sealed_identity(unlock)}
+
+
+def begin_passkey(token: str) -> Part:
+    return joining.begin_passkey(token, at=clock.now())
+
+
+def challenge_passkey() -> Part:
+    """The same for everybody: nobody has said who they are."""
+    return passkeys.challenge(passkeys.ENTER, passkeys.NOBODY_YET, clock.now())
+
+
+def enter_with_passkey(given: Mapping[str, Any]) -> tuple[str, Part]:
+    token, account, unlock = visits.enter_with_passkey(given, by=access.PUBLIC, at=clock.now())
+    return token, {"account": account.code, "unlock": ways.sealed_identity(unlock)}
+
+
+def list_ways(actor: Actor) -> list[Part]:
+    return [dict(each) for each in ways.list_own(actor)]
+
+
+def begin_way(actor: Actor) -> Part:
+    """What a change of ways begins with; where there is no one-time code yet, with a fresh secret for one."""
+    found = ways.begin(actor, clock.now())
+    if found.pop("has_code"):
+        return found
+    secret = new_secret(found["nonce"])
+    return {**found, "secret": secret, "picture": codes.picture(secret, config.current().origin)}
+
+
+def add_way(actor: Actor, given: Mapping[str, Any]) -> None:
+    ways.add(given, by=actor, at=clock.now())
+
+
+def rename_way(actor: Actor, given: Mapping[str, Any]) -> None:
+    ways.rename(given["handle"], given["name"], by=actor, at=clock.now())
+
+
+def remove_way(actor: Actor, given: Mapping[str, Any]) -> None:
+    ways.remove(given, by=actor, at=clock.now())
 
 
 def touch(actor: Actor) -> None:

@@ -65,10 +65,70 @@ def look(request: HttpRequest) -> HttpResponse:
 @route(Permission.JOIN, methods=("POST",))
 @speaking
 def accept(request: HttpRequest) -> HttpResponse:
-    given = parse.parse(request.body, parse.ACCEPT)
+    given = parse.parse(request.body, parse.ACCEPT, parse.CODE)
     limits.take("invitation", given["token"])
     shelf.accept(given)
     return ok()
+
+
+@route(Permission.JOIN, methods=("POST",))
+@speaking
+def join_passkey(request: HttpRequest) -> HttpResponse:
+    """A challenge for a passkey of whoever holds this invitation."""
+    given = parse.parse(request.body, parse.LOOK)
+    limits.take("invitation", given["token"])
+    return ok(**shelf.begin_passkey(given["token"]))
+
+
+@route(Permission.ENTER, methods=("POST",))
+@speaking
+def challenge_passkey(request: HttpRequest) -> HttpResponse:
+    """No name is typed: the device knows which passkey belongs here."""
+    parse.parse(request.body, parse.NOTHING)
+    return ok(**shelf.challenge_passkey())
+
+
+@route(Permission.ENTER, methods=("POST",))
+@speaking
+def enter_passkey(request: HttpRequest) -> HttpResponse:
+    given = parse.parse(request.body, parse.PASSKEY_ENTER, parse.ENTER_MORE)
+    limits.take("sign-in", given["id"])
+    token, found = shelf.enter_with_passkey(given)
+    return remember(ok(**found), [token])
+
+
+@route(Permission.WAYS, methods=("POST",))
+@speaking
+def ways(request: HttpRequest) -> HttpResponse:
+    """One's own ways to come in; with `rename`, one of them is named first."""
+    given = parse.parse(request.body, parse.NOTHING, {"rename": parse.shaped(parse.WAY_RENAME)})
+    who = actor(request)
+    if given["rename"]:
+        shelf.rename_way(who, given["rename"])
+    return ok(ways=shelf.list_ways(who))
+
+
+@route(Permission.WAYS, methods=("POST",))
+@speaking
+def ways_begin(request: HttpRequest) -> HttpResponse:
+    parse.parse(request.body, parse.NOTHING)
+    return ok(**shelf.begin_way(actor(request)))
+
+
+@route(Permission.WAYS, methods=("POST",))
+@speaking
+def ways_add(request: HttpRequest) -> HttpResponse:
+    given, who = parse.parse(request.body, parse.WAY_ADD, parse.CODE), actor(request)
+    shelf.add_way(who, given)
+    return ok(ways=shelf.list_ways(who))
+
+
+@route(Permission.WAYS, methods=("POST",))
+@speaking
+def ways_remove(request: HttpRequest) -> HttpResponse:
+    given, who = parse.parse(request.body, parse.WAY_REMOVE), actor(request)
+    shelf.remove_way(who, given)
+    return ok(ways=shelf.list_ways(who))
 
 
 @route(Permission.ENTER, methods=("POST",))
