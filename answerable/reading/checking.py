@@ -63,8 +63,8 @@ def _said(say: Mapping[str, Any]) -> Iterator[str]:
 def _patterns(raw: Mapping[str, Any]) -> Iterator[str]:
     """Every text outside of what is said to people is a pattern: its lists are there, and it can be compiled."""
     own = {name for name, text in raw["promise"].items() if isinstance(text, str)}
-    lists = {**BUILT_IN, **{name: raw["promise"][name] for name in own}, **raw["lists"]}
-    for place, text in _texts(("kinds", "promise", "slots"), raw):
+    lists = {**BUILT_IN, "near": "", **{name: raw["promise"][name] for name in own}, **raw["lists"]}
+    for place, text in _texts(("kinds", "promise", "who", "slots"), raw):
         absent = [name for name in MACRO.findall(text) if name not in lists]
         yield from (NO_LIST.format(place=place, name=name) for name in absent)
         if absent:

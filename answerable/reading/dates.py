@@ -102,7 +102,7 @@ def _shape(table: Table, match: re.Match[str], day: date, code: str) -> date | N
     month, year = values.get("month"), values.get("year")
     if month is None:
         return date(year, 12, 31) if year else None
-    return _coming(day, month, values.get("day"), year)
+    return _coming(day, month, values.get("day") or table.get("day"), year)
 
 
 def _values(table: Table, match: re.Match[str], code: str) -> dict[str, Any]:
