@@ -34,7 +34,7 @@ RECORD: Final = (
             "the same bytes in as many files, flushed"),
     Planned("group-published", "record", "64 submitters, each waits for a signed head", "1/s", _least(2_000),
             "4 flushes for each 64"),
-    Planned("group-flushes", "record", "flushes a head, 64 submitters", "fsync", _most(4)),
+    Planned("group-flushes", "record", "most flushes of a head, 64 submitters", "fsync", _most(4)),
     Planned("group-queued", "record", "64 submitters, each waits for the queue of the batch", "1/s", _least(2_000),
             "1 flush for each 64"),
 )  # fmt: skip

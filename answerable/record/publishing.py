@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """From rows to the files that everybody can fetch: tiles first, then a signed and cosigned head.
 
-The rows are durable before anything here begins. Every file is written beside its place, flushed, and put there in one
-step; tiles come before the head that speaks of them, so that no head ever stands without its tiles. What a crash left
-out is made again from the rows before anything is served; so the folders of tiles and of the head, which would only
-tell that a whole file arrived, are not flushed. The folder of the archive is: cosignatures there are made only once.
+The rows are durable before anything here begins. Every file is written beside its place and put there in one step;
+tiles come before the head that speaks of them, so that no head ever stands without its tiles. Heads and full tiles are
+flushed. What a crash left out or spoilt is made again from the rows before anything is served; so partial tiles, which
+the next growth replaces, and the folders of tiles and of the head, which would only tell that a whole file arrived, are
+not flushed. The folder of the archive is: cosignatures there are made only once.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from answerable.record import cosigning, directory, keeping, lettered, names, pl
 from answerable.storage import models
 from answerable.tlog.checkpoint import Checkpoint, parse_checkpoint, sign_checkpoint
 from answerable.tlog.encoding import HASH_BYTES
+from answerable.tlog.errors import Invalid
 from answerable.tlog.keys import parse_vkey
 from answerable.tlog.merkle import consistency_proof, grown, leaf_hash, read_frontier, tree_of
 from answerable.tlog.note import parse_note
@@ -30,6 +32,7 @@ from answerable.tlog.tiles import (
     TileReader,
     bundles_between,
     entries_path,
+    parse_bundle,
     tile_path,
     tile_width,
     tiles_between,
@@ -102,9 +105,11 @@ def _head_at(size: int, newest: Checkpoint) -> bytes:
 
 
 def mend() -> int:
-    """Make files that a crash or a hand took away again from the rows. Returns how many."""
+    """Make files that a crash or a hand took away or spoilt again from the rows. Returns how many."""
     size = _published_size()
     missing = {name for name, length in _expected(size) if not _is_whole(path(name), length)}
+    if size and not missing and not _edge_fits(size):
+        missing = {name for name, _ in _expected(size) if _is_partial(name)}
     if missing:
         rows = tree_of(leaf_hash(raw) for raw in _raws(0, size))
         whole = chain(tiles_between(0, size, rows), bundles_between(0, size, _entries(0, size).__getitem__))
@@ -124,6 +129,22 @@ def _expected(size: int) -> Iterator[tuple[str, int]]:
             width = tile_width(level, index, size)
             yield tile_path(level, index, width), width * HASH_BYTES
         level += 1
+
+
+def _edge_fits(size: int) -> bool:
+    """Whether the partial tiles and the partial bundle, which are never flushed, are those of the published head."""
+    edge, width = size // WIDTH, size % WIDTH
+    try:
+        reader(size).check_root(_published_root())
+        entries = parse_bundle(read(entries_path(edge, width)), width) if width else []
+        return not width or read(tile_path(0, edge, width)) == b"".join(map(leaf_hash, entries))
+    except Invalid:
+        return False
+
+
+def _is_partial(name: str) -> bool:
+    """Whether the log outgrows this file: a tile or bundle that is not full."""
+    return ".p/" in name
 
 
 def _is_whole(at: Path, length: int) -> bool:
@@ -148,14 +169,15 @@ def read(name: str) -> bytes:
 
 
 def put(name: str, content: bytes) -> None:
-    """A whole file or none: written beside, flushed, renamed."""
+    """A whole file or none: written beside, flushed unless the rows make it again after a crash, renamed."""
     at = path(name)
     at.parent.mkdir(parents=True, exist_ok=True, mode=0o755)
     beside = at.with_name(at.name + ".new")
     with beside.open("wb") as file:
         file.write(content)
         file.flush()
-        os.fsync(file.fileno())
+        if not _is_partial(name):
+            os.fsync(file.fileno())
     beside.replace(at)
 
 

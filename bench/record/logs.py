@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final
 
@@ -89,7 +90,7 @@ def _directory(body: int, number: int) -> dict[str, Any]:
     return {
         "v": 1, "type": "directory", "id": code(f"directory{body}:{number}"), "day": _date(number),
         "body": code(f"body{body}"), "first": _date(0), "part": 1, "parts": 1, "enrolment": b64(digest(f"{body}")),
-        "second_line": None, "handlers": [_reader(body, place) for place in range(READERS)],
+        "second_line": None, "handlers": sorted((_reader(body, place) for place in range(READERS)), key=itemgetter("code")),
     }  # fmt: skip
 
 

@@ -213,17 +213,52 @@ def test_the_folder_can_be_read_by_everybody_and_holds_nothing_else(movement: Mo
     assert b"credit_work" not in held
 
 
-def test_a_head_is_flushed_three_times_beside_its_rows(movement: Movement, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The bundle, the tile, the head: each whole before it is seen. Folders hold only what rows can make again."""
+@pytest.fixture
+def flushed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The files that are flushed, by name."""
+    found: list[str] = []
+    flush = os.fsync
+
+    def note(handle: int) -> None:
+        found.append(os.path.relpath(os.readlink(f"/proc/self/fd/{handle}"), names.folder()))
+        flush(handle)
+
+    monkeypatch.setattr(os, "fsync", note)
+    return found
+
+
+def of_record(flushed: list[str]) -> list[str]:
+    return [one.removesuffix(".new") for one in flushed if not one.startswith("..")]
+
+
+def test_a_head_is_flushed_and_what_the_next_growth_replaces_is_not(movement: Movement, flushed: list[str]) -> None:
+    """What rows can make again costs no flush: partial tiles are looked at once more at each start."""
     batch.close(DAY)
     publishing.publish()
-    flushed: list[int] = []
-    flush = os.fsync
-    monkeypatch.setattr(os, "fsync", lambda handle: (flushed.append(handle), flush(handle))[1])
-    batch.close(DAY + timedelta(days=1))
-    before = len(flushed)
+    assert of_record(flushed) == ["checkpoint"]
+
+
+def test_a_head_that_fills_a_tile_is_flushed_three_times(movement: Movement, flushed: list[str]) -> None:
+    """The full bundle, the full tile, the head; with the commit of the rows four."""
+    for number in range(12):
+        batch.close(DAY + timedelta(days=number))
+    assert 256 < keeping.log().size < 512
     publishing.publish()
-    assert len(flushed) - before == 3
+    assert sorted(of_record(flushed)) == ["checkpoint", "tile/0/000", "tile/entries/000"]
+
+
+@pytest.mark.parametrize("name", ["tile/entries/001.p", "tile/0/001.p", "tile/1/000.p"])
+def test_a_partial_file_that_a_power_cut_spoilt_is_made_again(movement: Movement, name: str) -> None:
+    """As long as it should be, and full of zeros: that is what can stand there after a power cut."""
+    for number in range(12):
+        batch.close(DAY + timedelta(days=number))
+    publishing.publish()
+    before = files()
+    (at,) = (names.folder() / name).iterdir()
+    at.write_bytes(bytes(at.stat().st_size))
+    assert publishing.mend() > 0
+    assert files() == before
+    assert publishing.mend() == 0
 
 
 def test_a_search_ends_and_says_where_to_go_on(movement: Movement, monkeypatch: pytest.MonkeyPatch) -> None:
