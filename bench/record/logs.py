@@ -90,7 +90,8 @@ def _directory(body: int, number: int) -> dict[str, Any]:
     return {
         "v": 1, "type": "directory", "id": code(f"directory{body}:{number}"), "day": _date(number),
         "body": code(f"body{body}"), "first": _date(0), "part": 1, "parts": 1, "enrolment": b64(digest(f"{body}")),
-        "second_line": None, "handlers": sorted((_reader(body, place) for place in range(READERS)), key=itemgetter("code")),
+        "second_line": None,
+        "handlers": sorted((_reader(body, place) for place in range(READERS)), key=itemgetter("code")),
     }  # fmt: skip
 
 
