@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from answerable.asker.parse import fits
 from answerable.asker.trust import Trust
-from answerable.core import terms
+from answerable.core import boundary, terms
 from answerable.core.bank import KINDS
 from answerable.core.errors import Refused
 from answerable.core.mark import Audience, MarkValue
@@ -58,12 +58,29 @@ FIELDS: Final[Mapping[str, Mapping[str, Any]]] = {
     "remove": {"reader": str},
     "admit": {"reader": str},
     "erase": {"sure?": bool},
+    "allow": {"consent": str, "until?": (str, lambda found: found is None)},
+    "refuse": {"consent": str},
+    "take_leave_back": {"consent": str},
+    "forbid": {"what": lambda found: found in boundary.WHATS},
+    "lift": {"boundary": str},
+    "broken": {"boundary": str, "on?": (str, lambda found: found is None)},
 }
 MOVES: Final = {
     "mark": "mark", "accept": "accepted", "decline": "declined", "release": "released", "pause": "pause",
     "resume": "resume", "change": "change", "withdraw": "withdrawal", "reopen": "reopen", "remove": "removed",
-    "admit": "admitted", "erase": "erased", "keep": "change", "pushed": "change",
+    "admit": "admitted", "erase": "erased", "keep": "change", "pushed": "change", "allow": "consent-given",
+    "refuse": "consent-refused", "take_leave_back": "consent-back", "forbid": "boundary", "lift": "boundary-lifted",
+    "broken": "breach",
 }  # fmt: skip
+
+# Acts whose value is what was given, each field as it stands.
+AS_GIVEN: Final[Mapping[str, tuple[str, ...]]] = {
+    **dict.fromkeys(("accept", "decline", "release"), ("promise",)),
+    "allow": ("consent", "until"),
+    **dict.fromkeys(("refuse", "take_leave_back"), ("consent",)),
+    "lift": ("boundary",),
+    "broken": ("boundary", "on"),
+}
 
 
 def parse_acts(raw: bytes) -> list[dict[str, Any]]:
@@ -107,7 +124,9 @@ def value_of(what: str, given: Part, state: Part) -> dict[str, Any]:
         return {"terms": {**state["terms"], "pushed": day}, "kind": None, "widens": []}
     if what == "pause":
         return {"keep_safety": bool(given.get("keep_safety"))}
-    return {"promise": given["promise"]} if what in ("accept", "decline", "release") else {}
+    if what == "forbid":
+        return {"code": f"b{len(state.get('boundaries', ())) + 1}", "what": given["what"]}
+    return {name: given.get(name) for name in AS_GIVEN.get(what, ())}
 
 
 def _change(given: Part, old: Part) -> dict[str, Any]:

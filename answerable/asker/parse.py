@@ -117,6 +117,8 @@ STATE: Final = {
     "next": {"number": int, "prev": str},
     "marks": [{"value": str, "audience": str, "promise": MAYBE, "day": DAY, "taken_back": bool, "effective": bool}],
     "promises": [{"code": str, "stage": str}],
+    "consents?": [{"code": str, "party": str, "purpose": str, "thing": str, "stage": str, "until": MAYBE_DAY}],
+    "boundaries?": [{"code": str, "what": str, "stage": str, "kept": bool}],
     "answers": [{"code": str, "value": str, "day": DAY}],
     "handouts": [{"role": str, "what": str, "day": DAY}],
     "history": [{"move": str, "day": DAY, "by": str, "number?": (int, is_none), "value?": (dict, is_none)}],

@@ -12,6 +12,8 @@ from answerable.asker.visit import Found
 from answerable.core import mark
 from answerable.core.answer import POWERS, REASONS, TITLES
 from answerable.core.bank import KINDS
+from answerable.core.boundary import WHATS as BOUNDARIES
+from answerable.core.consent import PARTIES, PURPOSES, THINGS
 from answerable.core.promise import HOW_SEEN, IF_NOT, WHATS, WITH_WHAT
 from answerable.record.offline.standing import Standing
 
@@ -72,6 +74,15 @@ STAGES: Final = {
     "released": "you let them off",
 }
 
+THING_LINES: Final = {f"{purpose}:{key}": text for purpose, things in THINGS.items() for key, text in things.items()}
+LEAVES: Final = {
+    "asked": "you have not answered; you need not",
+    "given": "you said yes, this once,",
+    "refused": "you said no; nothing else changed",
+    "withdrawn": "you took your yes back",
+    "used": "you said yes, and they did it",
+}
+
 
 def lines(found: Found, stand: Standing | None) -> Iterator[str]:
     """All but the sealed words. `stand` is None where the record cannot be believed just now."""
@@ -84,6 +95,7 @@ def lines(found: Found, stand: Standing | None) -> Iterator[str]:
     yield from ("", "What happened, by day")
     yield from _history(found, stand)
     yield from _came(state, wrong)
+    yield from _agreed(state)
     yield from _marks(state)
     yield from _people(state)
     if stand is not None:
@@ -187,6 +199,20 @@ def _marks(state: Part) -> Iterator[str]:
             about = " That was about one promise." if each["promise"] else ""
             since = "" if each["effective"] or each["audience"] == "asker" else " Nobody else sees it for three days."
             yield f"  {each['day']}  {says}{about} Who may know: {each['audience'].replace('_', ' ')}.{since}"
+
+
+def _agreed(state: Part) -> Iterator[str]:
+    """What they ask leave for, and her own "do not"."""
+    if state.get("consents") or state.get("boundaries"):
+        yield from ("", "Yes or no, and “do not”")
+    for each in state.get("consents", ()):
+        thing = _say(THING_LINES, f"{each['purpose']}:{each['thing']}")
+        what = f"{_say(PURPOSES, each['purpose'])}: {thing}. {_say(PARTIES, each['party'])}"
+        until = f" until {each['until']}" if each["stage"] == "given" else ""
+        yield f"  {each['code']}  {what} ({LEAVES.get(each['stage'], each['stage'])}{until})"
+    for each in state.get("boundaries", ()):
+        kept = "" if each["kept"] else ", broken"
+        yield f"  {each['code']}  {_say(BOUNDARIES, each['what'])} ({each['stage']}{kept})"
 
 
 def _people(state: Part) -> Iterator[str]:

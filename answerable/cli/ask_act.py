@@ -9,7 +9,7 @@ from typing import Any, Final
 from answerable.asker.acts import widened
 from answerable.asker.visit import Found
 from answerable.cli.ask_prompt import Prompt, tell
-from answerable.core import mark, mark_seen
+from answerable.core import boundary, mark, mark_seen
 from answerable.core.bank import KINDS, is_urgent
 from answerable.core.errors import Refused
 from answerable.core.mark import Audience, MarkValue
@@ -35,6 +35,12 @@ CAN: Final = (
     ("reopen", "Open it again"),
     ("remove", "Take a reader off"),
     ("admit", "Let one more person read it"),
+    ("allow", "Say yes to one thing that they ask leave for"),
+    ("refuse", "Say no to one thing that they ask leave for"),
+    ("take_leave_back", "Take a yes back"),
+    ("forbid", "Set a “do not”"),
+    ("broken", "Say that a “do not” was broken"),
+    ("lift", "Lift a “do not”"),
     ("erase", "Delete everything"),
 )
 WIDER: Final = {
@@ -162,6 +168,34 @@ def _admit(prompt: Prompt, state: Part) -> Asked:
     return {"reader": prompt.pick("Who? One of the numbers:", listed)}
 
 
+def _allow(prompt: Prompt, state: Part) -> Asked:
+    tell("For this once, for one thing, until a day that is at most a year away.")
+    return {
+        **_consent(prompt, state),
+        "until": prompt.line("Until which day (YYYY-MM-DD)? Empty: as they asked.") or None,
+    }
+
+
+def _consent(prompt: Prompt, state: Part) -> Asked:
+    tell("No changes nothing else: their days run on, and what you ask stays as it is.")
+    listed = [(each["code"], each["code"]) for each in state.get("consents", ())]
+    if not listed:
+        raise Refused("They asked leave for nothing.")
+    return {"consent": prompt.pick("Which? One of the numbers:", listed)}
+
+
+def _forbid(prompt: Prompt, state: Part) -> Asked:
+    tell("It stands from today, whether they accept it or not.")
+    return {"what": prompt.pick("One of the numbers:", list(boundary.WHATS.items()))}
+
+
+def _boundary(prompt: Prompt, state: Part) -> Asked:
+    listed = [(each["code"], boundary.WHATS.get(each["what"], each["what"])) for each in state.get("boundaries", ())]
+    if not listed:
+        raise Refused("There is no “do not” with this ask.")
+    return {"boundary": prompt.pick("Which? One of the numbers:", listed)}
+
+
 def _erase(prompt: Prompt, state: Part) -> Asked:
     tell("It is gone from this server at once. What readers already read or took out cannot be deleted.")
     return {"sure": prompt.yes("Delete it?")}
@@ -171,4 +205,6 @@ ASKS: Final[Mapping[str, Callable[[Prompt, Part], Asked]]] = {
     "message": _message, "mark": _mark, "accept": _on_promise, "decline": _on_promise, "release": _on_promise,
     "pause": _pause, "change": _change, "keep": _keep, "pushed": _pushed,
     "remove": _remove, "admit": _admit, "erase": _erase,
+    "allow": _allow, "refuse": _consent, "take_leave_back": _consent, "forbid": _forbid, "broken": _boundary,
+    "lift": _boundary,
 }  # fmt: skip

@@ -31,13 +31,13 @@ class Tie(StrEnum):
 
 
 TIES: Mapping[Tie, str] = {
-    Tie.EMPLOYER: N_("works for the same employer"),
-    Tie.REPORTS_TO: N_("reports to them, or they to this reader"),
-    Tie.FAMILY: N_("is family or partner"),
-    Tie.BOARD: N_("sits on a board with them"),
-    Tie.FRIEND: N_("is a friend"),
-    Tie.SAME_TEAM: N_("works in the same team"),
-    Tie.OTHER: N_("has another tie"),
+    Tie.EMPLOYER: N_("the same employer"),
+    Tie.REPORTS_TO: N_("one reports to the other"),
+    Tie.FAMILY: N_("family or partner"),
+    Tie.BOARD: N_("a board that they share"),
+    Tie.FRIEND: N_("a friend"),
+    Tie.SAME_TEAM: N_("the same team"),
+    Tie.OTHER: N_("another tie"),
 }
 # The four that a body keeps in public. The others are a reader's own to declare.
 PUBLIC_TIES = (Tie.EMPLOYER, Tie.REPORTS_TO, Tie.FAMILY, Tie.BOARD)

@@ -54,6 +54,29 @@ const VALUES: Readonly<Record<string, Values>> = {
   claim: (_form, about) => ({ promise: orNull(about) }),
   message: () => ({}),
   removed: (_form, _about, ask) => ({ handler: ask.seat, epoch: ask.epoch }),
+  conflict: (form) => ({ tie: text(form, "tie"), weight: text(form, "weight") }),
+  "consent-asked": (form) => {
+    const [purpose, thing] = text(form, "leave").split(":");
+    return { purpose, thing, party: text(form, "party"), until: orNull(text(form, "until")) };
+  },
+  "consent-used": (_form, about) => ({ consent: about }),
+  "boundary-yes": (_form, about) => ({ boundary: about }),
+  "boundary-no": (_form, about) => ({ boundary: about }),
+  breach: (form, about) => ({ boundary: about, on: orNull(text(form, "on")) }),
+  "breach-answer": (form, about) => ({ boundary: about, answer: text(form, "answer") }),
+  "same-road": (form) => ({
+    last_role: text(form, "last_role"),
+    done: text(form, "done"),
+    year: text(form, "year") === "" ? null : Number(text(form, "year")),
+  }),
+};
+
+/** What must be chosen in a form before it may be sent, and the sentence that says so. */
+const NEEDED: Readonly<Record<string, readonly [lack: string, ...fields: string[]]>> = {
+  conflict: ["lack_tie", "tie", "weight"],
+  "consent-asked": ["lack_leave", "leave", "party"],
+  "breach-answer": ["lack_said", "answer"],
+  "same-road": ["lack_said", "last_role", "done"],
 };
 
 export function readAct(form: HTMLFormElement, about: string, ask: AskState): Act {
@@ -151,7 +174,8 @@ export function lacking(form: HTMLFormElement): string {
   if (move === "answer" && text(form, "power") === "") return say("lack_power");
   if (move === "moved" && text(form, "to") === "") return say("lack_day");
   if (move === "word" && ticked(form, "sure").length === 0) return say("lack_sure");
-  return "";
+  const [lack, ...fields] = NEEDED[move ?? ""] ?? [""];
+  return fields.some((field) => text(form, field) === "") ? say(lack) : "";
 }
 
 function make(ask: AskState, move: string, about: string): HTMLFormElement {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // One ask on the desk: its state in words, the row of days, what was answered, and what the sealed thread says.
+import { agreedActs, renderAgreed } from "./desk_agreed.ts";
 import { clone, dayText, fill, line, listText, must, replace, say, tell } from "./desk_dom.ts";
 import type { AnswerState, AskState, PromiseState } from "./desk_types.ts";
 
@@ -119,7 +120,7 @@ function renderAnswers(ask: AskState, doors: AskDoors): void {
 }
 
 function renderActions(ask: AskState, doors: AskDoors): void {
-  const buttons = ["acknowledged", "answer", "promise", "claim", "word", "message", "removed"]
+  const buttons = ["acknowledged", "answer", "promise", "claim", "word", "message", ...agreedActs(ask), "removed"]
     .filter((move) => ask.moves.includes(move))
     .filter((move) => move !== "claim" || ask.promises.length === 0)
     .filter((move) => ask.answers.length > 0 || (move !== "claim" && move !== "promise"))
@@ -160,6 +161,7 @@ export function renderAsk(ask: AskState, doors: AskDoors): void {
   replace(must("#ask-notes"), notes(ask).map(line));
   renderActions(ask, doors);
   renderAnswers(ask, doors);
+  renderAgreed(ask, (move, about) => doors.form(move, about));
   replace(must("#ask-readers"), ask.readers.filter((one) => one.active).map((one) => line(one.name === null ? one.title : `${one.name}, ${one.title}`)));
   replace(must("#ask-history"), ask.history.map((one) => line(say("history", { n: one.on, day: dayText(one.day), what: one.sentence }))));
 }
@@ -186,6 +188,6 @@ export function renderThread(messages: readonly ShownMessage[], troubles: readon
 /** On locking: nothing that was opened stays in the document. */
 export function forgetAsk(): void {
   for (const id of ["ask-title", "ask-plain", "ask-state", "ask-body"]) tell(id, "");
-  for (const id of ["ask-messages", "ask-trouble", "ask-answers", "ask-promises", "ask-marks", "ask-history", "ask-notes", "ask-readers"])
+  for (const id of ["ask-messages", "ask-trouble", "ask-answers", "ask-promises", "ask-marks", "ask-agreed", "ask-history", "ask-notes", "ask-readers"])
     replace(must(`#${id}`), []);
 }

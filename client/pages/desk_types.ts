@@ -91,6 +91,15 @@ export interface AnswerState {
   readonly replaced: boolean;
 }
 
+/** Leave that was asked for, or a boundary: in words, with what this reader may do with it. */
+export interface AgreedState {
+  readonly code: string;
+  readonly line: string;
+  readonly says: string;
+  readonly breaches?: readonly string[];
+  readonly moves: readonly string[];
+}
+
 export interface AskState extends AskPayload {
   readonly body_name: string;
   readonly seat: string;
@@ -119,5 +128,9 @@ export interface AskState extends AskPayload {
   readonly answers: readonly AnswerState[];
   readonly promises: readonly PromiseState[];
   readonly marks: readonly { readonly sentence: string; readonly day: string }[];
+  readonly consents: readonly AgreedState[];
+  readonly boundaries: readonly AgreedState[];
+  readonly same_roads: readonly string[];
+  readonly about_a_person: boolean;
   readonly readers: readonly Reader[];
 }

@@ -53,6 +53,11 @@ function oneTerm(state: AskerState, changed: Fields): Fields {
   return { terms: { ...state.terms, ...changed }, kind: null, widens: [] };
 }
 
+/** What the form's fields say, each as it stands; an empty one is nothing. */
+function fields(data: FormData, names: readonly string[]): Fields {
+  return Object.fromEntries(names.map((name) => [name, text(data, name) || null]));
+}
+
 function value(move: string, data: FormData, state: AskerState): Fields {
   switch (move) {
     case "mark":
@@ -68,7 +73,18 @@ function value(move: string, data: FormData, state: AskerState): Fields {
     case "accepted":
     case "declined":
     case "released":
-      return { promise: text(data, "promise") };
+      return fields(data, ["promise"]);
+    case "consent-given":
+      return fields(data, ["consent", "until"]);
+    case "consent-refused":
+    case "consent-back":
+      return fields(data, ["consent"]);
+    case "boundary":
+      return fields(data, ["code", "what"]);
+    case "boundary-lifted":
+      return fields(data, ["boundary"]);
+    case "breach":
+      return fields(data, ["boundary", "on"]);
     default:
       return {};
   }

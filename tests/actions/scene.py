@@ -9,6 +9,7 @@ from typing import Any
 from answerable.actions import answering
 from answerable.cli.movement import Asker, Movement
 from answerable.core.ask import Ask
+from answerable.core.move import signed_part
 from answerable.sealing import asker as client
 from answerable.sealing.state import open_state
 from answerable.storage import models, rebuild, sealed, threads
@@ -40,7 +41,7 @@ def state_of(one: Asker) -> dict[str, Any]:
     thread = thread_of(one.code)
     history = [
         {"move": str(noted.fact.move), "day": noted.signed.day, "number": noted.signed.number,
-         "value": {key: found for key, found in noted.fact.value.items() if key not in ("everyone", "as")},
+         "value": signed_part(noted.fact.move, noted.fact.value),
          "signature": noted.signed.signature}
         for noted in thread.noted if noted.signed.number
     ]  # fmt: skip

@@ -15,7 +15,7 @@ from answerable.core.handler import Handler, is_active
 from answerable.core.move import Move, Role
 from answerable.core.terms import CAN_WIDEN, Contact, Level, Pace, Terms
 from answerable.core.words import N_
-from answerable.web.asker import came, marking, stands
+from answerable.web.asker import agreed, came, marking, stands
 from answerable.web.asker.days import dots, dots_sentence, say_day, when
 from answerable.web.asker.history import Numbered, history
 
@@ -66,6 +66,7 @@ def page(seen: Seen) -> Part:
         "erase_lead": erase_lead(seen.today),
         **_stands(seen),
         **_came(seen),
+        **agreed.agreed(ask, seen.today, dict(seen.people)),
         **_terms(ask.terms[-1]),
         **_marking(ask, seen.today),
         **_acts(ask),

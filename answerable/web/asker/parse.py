@@ -127,9 +127,21 @@ def parse_move(move: str, post: QueryDict, terms: Terms, today: date) -> dict[st
         return TERM_MOVES[move](post, terms, today)
     if move == "pause":
         return {"keep_safety": post.get("keep_safety") == "yes"}
-    if move in ("accepted", "declined", "released"):
-        return {"promise": str(post.get("promise", ""))}
+    if move in FIELDS:
+        return {name: str(post.get(name, "")) or None for name in FIELDS[move]}
     return {}
+
+
+# Moves whose value is what the form's fields say, each as it stands; an empty one is nothing.
+FIELDS = {
+    **dict.fromkeys(("accepted", "declined", "released"), ("promise",)),
+    "consent-given": ("consent", "until"),
+    "consent-refused": ("consent",),
+    "consent-back": ("consent",),
+    "boundary": ("code", "what"),
+    "boundary-lifted": ("boundary",),
+    "breach": ("boundary", "on"),
+}
 
 
 def parse_change(post: QueryDict, old: Terms) -> dict[str, Any]:

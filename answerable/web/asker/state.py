@@ -6,8 +6,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from answerable.core import bank, clocks, mark
+from answerable.core import bank, clocks, consent, mark
 from answerable.core.ask import Mode
+from answerable.core.consent import Consent
 from answerable.core.mark import Mark
 from answerable.core.move import ASKERS, signed_part
 from answerable.core.terms import as_value
@@ -75,6 +76,11 @@ def state(held: shelf.Held) -> Part:
         "answers": [
             {"code": each.code, "value": str(each.value), "day": each.date.isoformat()} for each in ask.answers
         ],
+        "consents": [_consent(each, held.today) for each in ask.consents],
+        "boundaries": [
+            {"code": each.code, "what": each.what, "stage": str(each.stage), "kept": each.is_kept}
+            for each in ask.boundaries
+        ],
         "handouts": [{"role": each.role, "what": each.what, "day": each.date.isoformat()} for each in ask.handouts],
         **_record(held),
         **_people(held),
@@ -91,6 +97,18 @@ def _mark(made: Mark, today: date) -> Part:
         "through_host": made.through_host,
         "taken_back": made.taken_back,
         "effective": mark.is_effective(made, today),
+    }
+
+
+def _consent(found: Consent, today: date) -> Part:
+    return {
+        "code": found.code,
+        "party": found.party,
+        "purpose": str(found.purpose),
+        "thing": found.thing,
+        "stage": str(found.stage),
+        "until": iso(found.until),
+        "live": consent.is_live(found, today),
     }
 
 

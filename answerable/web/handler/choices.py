@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
-from answerable.core import answer, promise
+from answerable.core import answer, boundary, conflict, consent, promise, same_road
 
 Options = list[tuple[str, str]]
 
@@ -19,7 +19,22 @@ def lists() -> dict[str, Options]:
         "how_seen": _options(promise.HOW_SEEN),
         "with_what": _options(promise.WITH_WHAT),
         "if_not": _options(promise.IF_NOT),
+        "parties": _options(consent.PARTIES),
+        "leaves": _leaves(),
+        "breach_answers": _options(boundary.BREACH_ANSWERS),
+        "ties": [(str(key), _(text)) for key, text in conflict.TIES.items()],
+        "last_roles": _options(same_road.LAST_ROLES),
+        "last_done": _options(same_road.LAST_DONE),
     }
+
+
+def _leaves() -> Options:
+    """Everything that leave can be asked for: purpose and thing."""
+    return [
+        (f"{purpose}:{thing}", _("{what}: {thing}").format(what=_(consent.PURPOSES[purpose]), thing=_(text)))
+        for purpose, things in consent.THINGS.items()
+        for thing, text in things.items()
+    ]
 
 
 def _options(listed: Mapping[str, str]) -> Options:

@@ -16,6 +16,7 @@ from answerable.core.promise import Promise
 from answerable.core.terms import Pace
 from answerable.web.asker.days import dots
 from answerable.web.handler import choices
+from answerable.web.handler.agreed import agreed
 from answerable.web.handler.history import history
 from answerable.web.handler.needs import need
 
@@ -157,4 +158,5 @@ def state(ask: Ask, body: Body, seat: Handler, today: date) -> Part:
         "answers": answers(ask),
         "promises": promises(ask, today),
         "marks": marks(ask, today, Audience.READERS),
+        **agreed(ask, seat, today),
     }

@@ -13,7 +13,6 @@ from answerable.actions.signing_in import new_secret
 from answerable.core import practice
 from answerable.core.handler import Handler
 from answerable.core.mark import Audience
-from answerable.core.move import Move
 from answerable.core.readers import is_reader
 from answerable.record import policy as record_policy
 from answerable.record import publishing
@@ -135,7 +134,7 @@ def move(actor: Actor, given: Mapping[str, Any]) -> Part:
     thread, seat = answering.move_as_reader(
         given["ask"], given["move"], given["value"], by=actor, at=clock.now(), **words
     )
-    return {"left": True} if given["move"] == Move.REMOVED else _opened(thread, seat)
+    return _opened(thread, seat) if seat.code in thread.ask.readers else {"left": True}
 
 
 def write(actor: Actor, given: Mapping[str, Any]) -> Part:

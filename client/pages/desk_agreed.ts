@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Leave that was asked for, boundaries, and what was done last time: each with what this reader may do with it.
+import { clone, fill, line, must, replace, say } from "./desk_dom.ts";
+import type { AgreedState, AskState } from "./desk_types.ts";
+
+type Begin = (move: string, about: string) => void;
+
+function button(move: string, about: string, begin: Begin): HTMLElement {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.dataset["act"] = move;
+  made.textContent = say(`act_${move}`);
+  made.addEventListener("click", () => begin(move, about));
+  return made;
+}
+
+function part(one: AgreedState, begin: Begin): HTMLElement {
+  const made = clone("t-agreed");
+  fill(made, { head: one.line, line: one.says });
+  replace(must("[data-lines]", made), (one.breaches ?? []).map(line));
+  replace(must("[data-acts]", made), one.moves.map((move) => button(move, one.code, begin)));
+  return made;
+}
+
+function lookedBack(says: string): HTMLElement {
+  const made = clone("t-agreed");
+  fill(made, { head: say("head_same_road"), line: says });
+  return made;
+}
+
+export function renderAgreed(ask: AskState, begin: Begin): void {
+  const agreed = [...ask.boundaries, ...ask.consents].map((one) => part(one, begin));
+  replace(must("#ask-agreed"), [...ask.same_roads.map(lookedBack), ...agreed]);
+}
+
+/** Of the moves that the table leaves, those that stand among the buttons of the ask itself. */
+export function agreedActs(ask: AskState): string[] {
+  const looksBack = ask.about_a_person && ask.answers.length === 0 && ask.same_roads.length === 0;
+  return [...(looksBack ? ["same-road"] : []), "consent-asked", "conflict"].filter((move) => ask.moves.includes(move));
+}
