@@ -12,6 +12,9 @@ from answerable.core.errors import Refused
 from answerable.core.value import Value
 from answerable.core.words import N_
 
+BAD_YEAR = N_("Please write a year that has come, with four figures, or leave it.")
+DO_NOT_FIT = N_("The two lines do not fit together: where you were never asked, nothing was to be done.")
+
 # Kinds that ask for something about one person. The software never learns about whom.
 ABOUT_A_PERSON = frozenset({"remove_from_role", "no_contact", "not_there", "other_server"})
 
@@ -49,9 +52,9 @@ def parse(value: Value, day: date, actor: str) -> SameRoad:
     last_role = read.parse_listed(LAST_ROLES, value["last_role"])
     done = read.parse_listed(LAST_DONE, value["done"])
     if (last_role == "never") != (done == "not_asked"):
-        raise Refused(read.UNKNOWN)
+        raise Refused(DO_NOT_FIT)
     year = value.get("year")
     found = None if year is None else read.parse_whole(year)
     if found is not None and not 1900 <= found <= day.year:
-        raise Refused(read.UNKNOWN)
+        raise Refused(BAD_YEAR)
     return SameRoad(last_role, done, found, day, actor)
