@@ -2,7 +2,7 @@
 """A process around an ask of the invented movement, lived through move by move, with its facts kept."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -71,6 +71,11 @@ class Walk:
         self.run = evolve(self.run, fact)
         self.facts.append(fact)
         return self
+
+    def twin(self) -> "Walk":
+        """The same, to go on from in another way."""
+        story = None if self.story is None else replace(self.story, tree=dict(self.story.tree))
+        return replace(self, story=story, facts=list(self.facts))
 
     def replays(self) -> bool:
         return process.replay(self.facts) == self.run
