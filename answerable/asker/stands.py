@@ -52,6 +52,7 @@ LINES: Final = {
     "breach-answer": "They answered to a broken “do not”.",
     "conflict": "A reader said that they have a tie.",
     "same-road": "They wrote what they did when they were last asked such a thing.",
+    "renewed": "A reader had left, so those who stay made a new key for it.",
 }
 HOST: Final = "the server's word"
 SIGNED: Final = "signed by you"

@@ -92,6 +92,7 @@ MOVES: Mapping[tuple[Stage | None, Move], Cell] = {
     **_same(_OPEN, Move.BOUNDARY_LIFTED, ASKERS),
     **_same(_REACHED, Move.CONFLICT, READERS),
     **_same(_REACHED, Move.SAME_ROAD, READERS),
+    **_same(_REACHED, Move.RENEWED, READERS),
 }
 
 # While paused only acknowledging and the 72 hours of a broken boundary run on, and whatever its asker does to narrow,
@@ -110,6 +111,7 @@ WHILE_PAUSED = frozenset(
         Move.RELEASED,
         Move.ADMITTED,
         Move.REMOVED,
+        Move.RENEWED,
         Move.ERASED,
         Move.CONSENT_REFUSED,
         Move.CONSENT_BACK,

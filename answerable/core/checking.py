@@ -305,6 +305,16 @@ def _named(wish: Wish) -> str:
     return read.parse_line(wish.value["handler"])
 
 
+def check_renewed(wish: Wish) -> dict[str, JSON]:
+    """Those who stay make a new key, once somebody left who could open what is written next. They name nobody new."""
+    read.check_keys(wish.value, ("epoch",))
+    if not readers.needs_new_key(wish.held, wish.handlers, wish.at):
+        raise Refused(NOTHING_CHANGED)
+    if read.parse_whole(wish.value["epoch"]) != wish.held.epoch + 1:
+        raise Refused(OLD_EPOCH)
+    return {**wish.value, "left": sorted(readers.left_since(wish.held, wish.handlers, wish.at))}
+
+
 def check_handed_out(wish: Wish) -> dict[str, JSON]:
     """Sealed content given to a session: the thread to its readers, the standby copy only on its trigger."""
     read.check_keys(wish.value, ("handler", "what"), ("role",))
@@ -347,6 +357,7 @@ CHECKS: Mapping[Move, Callable[[Wish], Value]] = {
     Move.TRANSFER: check_transfer,
     Move.ADMITTED: check_admitted,
     Move.REMOVED: check_removed,
+    Move.RENEWED: check_renewed,
     Move.HANDED_OUT: check_handed_out,
     **power_checks.CHECKS,
     Move.ERASED: check_empty,

@@ -249,8 +249,9 @@ def remove_person(ask: Ask, fact: Fact) -> Ask:
     """
     code = _text(fact.value["handler"])
     left = ask.readers - {code}
-    was_reader = code in ask.readers
-    ask = replace(ask, epoch=read.parse_whole(fact.value["epoch"]), readers=left, backups=ask.backups - {code})
+    was_reader, epoch = code in ask.readers, read.parse_whole(fact.value["epoch"])
+    is_old = epoch == ask.epoch and (was_reader or ask.key_is_old)
+    ask = replace(ask, epoch=epoch, key_is_old=is_old, readers=left, backups=ask.backups - {code})
     if fact.by not in ASKERS:
         return replace(ask, recusals=(*ask.recusals, fact.day))
     if not was_reader:
@@ -274,10 +275,17 @@ def declare(ask: Ask, fact: Fact) -> Ask:
     ask = replace(ask, conflicts=(*ask.conflicts, given))
     if given.weight is conflict.Weight.SOFT:
         return ask
-    gone = {given.handler}
+    gone, recusals = {given.handler}, (*ask.recusals, fact.day)
     return replace(
-        ask, readers=ask.readers - gone, backups=ask.backups - gone, recusals=(*ask.recusals, fact.day)
+        ask, readers=ask.readers - gone, backups=ask.backups - gone, recusals=recusals, key_is_old=True
     )  # fmt: skip
+
+
+def renew(ask: Ask, fact: Fact) -> Ask:
+    """A new key for those who stay: who had left is no reader here any more. No terms and no silence change by it."""
+    left = fact.value["left"]
+    gone = frozenset(str(each) for each in left) if isinstance(left, (list, tuple)) else frozenset[str]()
+    return replace(ask, epoch=read.parse_whole(fact.value["epoch"]), key_is_old=False, readers=ask.readers - gone)
 
 
 def look_back(ask: Ask, fact: Fact) -> Ask:
@@ -331,6 +339,7 @@ EVOLVE: Mapping[Move, Callable[[Ask, Fact], Ask]] = {
     Move.TRANSFER: transfer,
     Move.ADMITTED: admit_person,
     Move.REMOVED: remove_person,
+    Move.RENEWED: renew,
     Move.HANDED_OUT: hand_out,
     Move.ERASED: erase,
     **{move: agree for _stage, move in consent.CONSENT_MOVES},

@@ -69,6 +69,7 @@ class Move(StrEnum):
     BREACH_ANSWER = "breach-answer"
     CONFLICT = "conflict"
     SAME_ROAD = "same-road"
+    RENEWED = "renewed"
 
 
 ASKERS = frozenset({Role.ASKER, Role.GROUP_KEYHOLDER})

@@ -80,6 +80,16 @@ def no_reader_left(ask: Ask, handlers: Collection[Handler], today: date) -> bool
     return not any(is_reader(ask, each, today) for each in handlers)
 
 
+def needs_new_key(ask: Ask, handlers: Collection[Handler], today: date) -> bool:
+    """Whether somebody who could open what is written next reads no more: stepped aside, or out of office."""
+    return ask.key_is_old or bool(left_since(ask, handlers, today))
+
+
+def left_since(ask: Ask, handlers: Collection[Handler], today: date) -> frozenset[str]:
+    """Readers whom the asker chose and who cannot read any more."""
+    return ask.readers - {each.code for each in handlers if is_reader(ask, each, today)}
+
+
 def second_line_of(ask: Ask, body: Body, handlers: Collection[Handler], today: date) -> frozenset[str]:
     """Those of the second line who may learn the fact: whom the asker left ticked.
 

@@ -57,6 +57,7 @@ class Ask:
     `stage` is what its asker sees; a mark never shows in `reached`, which rules what the body may and must do.
     Spans are (first day, first day after) with None while they stand. A *round* begins when its asker opens it
     again or changes its kind: answers, promises and marks from before stay in the lists but count no more.
+    `key_is_old`: somebody who held the thread's key of this epoch reads no more, and no new one was made since.
     """
 
     code: str
@@ -99,6 +100,7 @@ class Ask:
     promises_before: int = 0
     marks_before: int = 0
     epoch: int = 1
+    key_is_old: bool = False
     consents: tuple[Consent, ...] = ()
     boundaries: tuple[Boundary, ...] = ()
     conflicts: tuple[Conflict, ...] = ()

@@ -48,6 +48,7 @@ THREAD: Final[Mapping[Move, str]] = {
     Move.BREACH_ANSWER: "breach-answer",
     Move.CONFLICT: "conflict",
     Move.SAME_ROAD: "same-road",
+    Move.RENEWED: "renewed",
 }
 # Open to all. What waits for somebody (an invitation, a text) shows nothing.
 OPEN: Final[Mapping[BodyMove | HandlerMove | StatementMove, str | None]] = {

@@ -2,6 +2,7 @@
 """What an asker's client builds and opens: plain functions from values to the JSON that travels."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from answerable.sealing import labels, thread
@@ -12,7 +13,7 @@ from answerable.sealing.errors import Refusal
 from answerable.sealing.identity import check_certificate
 from answerable.sealing.message import ASKER, Message, sign_then_seal
 from answerable.sealing.signing import signing_public
-from answerable.sealing.threadkey import ThreadKey, make_thread_key, seal_thread_key
+from answerable.sealing.threadkey import ThreadKey, make_thread_key, members_of, seal_thread_key
 from answerable.sealing.wire import Random, b64, parse_b64, sha256_hex, thread_code, value_digest
 from answerable.sealing.words import stretch
 
@@ -107,12 +108,13 @@ def name_holders(lodging: Mapping[str, Any], cards: Mapping[str, Mapping[str, An
 def seal_to_holders(
     keys: Sequence[ThreadKey], holders: Mapping[str, str], mark_seed: bytes, *, random: Random
 ) -> list[dict[str, Any]]:
-    """[{"holder", "epoch", "file"}] for every key and holder."""
+    """[{"holder", "epoch", "file"}] for every key and holder. Where all are named, each copy names them all."""
+    members = members_of(holders) if ASKER in holders else {}
     return [
         {
             "holder": holder,
             "epoch": key.epoch,
-            "file": b64(seal_thread_key(key, holder, recipient, mark_seed, random=random)),
+            "file": b64(seal_thread_key(replace(key, members=members), holder, recipient, mark_seed, random=random)),
         }
         for key in keys
         for holder, recipient in holders.items()

@@ -35,12 +35,18 @@ class Message:
     @property
     def digest(self) -> str:
         """SHA-256 hex of the signed bytes."""
-        return sha256_hex(signed_bytes(labels.MESSAGE, self.fields))
+        return self.digest_as(labels.MESSAGE)
+
+    def digest_as(self, domain: str) -> str:
+        """The same for a note among readers, which has the fields of a message and a label of its own."""
+        return sha256_hex(signed_bytes(domain, self.fields))
 
 
-def sign_then_seal(message: Message, seed: bytes, recipient: str, *, random: Random) -> bytes:
+def sign_then_seal(
+    message: Message, seed: bytes, recipient: str, *, random: Random, domain: str = labels.MESSAGE
+) -> bytes:
     """An age file to the thread's recipient; `seed` is the sender's signing seed."""
-    return seal_signed(labels.MESSAGE, message.fields, seed, [recipient], random=random)
+    return seal_signed(domain, message.fields, seed, [recipient], random=random)
 
 
 def open_message(file: bytes, seed: bytes) -> tuple[Message, Envelope]:

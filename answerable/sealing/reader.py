@@ -17,8 +17,8 @@ from answerable.sealing.identity import (
     sign_enrolment,
 )
 from answerable.sealing.message import ASKER, Message, sign_then_seal
-from answerable.sealing.state import open_seeds, show
-from answerable.sealing.threadkey import ThreadKey, claimed_mark_key, seal_thread_key
+from answerable.sealing.state import open_keys, show
+from answerable.sealing.threadkey import ThreadKey, claimed_mark_key, members_of, seal_thread_key
 from answerable.sealing.wire import Random, b64, parse_b64, sha256_hex
 
 WAYS = ("carried", "printed")
@@ -63,12 +63,14 @@ def open_ask(identity: Identity, origin: str, handler: str, payload: Mapping[str
     code, mark_key, own = payload["ask"], mark_key_of(identity, payload), identity.card["signing"]
     signers = check_signers(origin, payload)
     signers[handler] = (*(each for each in signers.get(handler, ()) if each != own), own)
-    seeds = open_seeds(identity.sealing, origin, code, mark_key, payload["keys"], signers)
+    keys = open_keys(identity.sealing, origin, code, mark_key, payload["keys"], signers)
+    seeds = {epoch: key.seed for epoch, key in keys.items()}
     reader = read_messages(origin, code, seeds, {**signers, ASKER: (mark_key,)}, payload["messages"])
     return {
         "origin": origin, "ask": code, "handler": handler, "mark_key": mark_key,
         "epoch": payload.get("epoch") or max(seeds, default=0),
-        "seeds": {epoch: b64(seed) for epoch, seed in seeds.items()}, **show(reader, handler),
+        "seeds": {epoch: b64(seed) for epoch, seed in seeds.items()},
+        "members": {epoch: dict(key.members) for epoch, key in keys.items()}, **show(reader, handler),
     }  # fmt: skip
 
 
@@ -125,9 +127,34 @@ def build_reseal(
     keys = []
     for epoch, seed in opened["seeds"].items():
         key = ThreadKey(
-            opened["origin"], opened["ask"], int(epoch), parse_b64(seed, 32), opened["mark_key"], opened["handler"]
-        )
+            opened["origin"], opened["ask"], int(epoch), parse_b64(seed, 32), opened["mark_key"], opened["handler"],
+            opened["members"].get(epoch, {}),
+        )  # fmt: skip
         file = seal_thread_key(key, entry["code"], entry["sealing"], identity.signing, random=random)
         keys.append({"holder": entry["code"], "epoch": int(epoch), "file": b64(file)})
     sealing = sha256_hex(str(entry["sealing"]).encode())
     return {"keys": keys, "vouch": {"handler": entry["code"], "sealing": sealing, "signing": entry["signing"]}}
+
+
+def build_renewal(
+    identity: Identity, opened: Mapping[str, Any], holders: Mapping[str, str], *, random: Random
+) -> dict[str, Any]:
+    """{"epoch", "epoch_key", "keys"}: a new epoch for those who stay, once somebody left.
+
+    `holders` maps "asker", codes and standbys to recipients, as the server names them. Raises old-epoch without the
+    newest key, reader-unknown unless the newest key names this reader, and each of them with this recipient.
+    """
+    newest, maker = opened["epoch"], opened["handler"]
+    known = opened["members"].get(newest, {})
+    if newest not in opened["seeds"]:
+        raise Refusal("old-epoch")
+    members = members_of(holders)
+    if not {maker, ASKER} <= set(members) or any(known.get(holder) != digest for holder, digest in members.items()):
+        raise Refusal("reader-unknown")
+    key = ThreadKey(opened["origin"], opened["ask"], newest + 1, random(32), opened["mark_key"], maker, members)
+    keys = [
+        {"holder": holder, "epoch": key.epoch,
+         "file": b64(seal_thread_key(key, holder, recipient, identity.signing, random=random))}
+        for holder, recipient in sorted(holders.items())
+    ]  # fmt: skip
+    return {"epoch": key.epoch, "epoch_key": key.recipient, "keys": keys}

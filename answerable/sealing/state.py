@@ -12,7 +12,7 @@ from answerable.sealing.errors import Refusal
 from answerable.sealing.message import ASKER
 from answerable.sealing.signing import signing_public
 from answerable.sealing.thread import Thread
-from answerable.sealing.threadkey import open_thread_key
+from answerable.sealing.threadkey import ThreadKey, open_thread_key
 from answerable.sealing.wire import b64, parse_b64, sha256_hex, value_digest
 
 
@@ -30,7 +30,8 @@ def open_state_with(keys: AskerKeys, origin: str, number: int, state: Mapping[st
     keep = open_keep(keys, origin, code, state["keep"])
     mark_key = signing_public(parse_b64(keep["mark_seed"], 32))
     signers = name_signers(keep["readers"], state)
-    seeds = open_seeds(keys.sealing, origin, code, mark_key, state["keys"], signers)
+    opened = open_keys(keys.sealing, origin, code, mark_key, state["keys"], signers)
+    seeds = {epoch: key.seed for epoch, key in opened.items()}
     reader = read_messages(origin, code, seeds, {**signers, ASKER: (mark_key,)}, state["messages"])
     news = name_news(keep["readers"], state, reader)
     return {
@@ -50,21 +51,32 @@ def show(reader: Thread, sender: str = ASKER) -> dict[str, Any]:
     }
 
 
-def open_seeds(
+def open_keys(
     seed: bytes,
     origin: str,
     code: str,
     mark_key: str,
     keys: Sequence[Mapping[str, Any]],
     makers: Mapping[str, Sequence[str]] | None = None,
-) -> dict[int, bytes]:
-    """Epoch to seed, of the copies that open with this seed. Raises key-swapped and signature."""
-    seeds: dict[int, bytes] = {}
-    for one in keys:
-        key = open_thread_key(parse_b64(one["file"]), seed, origin, code, mark_key, makers)
-        if seeds.setdefault(key.epoch, key.seed) != key.seed:
+) -> dict[int, ThreadKey]:
+    """Epoch to key, of the copies that open with this seed. Raises key-swapped and signature."""
+    opened = [open_thread_key(parse_b64(one["file"]), seed, origin, code, mark_key, makers) for one in keys]
+    found: dict[int, ThreadKey] = {}
+    for key in sorted(opened, key=lambda one: (one.epoch, one.maker != ASKER)):
+        if key.epoch not in found:
+            _check_follows(found, key)
+        if found.setdefault(key.epoch, key).seed != key.seed:
             raise Refusal("key-swapped")
-    return seeds
+    return found
+
+
+def _check_follows(before: Mapping[int, ThreadKey], key: ThreadKey) -> None:
+    """A member's new epoch counts where the one before names that member, and everybody whom it is sealed to."""
+    known = next((one.members for _, one in sorted(before.items(), reverse=True) if one.members), None)
+    if key.maker == ASKER or known is None:
+        return
+    if key.maker not in known or any(known.get(holder) != digest for holder, digest in key.members.items()):
+        raise Refusal("key-swapped")
 
 
 def _entries(state: Mapping[str, Any]) -> list[Mapping[str, Any]]:

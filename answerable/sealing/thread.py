@@ -69,10 +69,16 @@ class Thread:
     """
 
     def __init__(
-        self, origin: str, thread: str, seeds: Mapping[int, bytes], keys: Mapping[str, str | Sequence[str]]
+        self,
+        origin: str,
+        thread: str,
+        seeds: Mapping[int, bytes],
+        keys: Mapping[str, str | Sequence[str]],
+        domain: str = labels.MESSAGE,
     ) -> None:
         self.origin, self.thread, self.seeds = origin, thread, dict(seeds)
         self.keys = {who: (key,) if isinstance(key, str) else tuple(key) for who, key in keys.items()}
+        self._domain = domain
         self.vouched: dict[str, str] = {}
         self.lines: list[Line] = []
         self.last = ""
@@ -83,12 +89,12 @@ class Thread:
     def read(self, served: Iterable[Served]) -> list[Line]:
         """All lines so far, with these added."""
         opened = [(one, *self._open(one)) for one in served]
-        later = [message.digest for _, message, _ in opened if message is not None]
+        later = [self._digest(message) for _, message, _ in opened if message is not None]
         for one, message, flaw in opened:
             if message is None:
                 self.lines.append(Line(one.order, flaw))
                 continue
-            later.remove(message.digest)
+            later.remove(self._digest(message))
             self.lines.append(self._take(one, message, later))
         return self.lines
 
@@ -99,6 +105,9 @@ class Thread:
     def gaps(self) -> list[Gap]:
         """What is held back, as far as the messages at hand can tell. The newest can always be held back."""
         return [*self._missing_numbers(), *self._missing_digests()]
+
+    def _digest(self, message: Message) -> str:
+        return message.digest_as(self._domain)
 
     def _open(self, one: Served) -> tuple[Message | None, Flaw | None]:
         try:
@@ -124,7 +133,7 @@ class Thread:
         if envelope.signature is None:
             return Flaw.UNSIGNED
         try:
-            envelope.check_any(labels.MESSAGE, self.keys.get(message.sender, ()))
+            envelope.check_any(self._domain, self.keys.get(message.sender, ()))
         except Refusal:
             return Flaw.FORGED
         here = (message.origin, message.thread, message.epoch) == (self.origin, self.thread, one.epoch)
@@ -134,14 +143,15 @@ class Thread:
         flaw = self._order_flaw(message, later)
         if flaw is Flaw.REPLAYED:
             return Line(one.order, flaw, message.sender, message.number, message.epoch)
-        self._proven[message.digest] = message
+        digest = self._digest(message)
+        self._proven[digest] = message
         self._highest[message.sender] = max(message.number, self._highest.get(message.sender, 0))
         self._epoch = max(self._epoch, message.epoch)
-        self.last = message.digest
-        return Line(one.order, flaw, message.sender, message.number, message.epoch, message.body, message.digest)
+        self.last = digest
+        return Line(one.order, flaw, message.sender, message.number, message.epoch, message.body, digest)
 
     def _order_flaw(self, message: Message, later: list[str]) -> Flaw | None:
-        if message.digest in self._proven:
+        if self._digest(message) in self._proven:
             return Flaw.REPLAYED
         if (message.sender, message.number) in {(m.sender, m.number) for m in self._proven.values()}:
             return Flaw.REPEATED

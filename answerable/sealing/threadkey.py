@@ -8,12 +8,15 @@ from answerable.sealing import age, labels
 from answerable.sealing.envelope import check_place, open_signed, seal_signed
 from answerable.sealing.errors import Refusal
 from answerable.sealing.message import ASKER
-from answerable.sealing.wire import Random, b64, parse_b64
+from answerable.sealing.wire import Random, b64, parse_b64, sha256_hex
 
 
 @dataclass(frozen=True)
 class ThreadKey:
-    """`maker` is "asker" or a handler's code; `mark_key` is the asker's public key in this thread."""
+    """`maker` is "asker" or a handler's code; `mark_key` is the asker's public key in this thread.
+
+    `members` maps each holder to the digest of their recipient; empty in copies from before there was such a list.
+    """
 
     origin: str
     thread: str
@@ -21,6 +24,7 @@ class ThreadKey:
     seed: bytes = field(repr=False)
     mark_key: str
     maker: str = ASKER
+    members: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def recipient(self) -> str:
@@ -36,11 +40,16 @@ def make_thread_key(origin: str, thread: str, epoch: int, mark_key: str, *, rand
     return ThreadKey(origin, thread, epoch, random(32), mark_key)
 
 
+def members_of(holders: Mapping[str, str]) -> dict[str, str]:
+    """Holder to the digest of the recipient that the key is sealed to: who stays may seal the next to nobody else."""
+    return {holder: sha256_hex(recipient.encode()) for holder, recipient in holders.items()}
+
+
 def seal_thread_key(key: ThreadKey, holder: str, recipient: str, seed: bytes, *, random: Random) -> bytes:
     """The copy for one holder ("asker", a handler's code, "standby:" and a code), signed by the maker's `seed`."""
     fields = {
         "origin": key.origin, "thread": key.thread, "epoch": key.epoch, "holder": holder, "maker": key.maker,
-        "mark_key": key.mark_key, "seed": b64(key.seed),
+        "mark_key": key.mark_key, "seed": b64(key.seed), **({"members": dict(key.members)} if key.members else {}),
     }  # fmt: skip
     return seal_signed(labels.THREAD_KEY, fields, seed, [recipient], random=random)
 
@@ -62,4 +71,7 @@ def open_thread_key(
     epoch = fields.get("epoch")
     if not isinstance(epoch, int) or isinstance(epoch, bool):
         raise Refusal("json")
-    return ThreadKey(origin, thread, epoch, parse_b64(fields.get("seed"), 32), mark_key, maker)
+    members = fields.get("members", {})
+    if not isinstance(members, dict) or not all(isinstance(each, str) for each in members.values()):
+        raise Refusal("json")
+    return ThreadKey(origin, thread, epoch, parse_b64(fields.get("seed"), 32), mark_key, maker, members)

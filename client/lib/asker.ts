@@ -10,7 +10,7 @@ import { checkCertificate, type Card, type ReaderEntry } from "./identity.ts";
 import * as labels from "./labels.ts";
 import { ASKER, signThenSeal } from "./message.ts";
 import { sign, signingPublic } from "./signing.ts";
-import { makeThreadKey, sealThreadKey, threadRecipient, type ThreadKey } from "./threadkey.ts";
+import { makeThreadKey, membersOf, sealThreadKey, threadRecipient, type ThreadKey } from "./threadkey.ts";
 import type { Choices, Directory, Lodging, Private, SealedKey, SignedMove } from "./types.ts";
 import { base32 } from "@scure/base";
 import { b64, cleanText, parseB64, sha256Hex, systemRandom, utf8, valueDigest, type Fields, type Random } from "./wire.ts";
@@ -103,7 +103,9 @@ async function sealToHolders(
   keys: readonly ThreadKey[], holders: ReadonlyMap<string, string>, markSeed: Uint8Array,
 ): Promise<SealedKey[]> {
   const sealed: SealedKey[] = [];
-  for (const key of keys) {
+  const members = holders.has(ASKER) ? membersOf(holders) : {};
+  for (const one of keys) {
+    const key = { ...one, members };
     for (const [holder, recipient] of holders) {
       sealed.push({ holder, epoch: key.epoch, file: b64(await sealThreadKey(key, holder, recipient, markSeed)) });
     }
@@ -167,7 +169,7 @@ export function afterMove(own: Private, sent: SignedMove): Next {
 }
 
 function keyOf(own: Private, epoch: number): ThreadKey {
-  return { origin: own.origin, thread: own.ask, epoch, seed: parseB64(own.seeds[epoch], 32), markKey: own.mark_key };
+  return { origin: own.origin, thread: own.ask, epoch, seed: parseB64(own.seeds[epoch], 32), markKey: own.mark_key, members: {}, maker: ASKER };
 }
 
 function newestKey(own: Private): ThreadKey {

@@ -9,8 +9,10 @@ export { deriveAsker, derivePasskey, deriveUnlock, passkeySalt, signinOf, type A
 export { Refusal } from "./errors.ts";
 export { buildExport, buildReaderExport } from "./export.ts";
 export { cardOf, checkCertificate, fingerprint, openIdentity, type Card, type Certificate, type Identity, type ReaderEntry } from "./identity.ts";
-export { buildEnrolment, buildMessage, buildReseal, openAsk, unlockKeys, type Enrolment, type OpenedAsk, type OwnEnrolment } from "./reader.ts";
+export { buildEnrolment, buildMessage, buildRenewal, buildReseal, openAsk, unlockKeys, type Enrolment, type OpenedAsk, type OwnEnrolment } from "./reader.ts";
 export { checkDirectory, checkPromise, checkTaken, standing, watchOwn, type DirectoryRecord, type Entry, type EntriesRecord, type LeafPromise, type Standing } from "./record.ts";
+export { buildNote, openDesk, type AskWithDesk, type DeskPayload, type OpenedDesk, type SealedNote } from "./desk.ts";
+export { openDrawer, sealDrawer } from "./drawer.ts";
 export { silenceOf, type Silence } from "./silence.ts";
 export { openStateWith, type News, type OpenedState, type ProvenMove, type Shown } from "./state.ts";
 export { cover, type Covered, type CoverageRules, type CoverState } from "./reading.ts";

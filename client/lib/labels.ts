@@ -31,3 +31,6 @@ export const PASSKEY_SALT = "answerable.v1.passkey.salt";
 export const PASSKEY_SIGNIN = "answerable.v1.passkey.signin";
 export const PASSKEY_SEALING = "answerable.v1.passkey.sealing";
 export const VOICE = "answerable.v1.voice";
+export const DESK_KEY = "answerable.v1.desk-key";
+export const NOTE = "answerable.v1.note";
+export const DRAWER = "answerable.v1.drawer";

@@ -26,12 +26,14 @@ function fieldsOf(message: Message): Fields {
 }
 
 /** SHA-256 hex of the signed bytes. */
-export function messageDigest(message: Message): string {
-  return sha256Hex(signedBytes(labels.MESSAGE, fieldsOf(message)));
+export function messageDigest(message: Message, domain: string = labels.MESSAGE): string {
+  return sha256Hex(signedBytes(domain, fieldsOf(message)));
 }
 
-export function signThenSeal(message: Message, seed: Uint8Array, recipient: string): Promise<Uint8Array> {
-  return sealSigned(labels.MESSAGE, fieldsOf(message), seed, [recipient]);
+export function signThenSeal(
+  message: Message, seed: Uint8Array, recipient: string, domain: string = labels.MESSAGE,
+): Promise<Uint8Array> {
+  return sealSigned(domain, fieldsOf(message), seed, [recipient]);
 }
 
 /** The message as claimed, and its envelope to check. Refuses age-…, padding, json. */

@@ -8,10 +8,10 @@ import {
   checkCertificate, cardOf, makeIdentity, sealIdentity, signEnrolment, type Card, type Identity, type ReaderEntry,
 } from "./identity.ts";
 import { ASKER, signThenSeal, type Vouch } from "./message.ts";
-import { openSeeds, readMessages, show, type Shown } from "./state.ts";
+import { openKeys, readMessages, seedsOf, show, type Shown } from "./state.ts";
 import { stretch } from "./stretch.ts";
 import { signingPublic } from "./signing.ts";
-import { claimedMarkKey, sealThreadKey } from "./threadkey.ts";
+import { claimedMarkKey, membersOf, sealThreadKey, threadRecipient, type ThreadKey } from "./threadkey.ts";
 import type { AskPayload, SealedKey } from "./types.ts";
 import { b64, parseB64, sha256Hex, systemRandom, utf8, type Fields, type Random } from "./wire.ts";
 import { makeWords } from "./words.ts";
@@ -67,17 +67,21 @@ export interface OpenedAsk extends Shown {
   /** The newest epoch there is, whether or not its key is at hand. */
   readonly epoch: number;
   readonly seeds: Readonly<Record<number, string>>;
+  /** By epoch: holder to the digest of their recipient. */
+  readonly members: Readonly<Record<number, Readonly<Record<string, string>>>>;
 }
 
 /** A thread as a handler may read it. Refuses age-…, key-swapped, certificate. */
 export async function openAsk(identity: Identity, origin: string, handler: string, payload: AskPayload): Promise<OpenedAsk> {
   const markKey = await markKeyOf(identity, payload);
   const signers = checkSigners(origin, payload, [handler, signingPublic(identity.signing)]).set(ASKER, [markKey]);
-  const seeds = await openSeeds(identity.sealing, origin, payload.ask, markKey, payload.keys, signers);
+  const keys = await openKeys(identity.sealing, origin, payload.ask, markKey, payload.keys, signers);
+  const seeds = seedsOf(keys);
   const thread = await readMessages(origin, payload.ask, seeds, signers, payload.messages);
   return {
     origin, ask: payload.ask, handler, mark_key: markKey, epoch: payload.epoch ?? Math.max(0, ...seeds.keys()),
-    seeds: Object.fromEntries([...seeds].map(([epoch, seed]) => [epoch, b64(seed)])), ...show(thread, handler),
+    seeds: Object.fromEntries([...seeds].map(([epoch, seed]) => [epoch, b64(seed)])),
+    members: Object.fromEntries([...keys].map(([epoch, key]) => [epoch, key.members])), ...show(thread, handler),
   };
 }
 
@@ -88,7 +92,7 @@ async function markKeyOf(identity: Identity, { mark_key, keys }: AskPayload): Pr
 }
 
 /** Every signing key with a right certificate, former ones first; `own` is this reader's, whatever the server says. */
-function checkSigners(origin: string, payload: AskPayload, [handler, own]: readonly [string, string]): Map<string, readonly string[]> {
+export function checkSigners(origin: string, payload: AskPayload, [handler, own]: readonly [string, string]): Map<string, readonly string[]> {
   const signers = new Map<string, readonly string[]>();
   for (const entry of payload.readers) {
     const cards = [...(entry.former ?? []).map((card) => ({ ...card, code: entry.code })), entry];
@@ -121,9 +125,42 @@ export async function buildMessage(
 export async function buildReseal(identity: Identity, opened: OpenedAsk, entry: ReaderEntry): Promise<{ keys: SealedKey[]; vouch: Vouch }> {
   const keys: SealedKey[] = [];
   for (const [epoch, seed] of Object.entries(opened.seeds)) {
-    const key = { origin: opened.origin, thread: opened.ask, epoch: Number(epoch), seed: parseB64(seed, 32), markKey: opened.mark_key };
-    const file = await sealThreadKey(key, entry.code, entry.sealing, identity.signing, opened.handler);
+    const key = keyOf(opened, Number(epoch), parseB64(seed, 32), opened.members[Number(epoch)] ?? {});
+    const file = await sealThreadKey(key, entry.code, entry.sealing, identity.signing);
     keys.push({ holder: entry.code, epoch: key.epoch, file: b64(file) });
   }
   return { keys, vouch: { handler: entry.code, sealing: sha256Hex(utf8(entry.sealing)), signing: entry.signing } };
+}
+
+function keyOf(opened: OpenedAsk, epoch: number, seed: Uint8Array, members: Readonly<Record<string, string>>): ThreadKey {
+  return { origin: opened.origin, thread: opened.ask, epoch, seed, markKey: opened.mark_key, members, maker: opened.handler };
+}
+
+export interface Renewal {
+  readonly epoch: number;
+  readonly epoch_key: string;
+  readonly keys: readonly SealedKey[];
+}
+
+/**
+ * A new epoch for those who stay, once somebody left. `holders` maps "asker", codes and standbys to recipients, as the
+ * server names them. Refuses old-epoch without the newest key, reader-unknown unless the newest key names this reader,
+ * and each of them with this recipient.
+ */
+export async function buildRenewal(
+  identity: Identity, opened: OpenedAsk, holders: Readonly<Record<string, string>>, random: Random = systemRandom,
+): Promise<Renewal> {
+  if (opened.seeds[opened.epoch] === undefined) throw new Refusal("old-epoch");
+  const known = opened.members[opened.epoch] ?? {};
+  const named = new Map(Object.entries(holders).sort(([one], [other]) => (one < other ? -1 : 1)));
+  const members = membersOf(named);
+  const isKnown = Object.entries(members).every(([holder, digest]) => known[holder] === digest);
+  if (!isKnown || !(ASKER in members) || !(opened.handler in members)) throw new Refusal("reader-unknown");
+  const key = keyOf(opened, opened.epoch + 1, random(32), members);
+  const keys: SealedKey[] = [];
+  for (const [holder, recipient] of named) {
+    const file = await sealThreadKey(key, holder, recipient, identity.signing);
+    keys.push({ holder, epoch: key.epoch, file: b64(file) });
+  }
+  return { epoch: key.epoch, epoch_key: await threadRecipient(key), keys };
 }

@@ -10,7 +10,7 @@ import * as labels from "./labels.ts";
 import { ASKER } from "./message.ts";
 import { signingPublic } from "./signing.ts";
 import { Thread, type Gap, type Line } from "./thread.ts";
-import { openThreadKey, type Signers } from "./threadkey.ts";
+import { openThreadKey, type Signers, type ThreadKey } from "./threadkey.ts";
 import type { HistoryItem, Private, SealedMessage, State } from "./types.ts";
 import { b64, isFields, parseB64, sha256Hex, utf8, valueDigest, type Fields } from "./wire.ts";
 
@@ -50,7 +50,7 @@ export async function openStateWith(keys: AskerKeys, origin: string, number: num
   const markKey = signingPublic(markSeed);
   const pinned = keep["readers"] as Fields;
   const signers = nameSigners(pinned, state);
-  const seeds = await openSeeds(keys.sealing, origin, state.ask, markKey, state.keys, signers);
+  const seeds = seedsOf(await openKeys(keys.sealing, origin, state.ask, markKey, state.keys, signers));
   const thread = await readMessages(origin, state.ask, seeds, new Map([...signers, [ASKER, [markKey]]]), state.messages);
   return {
     origin, ask: state.ask, number, mark_seed: b64(markSeed), mark_key: markKey,
@@ -84,19 +84,34 @@ export async function readMessages(
   return thread;
 }
 
-/** Epoch to seed. Refuses age-…, key-swapped, signature. */
-export async function openSeeds(
+/** Epoch to key, of the copies that open with this seed. Refuses age-…, key-swapped, signature. */
+export async function openKeys(
   seed: Uint8Array, origin: string, ask: string, markKey: string, keys: readonly { readonly file: string }[],
   makers?: Signers,
-): Promise<ReadonlyMap<number, Uint8Array>> {
-  const seeds = new Map<number, Uint8Array>();
-  for (const one of keys) {
-    const key = await openThreadKey(parseB64(one.file), seed, origin, ask, markKey, makers);
-    const known = seeds.get(key.epoch);
-    if (known && b64(known) !== b64(key.seed)) throw new Refusal("key-swapped");
-    seeds.set(key.epoch, key.seed);
+): Promise<ReadonlyMap<number, ThreadKey>> {
+  const opened: ThreadKey[] = [];
+  for (const one of keys) opened.push(await openThreadKey(parseB64(one.file), seed, origin, ask, markKey, makers));
+  const found = new Map<number, ThreadKey>();
+  opened.sort((one, other) => one.epoch - other.epoch || Number(one.maker !== ASKER) - Number(other.maker !== ASKER));
+  for (const key of opened) {
+    const known = found.get(key.epoch);
+    if (known === undefined) checkFollows(found, key);
+    else if (b64(known.seed) !== b64(key.seed)) throw new Refusal("key-swapped");
+    found.set(key.epoch, known ?? key);
   }
-  return seeds;
+  return found;
+}
+
+/** A member's new epoch counts where the one before names that member, and everybody whom it is sealed to. */
+function checkFollows(before: ReadonlyMap<number, ThreadKey>, key: ThreadKey): void {
+  const known = [...before.values()].reverse().find((one) => Object.keys(one.members).length > 0)?.members;
+  if (key.maker === ASKER || known === undefined) return;
+  const isNamed = Object.entries(key.members).every(([holder, digest]) => known[holder] === digest);
+  if (!(key.maker in known) || !isNamed) throw new Refusal("key-swapped");
+}
+
+export function seedsOf(keys: ReadonlyMap<number, ThreadKey>): ReadonlyMap<number, Uint8Array> {
+  return new Map([...keys].map(([epoch, key]) => [epoch, key.seed]));
 }
 
 function nameSigners(pinned: Fields, state: State): Map<string, readonly string[]> {

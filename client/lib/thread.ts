@@ -57,6 +57,7 @@ export class Thread {
   constructor(
     private readonly origin: string, private readonly thread: string,
     private readonly seeds: ReadonlyMap<number, Uint8Array>, keys: Signers,
+    private readonly domain: string = labels.MESSAGE,
   ) {
     this.keys = new Map(keys);
   }
@@ -65,7 +66,7 @@ export class Thread {
   async read(served: readonly Served[]): Promise<readonly Line[]> {
     const opened: (Message | Flaw)[] = [];
     for (const one of served) opened.push(await this.open(one));
-    const later = opened.flatMap((one) => (typeof one === "string" ? [] : [messageDigest(one)]));
+    const later = opened.flatMap((one) => (typeof one === "string" ? [] : [messageDigest(one, this.domain)]));
     served.forEach((one, at) => {
       const found = opened[at] as Message | Flaw;
       if (typeof found === "string") {
@@ -113,7 +114,7 @@ export class Thread {
   private flawOf(message: Message, envelope: Envelope, one: Served): Flaw | null {
     if (envelope.signature === null) return "unsigned";
     try {
-      checkEnvelopeAny(envelope, labels.MESSAGE, this.keys.get(message.sender) ?? []);
+      checkEnvelopeAny(envelope, this.domain, this.keys.get(message.sender) ?? []);
     } catch {
       return "forged";
     }
@@ -124,7 +125,7 @@ export class Thread {
   private take(one: Served, message: Message, later: readonly string[]): Line {
     const flaw = this.orderFlaw(message, later);
     if (flaw === "replayed") return { ...lineOf(one, flaw, message), body: null, digest: null };
-    const digest = messageDigest(message);
+    const digest = messageDigest(message, this.domain);
     this.proven.set(digest, message);
     this.highest.set(message.sender, Math.max(message.number, this.highest.get(message.sender) ?? 0));
     this.epoch = Math.max(this.epoch, message.epoch);
@@ -133,7 +134,7 @@ export class Thread {
   }
 
   private orderFlaw(message: Message, later: readonly string[]): Flaw | null {
-    if (this.proven.has(messageDigest(message))) return "replayed";
+    if (this.proven.has(messageDigest(message, this.domain))) return "replayed";
     if (this.has(message.sender, message.number)) return "repeated";
     if (message.number < (this.highest.get(message.sender) ?? 0) || later.includes(message.last)) return "reordered";
     return message.epoch < this.epoch ? "old_epoch" : null;

@@ -6,7 +6,7 @@ import { checkEnvelopeAny, checkPlace, openSigned, sealSigned } from "./envelope
 import { Refusal } from "./errors.ts";
 import * as labels from "./labels.ts";
 import { ASKER } from "./message.ts";
-import { b64, parseB64, type Random } from "./wire.ts";
+import { b64, isFields, parseB64, sha256Hex, utf8, type Random } from "./wire.ts";
 
 /** By sender ("asker" or a code): every signing key that they have had, the newest last. */
 export type Signers = ReadonlyMap<string, readonly string[]>;
@@ -17,6 +17,14 @@ export interface ThreadKey {
   readonly epoch: number;
   readonly seed: Uint8Array;
   readonly markKey: string;
+  /** Holder to the digest of their recipient; empty in copies from before there was such a list. */
+  readonly members: Readonly<Record<string, string>>;
+  readonly maker: string;
+}
+
+/** Holder to the digest of the recipient that a key is sealed to: who stays may seal the next to nobody else. */
+export function membersOf(holders: ReadonlyMap<string, string>): Record<string, string> {
+  return Object.fromEntries([...holders].map(([holder, recipient]) => [holder, sha256Hex(utf8(recipient))]));
 }
 
 /** The mark key that stands inside. Only for an ask through the host, whose server keeps no mark key. */
@@ -25,7 +33,7 @@ export async function claimedMarkKey(file: Uint8Array, seed: Uint8Array): Promis
 }
 
 export function makeThreadKey(origin: string, thread: string, epoch: number, markKey: string, random: Random): ThreadKey {
-  return { origin, thread, epoch, seed: random(32), markKey };
+  return { origin, thread, epoch, seed: random(32), markKey, members: {}, maker: ASKER };
 }
 
 export function threadRecipient(key: ThreadKey): Promise<string> {
@@ -37,11 +45,11 @@ export function threadRecipient(key: ThreadKey): Promise<string> {
  * key, or the signing key of a member (a code) who seals it again.
  */
 export function sealThreadKey(
-  key: ThreadKey, holder: string, recipient: string, makerSeed: Uint8Array, maker: string = ASKER,
+  key: ThreadKey, holder: string, recipient: string, makerSeed: Uint8Array,
 ): Promise<Uint8Array> {
-  const fields = {
-    origin: key.origin, thread: key.thread, epoch: key.epoch, holder, maker, mark_key: key.markKey, seed: b64(key.seed),
-  };
+  const { origin, thread, epoch, maker, members, markKey, seed } = key;
+  const named = Object.keys(members).length > 0 ? { members } : {};
+  const fields = { origin, thread, epoch, holder, maker, mark_key: markKey, seed: b64(seed), ...named };
   return sealSigned(labels.THREAD_KEY, fields, makerSeed, [recipient]);
 }
 
@@ -57,7 +65,7 @@ export async function openThreadKey(
   if (envelope.signed["mark_key"] !== markKey) throw new Refusal("key-swapped");
   const maker = String(envelope.signed["maker"]);
   const keys = maker === ASKER ? [markKey] : (makers.get(maker) ?? []);
-  const { epoch, seed: inner } = checkEnvelopeAny(envelope, labels.THREAD_KEY, keys);
-  if (typeof epoch !== "number") throw new Refusal("json");
-  return { origin, thread, epoch, seed: parseB64(inner, 32), markKey };
+  const { epoch, seed: inner, members = {} } = checkEnvelopeAny(envelope, labels.THREAD_KEY, keys);
+  if (typeof epoch !== "number" || !isFields(members) || !Object.values(members).every((one) => typeof one === "string")) throw new Refusal("json");
+  return { origin, thread, epoch, seed: parseB64(inner, 32), markKey, members: members as Record<string, string>, maker };
 }

@@ -82,6 +82,7 @@ def value_for(move: Move, story: Story, route: str, by: Role) -> dict[str, Any]:
         Move.ADMITTED: {"handler": "joon2", "epoch": 1},
         Move.REMOVED: {"handler": ACTORS.get(by, READER[route][1]), "epoch": 1 if by in READERS else 2},
         Move.HANDED_OUT: {"handler": ACTORS.get(by, ""), "what": "thread"},
+        Move.RENEWED: {"epoch": 2},
         Move.CONSENT_ASKED: {"code": "c3", "party": "board", "purpose": "meeting", "thing": "one_meeting"},
         Move.CONSENT_GIVEN: {"consent": "c1"},
         Move.CONSENT_REFUSED: {"consent": "c1"},
@@ -106,6 +107,8 @@ def try_it(story: Story, move: Move, by: Role, route: str) -> Fact | None:
     value = value_for(move, story, route, by)
     if move is Move.TRANSFER:
         story.dissolve("harbour")
+    if move is Move.RENEWED and story.ask is not None:
+        story.ask = replace(story.ask, key_is_old=True)
     if move is Move.ADMITTED:
         extra = replace(story.seats[-1], code="joon2")
         story.seats = (*story.seats, extra)
@@ -196,14 +199,14 @@ def test_the_table_is_whole() -> None:
     with_rows = {move for _, move in MOVES}
     assert with_rows == set(Move) == set(CHECKS) == set(EVOLVE)
     assert with_rows > (WHILE_PAUSED | WHILE_KEPT_ON | WHILE_WITHDRAWN)
-    assert len(MOVES) == 118
-    assert sum(len(roles) for roles, _ in MOVES.values()) == 243
+    assert len(MOVES) == 121
+    assert sum(len(roles) for roles, _ in MOVES.values()) == 249
 
 
 def test_offered_is_what_the_table_leaves() -> None:
     story = at_stage(Stage.LODGED, "body")
     always = {Move.BOUNDARY_YES, Move.BOUNDARY_NO, Move.BREACH, Move.BREACH_ANSWER, Move.CONFLICT, Move.SAME_ROAD}
-    own = {Move.ACKNOWLEDGED, Move.ANSWER, Move.HANDED_OUT, Move.REMOVED}
+    own = {Move.ACKNOWLEDGED, Move.ANSWER, Move.HANDED_OUT, Move.REMOVED, Move.RENEWED}
     assert offered(story.now, Role.HANDLER) == own | always
     assert offered(story.now, Role.CLOCK) == {Move.TRANSFER}
     assert offered(story.now, Role.OPERATOR) == frozenset()
@@ -231,7 +234,7 @@ def test_every_cell_of_a_promise() -> None:
             continue
         with pytest.raises(Refused):
             promise.next_stage(found, move, by)
-    assert walked == 7 * 34 * 18
+    assert walked == 7 * 35 * 18
 
 
 def a_promise(stage: PromiseStage) -> promise.Promise:

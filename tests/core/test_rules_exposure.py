@@ -23,6 +23,7 @@ from answerable.core.terms import LEVELS, Level, level_on
 from tests.core.scene import (
     ASKERS_MOVES,
     BODYS,
+    FIRST,
     NO,
     PLAN,
     SEATS,
@@ -416,3 +417,34 @@ def test_an_intention_is_completed_once() -> None:
         assert not story.may("promise", again, Role.HANDLER, "ines")
     assert not story.may("claim", {"promise": "p1"}, Role.HANDLER, "ines")
     assert not story.may("promise", {**PLAN, "code": "p4", "re": "a7"}, Role.HANDLER, "ines")
+
+
+def test_a_new_key_is_made_once_somebody_left_and_names_nobody_new() -> None:
+    story = Story().lodge()
+    assert not story.may("renewed", {"epoch": 2}, Role.HANDLER, "ines")
+    story.read("removed", {"handler": "tomas", "epoch": 1}, "tomas")
+    assert story.now.key_is_old
+    assert not story.may("removed", {"handler": "ines", "epoch": 7}, Role.HANDLER, "ines")
+    for epoch in (0, 1, 3):
+        assert not story.may("renewed", {"epoch": epoch}, Role.HANDLER, "ines")
+    assert not story.may("renewed", {"epoch": 2}, Role.HANDLER, "tomas")
+    story.read("renewed", {"epoch": 2}, "ines")
+    assert (story.now.epoch, story.now.key_is_old, story.now.readers) == (2, False, {"ines"})
+    assert not story.may("renewed", {"epoch": 3}, Role.HANDLER, "ines")
+
+
+def test_whoever_is_out_of_office_is_taken_off_with_the_new_key() -> None:
+    gone = replace(SEATS[1], until_date=FIRST)
+    story = Story(seats=(SEATS[0], gone, *SEATS[2:])).lodge()
+    story.wait(2)
+    story.read("renewed", {"epoch": 2}, "ines")
+    assert story.now.readers == {"ines"}
+    assert story.facts[-1].value == {"epoch": 2, "left": ["tomas"]}
+    assert story.now.everyone and story.now.terms == story.now.terms[:1]
+
+
+def test_the_askers_own_new_key_ends_the_old_one_too() -> None:
+    story = Story().lodge()
+    story.read("removed", {"handler": "tomas", "epoch": 1}, "tomas")
+    story.do("removed", {"handler": "amara", "epoch": 2})
+    assert not story.now.key_is_old

@@ -40,6 +40,7 @@ THEIRS: Mapping[Move, str] = {
     Move.BREACH_ANSWER: N_("They answered to a broken “do not”."),
     Move.CONFLICT: N_("A reader said that they have a tie."),
     Move.SAME_ROAD: N_("They wrote what they did when they were last asked such a thing."),
+    Move.RENEWED: N_("A reader had left, so those who stay made a new key for it."),
 }
 OWN: Mapping[Move, str] = {
     Move.LODGED: N_("You sent it."),

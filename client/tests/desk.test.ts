@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Notes among readers, new keys when one left, a drawer: tests/sealing/test_desk_vectors.py reads the same vectors.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { buildNote, openDesk, type AskWithDesk } from "../lib/desk.ts";
+import { openDrawer, sealDrawer } from "../lib/drawer.ts";
+import { Refusal } from "../lib/errors.ts";
+import type { Identity } from "../lib/identity.ts";
+import { buildRenewal, openAsk } from "../lib/reader.ts";
+import { parseB64 } from "../lib/wire.ts";
+import { mustRefuse, vectors, type Row } from "./vectors.ts";
+
+const { valid, invalid } = vectors("desk");
+
+const own = (row: Row): Identity => ({ sealing: parseB64(row["identity"].sealing), signing: parseB64(row["identity"].signing) });
+const notes = (row: Row): ReturnType<typeof openDesk> => openDesk(own(row), row["origin"], row["payload"]);
+const ask = (row: Row): ReturnType<typeof openAsk> => openAsk(own(row), row["origin"], row["payload"].seat, row["payload"]);
+
+async function write(row: Row, payload: AskWithDesk): ReturnType<typeof buildNote> {
+  return buildNote(own(row), row["origin"], payload, await openDesk(own(row), row["origin"], payload), { text: "x" });
+}
+
+test("notes open for those who hold the key, and whoever left opens nothing that came later", async () => {
+  const opened = await notes(valid["notes"]);
+  assert.deepEqual(opened.messages.map((one) => one.body?.["text"]), valid["notes"].texts);
+  assert.deepEqual(opened.gaps, []);
+  assert.deepEqual((await notes(valid["left"])).messages.map((one) => one.flaw), valid["left"].flaws);
+});
+
+test("a desk key that no member made for this reader is refused, and a message is no note", async () => {
+  for (const row of invalid["notes"] as Row[]) await mustRefuse(row, () => notes(row));
+  assert.deepEqual((await notes(invalid["flaws"])).messages.map((one) => one.flaw), invalid["flaws"].flaws);
+});
+
+test("a note goes to the newest key only where exactly those who read hold it", async () => {
+  const row = valid["notes"] as Row;
+  const payload = row["payload"] as AskWithDesk;
+  const same = await write(row, payload);
+  assert.deepEqual([same.epoch, same.keys.length], [2, 0]);
+  const more = await write(row, { ...payload, readers: payload.readers.map((one) => ({ ...one, active: true })) });
+  assert.deepEqual([more.epoch, more.keys.length], [3, 3]);
+  const alone = payload.readers.map((one) => ({ ...one, active: one.code === payload.seat }));
+  assert.deepEqual((await write(row, { ...payload, readers: alone })).keys.map((one) => one.holder), [payload.seat]);
+  await assert.rejects(write(valid["left"], valid["left"].payload), (error) => error instanceof Refusal && error.code === "old-epoch");
+});
+
+test("a member makes a new epoch for those whom the asker named and nobody else", async () => {
+  const row = valid["renewed"] as Row;
+  const opened = await ask(row);
+  const made = await buildRenewal(own(row), opened, row["holders"]);
+  assert.equal(made.epoch, 3);
+  assert.deepEqual(made.keys.map((one) => one.holder).sort(), Object.keys(row["holders"]).sort());
+  const unknown = (error: unknown): boolean => error instanceof Refusal && error.code === "reader-unknown";
+  for (const holders of [row["bad_holders"], { asker: row["holders"].asker }, {}])
+    await assert.rejects(buildRenewal(own(row), opened, holders), unknown);
+  for (const bad of invalid["renewed"] as Row[]) await mustRefuse(bad, () => ask(bad));
+});
+
+test("a drawer opens for its owner", async () => {
+  const row = valid["drawer"] as Row;
+  assert.deepEqual(await openDrawer(own(row), row["origin"], row["file"]), row["content"]);
+  const again = await sealDrawer(own(row), row["origin"], { phrases: ["x"] });
+  assert.deepEqual(await openDrawer(own(row), row["origin"], again), { phrases: ["x"] });
+  for (const bad of invalid["drawer"] as Row[]) await mustRefuse(bad, () => openDrawer(own(bad), bad["origin"], bad["file"]));
+});

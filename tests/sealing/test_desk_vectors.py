@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Notes among readers, new keys when one left, a drawer: client/tests/desk.test.ts reads the same vectors."""
+
+import secrets
+from typing import Any
+
+import pytest
+
+from answerable.sealing import desk, drawer, reader, wire
+from answerable.sealing.errors import Refusal
+from answerable.sealing.identity import Identity
+from tests.sealing.vectors import read
+
+VALID, INVALID = read("desk")["valid"], read("desk")["invalid"]
+
+
+def own(row: dict[str, Any]) -> Identity:
+    return Identity(wire.parse_b64(row["identity"]["sealing"]), wire.parse_b64(row["identity"]["signing"]))
+
+
+def notes(row: dict[str, Any]) -> dict[str, Any]:
+    return desk.open_desk(own(row), row["origin"], row["payload"]["seat"], row["payload"])
+
+
+def write(row: dict[str, Any], payload: dict[str, Any]) -> dict[str, Any]:
+    return desk.build_note(
+        own(row), payload, notes({**row, "payload": payload}), {"text": "x"}, origin=row["origin"],
+        random=secrets.token_bytes,
+    )  # fmt: skip
+
+
+def test_notes_open_for_those_who_hold_the_key() -> None:
+    row = VALID["notes"]
+    opened = notes(row)
+    assert [line["flaw"] for line in opened["messages"]] == [None, None]
+    assert [line["body"]["text"] for line in opened["messages"]] == row["texts"]
+    assert opened["gaps"] == []
+
+
+def test_whoever_left_opens_nothing_that_came_later() -> None:
+    assert [line["flaw"] for line in notes(VALID["left"])["messages"]] == VALID["left"]["flaws"]
+
+
+@pytest.mark.parametrize("row", INVALID["notes"], ids=lambda row: str(row["name"]))
+def test_a_desk_key_that_no_member_made_for_this_reader_is_refused(row: dict[str, Any]) -> None:
+    with pytest.raises(Refusal, match=row["refused"]):
+        notes(row)
+
+
+def test_a_message_is_no_note() -> None:
+    assert [line["flaw"] for line in notes(INVALID["flaws"])["messages"]] == INVALID["flaws"]["flaws"]
+
+
+def test_a_note_goes_to_the_newest_key_only_where_exactly_those_who_read_hold_it() -> None:
+    row = VALID["notes"]
+    same = write(row, row["payload"])
+    assert (same["epoch"], same["keys"]) == (2, [])
+    everybody = [{**one, "active": True} for one in row["payload"]["readers"]]
+    more = write(row, {**row["payload"], "readers": everybody})
+    assert (more["epoch"], len(more["keys"])) == (3, 3)
+    alone = [{**one, "active": one["code"] == row["payload"]["seat"]} for one in row["payload"]["readers"]]
+    less = write(row, {**row["payload"], "readers": alone})
+    assert (less["epoch"], [one["holder"] for one in less["keys"]]) == (3, [row["payload"]["seat"]])
+
+
+def test_whoever_reads_no_more_writes_no_note() -> None:
+    row = VALID["left"]
+    with pytest.raises(Refusal, match="old-epoch"):
+        write(row, row["payload"])
+
+
+def test_a_member_makes_a_new_epoch_for_those_whom_the_asker_named_and_nobody_else() -> None:
+    row = VALID["renewed"]
+    seat = row["payload"]["seat"]
+    opened = reader.open_ask(own(row), row["origin"], seat, row["payload"])
+    assert sorted(opened["seeds"]) == [1, 2]
+    made = reader.build_renewal(own(row), opened, row["holders"], random=secrets.token_bytes)
+    assert made["epoch"] == 3
+    assert sorted(one["holder"] for one in made["keys"]) == sorted(row["holders"])
+    for holders in (row["bad_holders"], {"asker": row["holders"]["asker"]}, {seat: row["holders"][seat]}, {}):
+        with pytest.raises(Refusal, match="reader-unknown"):
+            reader.build_renewal(own(row), opened, holders, random=secrets.token_bytes)
+    with pytest.raises(Refusal, match="old-epoch"):
+        reader.build_renewal(own(row), {**opened, "epoch": 9}, row["holders"], random=secrets.token_bytes)
+
+
+@pytest.mark.parametrize("row", INVALID["renewed"], ids=lambda row: str(row["name"]))
+def test_a_new_epoch_that_the_one_before_does_not_allow_is_refused(row: dict[str, Any]) -> None:
+    with pytest.raises(Refusal, match=row["refused"]):
+        reader.open_ask(own(row), row["origin"], row["payload"]["seat"], row["payload"])
+
+
+def test_a_drawer_opens_for_its_owner() -> None:
+    row = VALID["drawer"]
+    assert drawer.open_drawer(own(row), row["origin"], wire.parse_b64(row["file"])) == row["content"]
+    for bad in INVALID["drawer"]:
+        with pytest.raises(Refusal, match=bad["refused"]):
+            drawer.open_drawer(own(bad), bad["origin"], wire.parse_b64(bad["file"]))
