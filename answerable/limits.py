@@ -31,6 +31,7 @@ class Rate:
 
 RATES: Final = {
     "sign-in": Rate(10, 1 / 30),  # tries for one locator
+    "look": Rate(60, 2),  # looks of all together: a guess at any code is a guess at all
     "one-time-code": Rate(5, 1 / 60),  # tries for one account
     "invitation": Rate(10, 1 / 30),
     "read": Rate(20, 2),  # texts read for all together: each takes up to half a second of one core

@@ -16,8 +16,9 @@ from answerable.core.errors import Refused
 from answerable.core.move import Fact, Move, Role
 from answerable.core.permission import Permission
 from answerable.core.value import UNKNOWN, parse_choice, parse_part
+from answerable.core.way import WayKind, check_act
 from answerable.core.words import N_
-from answerable.storage import projection, threads
+from answerable.storage import projection, threads, ways
 from answerable.storage.access import Actor, read_ask
 from answerable.storage.shape import day_of
 from answerable.storage.threads import Signed, Thread
@@ -37,20 +38,30 @@ def move_ask(sent: Mapping[str, Any], *, by: Actor, at: datetime) -> Thread:
     `removed` brings {epoch_key, keys}, `admitted` brings {keys}; `file` is a message that goes with the move.
     """
     move = parse_choice(Move, sent.get("move"))
+    if move is Move.REKEYED:
+        raise Refused(UNKNOWN)
     thread = read_ask(by, str(sent.get("ask")), Permission.ASK_ERASE if move is Move.ERASED else Permission.ASK_MOVE)
+    way = by.ways.get(thread.row.code)
+    if way is not None:
+        check_act(WayKind(way.kind), move)
+    take(thread, move, sent, at=at, actor=way.code if way else "")
+    return thread
+
+
+def take(thread: Thread, move: Move, sent: Mapping[str, Any], *, at: datetime, actor: str = "") -> None:
+    """Inside a write: one signed move with its parts. `actor` is the support person's way that made it, or ""."""
     today = day_of(thread.body.time_zone, at)
     value = dict(parse_part(sent.get("value") or {}))
     signed = _check_signed(thread, sent, value, today)
     before = thread.ask
     fact = decide(
-        thread.ask, move, value, by=Role.ASKER, at=today, body=thread.body, handlers=thread.handlers
+        thread.ask, move, value, by=Role.ASKER, actor=actor, at=today, body=thread.body, handlers=thread.handlers
     )  # fmt: skip
     threads.add(thread, fact, signed)
     if move is Move.ERASED:
         forget_thread(thread.row, today)
     else:
         _put_parts(thread, before, fact, sent)
-    return thread
 
 
 def _check_signed(thread: Thread, sent: Mapping[str, Any], value: Mapping[str, Any], today: date) -> Signed:
@@ -66,10 +77,10 @@ def _check_signed(thread: Thread, sent: Mapping[str, Any], value: Mapping[str, A
 def _put_parts(thread: Thread, before: Ask, fact: Fact, sent: Mapping[str, Any]) -> None:
     """The sealed parts that travel beside a move."""
     keys = parse_keys(sent.get("keys") or [])
-    fresh = fact.move is Move.REMOVED and _begin_epoch(thread, before, fact, sent)
+    fresh = fact.move in (Move.REMOVED, Move.REKEYED) and _begin_epoch(thread, before, fact, sent)
     needed = {"asker"} if fresh else _needed(thread, before, fact)
     epochs = (thread.ask.epoch,) if fresh else range(1, thread.ask.epoch + 1)
-    check_holders(keys, needed, projection.holders(thread.ask), epochs)
+    check_holders(keys, needed, projection.holders(thread.ask) | ways.holders(thread.row), epochs)
     put_keys(thread.row, keys)
     if sent.get("file"):
         put_file(thread.row, "asker", thread.ask.epoch, sent["file"])
@@ -85,8 +96,9 @@ def _needed(thread: Thread, before: Ask, fact: Fact) -> set[str]:
 def _begin_epoch(thread: Thread, before: Ask, fact: Fact, sent: Mapping[str, Any]) -> bool:
     """Whether a new epoch begins. With a keyed ask it must, where whoever was taken off held the key."""
     ask, key = thread.ask, sent.get("epoch_key")
-    held_key = fact.value["handler"] in before.readers or before.terms[-1].standby
-    if key is None and ask.mode is Mode.KEYED and held_key:
+    leaving = fact.value.get("handler")
+    held_key = leaving is None or leaving in before.readers or before.terms[-1].standby
+    if key is None and held_key and (ask.mode is Mode.KEYED or leaving is None):
         raise Refused(NEW_KEY)
     if ask.epoch != before.epoch + (key is not None):
         raise Refused(UNKNOWN)

@@ -26,7 +26,7 @@ def show_entry(sent: Mapping[str, Any], *, by: Actor, at: datetime) -> Thread:
 
     Raises Refused before the line's batch, signature, Denied for an entry that is not the ask's.
     """
-    thread = read_ask(by, str(sent.get("ask")), Permission.ASK_MOVE)
+    thread = read_ask(by, str(sent.get("ask")), Permission.ASK_SHOW)
     noted = _entry(thread, str(sent.get("entry")))
     wanted = sent.get("shown")
     if not isinstance(wanted, bool):

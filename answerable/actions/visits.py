@@ -12,11 +12,15 @@ from answerable import chance
 from answerable.actions import passkeys
 from answerable.actions.signing_in import NOBODY, check_signed_challenge, check_step, locator_digest, make
 from answerable.core.errors import Denied, Refused
+from answerable.core.way import SUPPORT
 from answerable.core.words import N_
 from answerable.sealing.errors import Refusal
 from answerable.sealing.wire import b64, parse_b64
 from answerable.storage import models, vault
 from answerable.storage.access import PUBLIC, Actor
+from answerable.storage.shape import day_of
+from answerable.storage.threads import open_thread
+from answerable.storage.ways import note_opened
 from answerable.storage.writer import write
 
 ASKER_IDLE: Final = timedelta(minutes=20)
@@ -37,36 +41,43 @@ def challenge(purpose: str, locator: str, *, at: datetime) -> dict[str, Any]:
 def enter_with_words(sent: Mapping[str, Any], *, by: Actor, at: datetime) -> tuple[str, models.Ask]:
     """A token for the ask that {locator, nonce, expires, signature} opens. Unknown and wrong are one sentence."""
     del by
-    asker = _behind(locator_digest(str(sent.get("locator"))))
+    entry = _behind(locator_digest(str(sent.get("locator"))))
     try:
-        check_signed_challenge(sent, asker.signin if asker else NOBODY, "mine", at)
+        check_signed_challenge(sent, entry.signin if entry else NOBODY, "mine", at)
     except Refusal:
         raise Refused(WRONG_WORDS) from None
-    if asker is None:
-        raise Refused(WRONG_WORDS)
-    return begin_for_ask(asker.ask, at=at), asker.ask
+    return _begin(entry, at)
 
 
 @write
 def enter_hosted(locator: bytes, *, by: Actor, at: datetime) -> tuple[str, models.Ask]:
     """A visit on the path without scripts: the words were posted, and this server derived the locator."""
     del by
-    asker = _behind(hashlib.sha256(locator).digest())
-    if asker is None:
+    return _begin(_behind(hashlib.sha256(locator).digest()), at)
+
+
+def _behind(digest: bytes) -> models.Asker | models.Way | None:
+    """The asker or support person of this locator: both are looked for each time.
+
+    Where a database older than an erasure was put back, its row key is gone: nobody.
+    """
+    asker = models.Asker.objects.filter(locator=digest).select_related("ask__body", "ask__asker").first()
+    ways = models.Way.objects.filter(locator=digest, kind__in=SUPPORT)
+    found = ways.select_related("ask__body", "ask__asker").first() if asker is None else asker
+    return found if found is not None and vault.has_key(found.ask.id) else None
+
+
+def _begin(entry: models.Asker | models.Way | None, at: datetime) -> tuple[str, models.Ask]:
+    if entry is None:
         raise Refused(WRONG_WORDS)
-    return begin_for_ask(asker.ask, at=at), asker.ask
+    return begin_for_ask(entry.ask, at=at, way=entry if isinstance(entry, models.Way) else None), entry.ask
 
 
-def _behind(digest: bytes) -> models.Asker | None:
-    """The asker of this locator. Where a database older than an erasure was put back, its row key is gone: nobody."""
-    asker = models.Asker.objects.filter(locator=digest).select_related("ask__body").first()
-    return asker if asker is not None and vault.has_key(asker.ask.id) else None
-
-
-def begin_for_ask(ask: models.Ask, *, at: datetime) -> str:
-    """Inside a write: a new visit of one ask."""
+def begin_for_ask(ask: models.Ask, *, at: datetime, way: models.Way | None = None) -> str:
+    """Inside a write: a new visit of one ask, by its own words or by a support person's way. The asker sees the day."""
     token = chance.draw("visit", ask.code)
-    _put(token, at, ASKER_IDLE, ask=ask)
+    _put(token, at, ASKER_IDLE, ask=ask, way=way)
+    note_opened(open_thread(ask), day_of(ask.body.time_zone, at), way)
     return b64(token)
 
 
@@ -137,12 +148,19 @@ def read_actor(tokens: Collection[str], *, at: datetime) -> Actor:
     if not digests:
         return PUBLIC
     live = models.Visit.objects.filter(digest__in=digests, idle_until__gt=at, ends__gt=at)
-    visits = list(live.select_related("ask__body", "ask__asker", "account").order_by("digest"))
+    visits = list(live.select_related("ask__body", "ask__asker", "account", "way").order_by("digest"))
     account = next((visit.account for visit in visits if visit.account is not None), None)
     seats = models.Seat.objects.filter(account=account).select_related("body").order_by("code") if account else ()
     asks = {visit.ask.code: visit.ask for visit in visits if visit.ask is not None}
     tokens_live = tuple(bytes(one.digest) for one in visits)
-    return Actor(tuple(asks.values()), account, tuple(seats), tokens_live)
+    return Actor(tuple(asks.values()), account, tuple(seats), tokens_live, ways=_ways_of(visits))
+
+
+def _ways_of(visits: Collection[models.Visit]) -> dict[str, models.Way]:
+    """Asks that only a support person's key opened: the asker's own words go before it."""
+    own = {visit.ask.code for visit in visits if visit.ask is not None and visit.way is None}
+    helped = [(visit.ask, visit.way) for visit in visits if visit.ask is not None]
+    return {ask.code: way for ask, way in helped if way is not None and ask.code not in own}
 
 
 def _raw(tokens: Collection[str]) -> list[bytes]:

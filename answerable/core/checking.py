@@ -14,6 +14,7 @@ from answerable.core.mark import MarkValue
 from answerable.core.move import READERS, Move
 from answerable.core.state import Door, Mode, Route
 from answerable.core.value import JSON, Value
+from answerable.core.way import OLD_EPOCH, check_rekeyed
 from answerable.core.wish import Wish, may_take_standby
 from answerable.core.words import N_
 
@@ -38,7 +39,6 @@ OPEN_AGAIN_FIRST = N_("This ask was taken back. Open it again first; then you ca
 NOT_TO_BE_ADDED = N_("This person cannot be added to this ask now.")
 ONLY_YOURSELF = N_("You can step aside yourself; you cannot take off another reader.")
 NOT_TO_BE_REMOVED = N_("This person does not read this ask.")
-OLD_EPOCH = N_("This comes from an older page. Please reload it and try again.")
 NO_STANDBY = N_("The person who asks allowed no copy of the words for the backup.")
 NOT_ENDED = N_("The organisation has not ended, so its asks stay where they are.")
 WRONG_HEIR = N_("This ask cannot go to that organisation.")
@@ -361,4 +361,5 @@ CHECKS: Mapping[Move, Callable[[Wish], Value]] = {
     Move.HANDED_OUT: check_handed_out,
     **power_checks.CHECKS,
     Move.ERASED: check_empty,
+    Move.REKEYED: lambda wish: check_rekeyed(wish.value, wish.held.epoch),
 }

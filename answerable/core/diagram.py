@@ -20,6 +20,7 @@ from answerable.core.move import Move, Role
 from answerable.core.permission import TABLE, Permission
 from answerable.core.process import RUN_MOVES
 from answerable.core.promise import PROMISE_MOVES
+from answerable.core.way import ALLOWS, SUPPORT, WayKind
 
 State = TypeVar("State", bound=StrEnum)
 Act = TypeVar("Act", bound=StrEnum)
@@ -108,6 +109,8 @@ def document() -> str:
         _previews(),
         "## The ask bank\n",
         _bank(),
+        "## What the key of somebody who helps allows\n\nWith the asker's own words all; with these nothing else.\n",
+        _keys(),
         "## Permissions\n\nThe scope says how somebody must stand to the thing.\n",
         _permissions(),
     )
@@ -170,6 +173,13 @@ def _bank() -> str:
 def _days(kind: str) -> str:
     days = clocks_for(kind, Clocks())
     return f"{days.acknowledge} / {days.answer}"
+
+
+def _keys() -> str:
+    columns = [kind for kind in WayKind if kind in SUPPORT]
+    moves = (move for move in Move if any(move in ALLOWS[kind] for kind in columns))
+    rows = ((str(move), *("yes" if move in ALLOWS[kind] else "–" for kind in columns)) for move in moves)
+    return _rows(("move", *(str(kind) for kind in columns)), rows)
 
 
 def _permissions() -> str:

@@ -292,6 +292,12 @@ def look_back(ask: Ask, fact: Fact) -> Ask:
     return replace(ask, same_roads=(*ask.same_roads, same_road.parse(fact.value, fact.day, fact.actor)))
 
 
+def rekey(ask: Ask, fact: Fact) -> Ask:
+    """A new thread key. With new words nobody who helped to enter it holds anything any more."""
+    helped = ask.helped and fact.value["words"] is not True
+    return replace(ask, epoch=read.parse_whole(fact.value["epoch"]), key_is_old=False, helped=helped)
+
+
 def hand_out(ask: Ask, fact: Fact) -> Ask:
     """Each is shown to the asker: who, in which role, on which day."""
     value = fact.value
@@ -346,4 +352,5 @@ EVOLVE: Mapping[Move, Callable[[Ask, Fact], Ask]] = {
     **{move: bound for _stage, move in boundary.BOUNDARY_MOVES},
     Move.CONFLICT: declare,
     Move.SAME_ROAD: look_back,
+    Move.REKEYED: rekey,
 }

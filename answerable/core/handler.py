@@ -29,7 +29,7 @@ class HandlerMove(StrEnum):
 
 
 _INVITERS = frozenset({Role.BODY_STEWARD, Role.OPERATOR})
-_SELF = frozenset({Role.HANDLER, Role.SECOND_LINE, Role.BODY_STEWARD})
+_SELF = frozenset({Role.HANDLER, Role.SECOND_LINE, Role.BODY_STEWARD, Role.OUTREACH_WORKER})
 
 # Who left is never active again under the same code: a new term is a new invitation with new keys.
 HANDLER_MOVES: Mapping[tuple[HandlerStage | None, HandlerMove], tuple[frozenset[Role], HandlerStage]] = {
@@ -44,7 +44,7 @@ HANDLER_MOVES: Mapping[tuple[HandlerStage | None, HandlerMove], tuple[frozenset[
 
 @dataclass(frozen=True)
 class Handler:
-    """A seat. `role` is handler, second_line or body_steward; `until_date` is the last day of the term;
+    """A seat, of a handler, second line, body steward or outreach worker. `until_date` is the last day of the term;
     `rehearsed_date` the day on which a practice ask was gone through.
 
     `body` of a second-line seat may be the body it watches over or the second-line body itself.

@@ -70,6 +70,7 @@ class Move(StrEnum):
     CONFLICT = "conflict"
     SAME_ROAD = "same-road"
     RENEWED = "renewed"
+    REKEYED = "rekeyed"
 
 
 ASKERS = frozenset({Role.ASKER, Role.GROUP_KEYHOLDER})

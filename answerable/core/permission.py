@@ -27,10 +27,14 @@ class Permission(StrEnum):
     EXIT = "exit"  # leaving at once, and signing out
     JOIN = "join"  # looking at and accepting an invitation by its token
     LODGE = "ask.lodge"
+    LOOK = "ask.look"  # whether something is new: one bit, for whoever has the code
     ASK_READ = "ask.read"
     ASK_MOVE = "ask.move"
     ASK_MESSAGE = "ask.message"
     ASK_ERASE = "ask.erase"
+    ASK_SHOW = "ask.show"  # a line of the record, shown to everybody or taken back
+    ASK_WAYS = "ask.ways"  # new words, support persons, the look code: for the asker's own words alone
+    OUTREACH = "outreach"  # entering an ask for somebody who has no way to do it: pages that keep nothing
     DESK = "desk.list"
     DESK_READ = "desk.read"
     DESK_MOVE = "desk.move"
@@ -61,7 +65,7 @@ class Permission(StrEnum):
 
 # The clock is no person: it enters through no route and has no row anywhere.
 PEOPLE = frozenset(Role) - {Role.CLOCK}
-ACCOUNTS = PEOPLE - {Role.PUBLIC, Role.ASKER, Role.GROUP_KEYHOLDER}
+ACCOUNTS = PEOPLE - {Role.PUBLIC, Role.ASKER, Role.GROUP_KEYHOLDER, Role.SUPPORT_PERSON}
 
 Row = Mapping[Role, Scope]
 
@@ -72,6 +76,7 @@ def _all(roles: Collection[Role], scope: Scope) -> Row:
 
 _ANYBODY = _all(PEOPLE, Scope.ANY)
 _ITS_ASKER = _all((Role.ASKER, Role.GROUP_KEYHOLDER), Scope.OWN)
+# A support person with a key to act stands to the ask as "own", with one to see as "named".
 _ITS_READERS = _all((Role.HANDLER, Role.SECOND_LINE), Scope.NAMED)
 _ITS_STEWARD = _all((Role.BODY_STEWARD,), Scope.BODY)
 _ITS_BODY = _all((Role.HANDLER, Role.BODY_STEWARD), Scope.BODY)
@@ -88,10 +93,14 @@ TABLE: Mapping[Permission, Row] = {
     Permission.LODGE: _ANYBODY,
     Permission.DEMO: _ANYBODY,
     Permission.WITNESS: _ANYBODY,
-    Permission.ASK_READ: _ITS_ASKER,
-    Permission.ASK_MOVE: _ITS_ASKER,
-    Permission.ASK_MESSAGE: _ITS_ASKER,
+    Permission.LOOK: _ANYBODY,
+    Permission.ASK_READ: {**_ITS_ASKER, Role.SUPPORT_PERSON: Scope.NAMED},
+    Permission.ASK_MOVE: {**_ITS_ASKER, Role.SUPPORT_PERSON: Scope.OWN},
+    Permission.ASK_MESSAGE: {**_ITS_ASKER, Role.SUPPORT_PERSON: Scope.OWN},
     Permission.ASK_ERASE: _ITS_ASKER,
+    Permission.ASK_SHOW: _ITS_ASKER,
+    Permission.ASK_WAYS: _ITS_ASKER,
+    Permission.OUTREACH: {Role.OUTREACH_WORKER: Scope.BODY},
     Permission.DESK: _all(ACCOUNTS, Scope.OWN),
     Permission.DESK_READ: _ITS_READERS,
     Permission.DESK_MOVE: _ITS_READERS,

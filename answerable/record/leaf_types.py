@@ -49,6 +49,7 @@ THREAD: Final[Mapping[Move, str]] = {
     Move.CONFLICT: "conflict",
     Move.SAME_ROAD: "same-road",
     Move.RENEWED: "renewed",
+    Move.REKEYED: "rekeyed",
 }
 # Open to all. What waits for somebody (an invitation, a text) shows nothing.
 OPEN: Final[Mapping[BodyMove | HandlerMove | StatementMove, str | None]] = {

@@ -11,6 +11,7 @@ from answerable.core.words import N_
 
 SENTENCES: Final = {
     "words-count": N_("There must be eight words. Here there are {count}."),
+    "look-count": N_("There must be four words. Here there are {count}."),
     "words-unknown": N_("Word {position} is not one of our words: “{word}”. Please look at that word again."),
     "words-checksum": N_("These eight words do not fit together. One of them is a different word."),
     "base64": N_("A part of this is damaged: it is not written as it should be."),

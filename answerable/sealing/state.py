@@ -28,18 +28,24 @@ def open_state_with(keys: AskerKeys, origin: str, number: int, state: Mapping[st
     """The same for derived keys."""
     code = state["ask"]
     keep = open_keep(keys, origin, code, state["keep"])
-    mark_key = signing_public(parse_b64(keep["mark_seed"], 32))
+    mark_key = mark_key_of(keep)
     signers = name_signers(keep["readers"], state)
     opened = open_keys(keys.sealing, origin, code, mark_key, state["keys"], signers)
     seeds = {epoch: key.seed for epoch, key in opened.items()}
     reader = read_messages(origin, code, seeds, {**signers, ASKER: (mark_key,)}, state["messages"])
     news = name_news(keep["readers"], state, reader)
     return {
-        "origin": origin, "ask": code, "number": number, "mark_seed": keep["mark_seed"], "mark_key": mark_key,
+        "origin": origin, "ask": code, "number": number, "mark_seed": keep.get("mark_seed", ""), "mark_key": mark_key,
         "seeds": {epoch: b64(seed) for epoch, seed in seeds.items()}, "recipient": keys.recipient,
         "epoch": max(seeds, default=0),
-        "moves": check_moves(origin, code, mark_key, signed_history(state)), "news": news, **show(reader),
+        "moves": check_moves(origin, code, mark_key, signed_history(state)), "news": news,
+        "keep": keep, **show(reader),
     }  # fmt: skip
+
+
+def mark_key_of(keep: Mapping[str, Any]) -> str:
+    """From the seed; in the file of a support person who only sees, the key stands alone."""
+    return signing_public(parse_b64(keep["mark_seed"], 32)) if "mark_seed" in keep else str(keep["mark_key"])
 
 
 def show(reader: Thread, sender: str = ASKER) -> dict[str, Any]:

@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from answerable.core.body import Body
@@ -11,6 +12,7 @@ from answerable.core.errors import Denied
 from answerable.core.handler import Handler, is_active
 from answerable.core.move import READERS, Role
 from answerable.core.permission import Permission, check, scope
+from answerable.core.way import ACTING
 from answerable.storage import letters, models, shape
 from answerable.storage.letters import Held
 from answerable.storage.threads import Thread, open_thread
@@ -20,6 +22,7 @@ from answerable.storage.threads import Thread, open_thread
 class Actor:
     """Who asks: the asks that this visit's words opened, or an account with its seats. Public when neither.
 
+    `ways` names, by the ask's code, the support person's key that opened it; the others the asker's words opened.
     `key` is set for one request by whoever proved to hold a letter. `machine` is whoever has the command line of this
     machine: it may set up, and reads no thread.
     """
@@ -29,6 +32,7 @@ class Actor:
     seats: tuple[models.Seat, ...] = ()
     tokens: tuple[bytes, ...] = ()
     machine: bool = False
+    ways: Mapping[str, models.Way] = field(default_factory=dict)
     key: models.Keyholder | None = None
 
     @property
@@ -43,7 +47,8 @@ class Actor:
         held = {each.role for each in self.handlers(when)}
         machine = {Role.OPERATOR} if self.machine else set()
         holds = {Role.GROUP_KEYHOLDER} if self.key else set()
-        return frozenset(held | machine | holds | ({Role.ASKER} if self.asks else set()) | {Role.PUBLIC})
+        words = {Role.SUPPORT_PERSON if each.code in self.ways else Role.ASKER for each in self.asks}
+        return frozenset(held | machine | holds | words | {Role.PUBLIC})
 
 
 PUBLIC = Actor()
@@ -62,9 +67,13 @@ def check_permission(actor: Actor, permission: Permission, when: date | datetime
 
 
 def read_ask(actor: Actor, code: str, permission: Permission = Permission.ASK_READ) -> Thread:
-    """The thread of one of the visit's own asks, as it stands now."""
-    known = next((each for each in actor.asks if each.code == code), None)
-    check(Role.ASKER, permission, own=known is not None)
+    """The thread of one of the visit's own asks, as it stands now. A support person's key may only see, or act too."""
+    known = any(each.code == code for each in actor.asks)
+    way = actor.ways.get(code)
+    if way is None:
+        check(Role.ASKER, permission, own=known)
+    else:
+        check(Role.SUPPORT_PERSON, permission, own=known and way.kind in ACTING, named=known)
     row = models.Ask.objects.filter(code=code).select_related("asker").first()
     if row is None:
         raise Denied

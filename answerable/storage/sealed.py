@@ -9,16 +9,18 @@ from typing import Any
 from answerable.core.handler import active_handlers, active_second_line
 from answerable.core.move import Move
 from answerable.sealing.wire import b64
-from answerable.storage import models, queries, vault
+from answerable.storage import models, queries, vault, ways
 from answerable.storage.threads import Thread
 
 Part = dict[str, Any]
 
 
-def for_asker(thread: Thread) -> Part:
-    """{keep, keys, messages} of the asker's own."""
-    keep = b64(vault.unwrap(thread.row.id, "keep", thread.row.keep))
-    return {"keep": keep, "keys": keys_of(thread, "asker"), "messages": messages(thread)}
+def for_asker(thread: Thread, way: models.Way | None = None) -> Part:
+    """{keep, keys, messages} of the asker's own, or of a support person's."""
+    own, purpose = (thread.row.keep, "keep") if way is None else (way.keep, f"keep:{way.code}")
+    keep = b64(vault.unwrap(thread.row.id, purpose, own))
+    holder = "asker" if way is None else ways.holder(way)
+    return {"keep": keep, "keys": keys_of(thread, holder), "messages": messages(thread)}
 
 
 def for_reader(thread: Thread, seat: str, *, standby: bool = False) -> Part:

@@ -186,11 +186,14 @@ export async function buildMessage(
   return { ask: own.ask, epoch: key.epoch, file: b64(sealed) };
 }
 
-/** After somebody is removed: a new key for those who stay. `holders` maps each of them (not the asker) to a recipient. */
+/**
+ * After somebody is removed: a new key for those who stay. `holders` maps each of them (not the asker) to a recipient;
+ * `epoch` is the next one, where the newest key is not at hand.
+ */
 export async function buildNewEpoch(
-  own: Private, holders: Readonly<Record<string, string>>, random: Random = systemRandom,
+  own: Private, holders: Readonly<Record<string, string>>,
+  { epoch = newestKey(own).epoch + 1, random = systemRandom }: { epoch?: number; random?: Random } = {},
 ): Promise<{ epoch: number; part: { epoch_key: string; keys: SealedKey[] }; private: Private }> {
-  const epoch = newestKey(own).epoch + 1;
   const key = makeThreadKey(own.origin, own.ask, epoch, own.mark_key, random);
   const everyone = new Map([[ASKER, own.recipient], ...Object.entries(holders)]);
   const keys = await sealToHolders([key], everyone, parseB64(own.mark_seed, 32));
@@ -200,6 +203,11 @@ export async function buildNewEpoch(
 
 /** Every epoch's key for somebody who joins late, so that the thread so far opens. */
 export async function buildAdmission(own: Private, code: string, recipient: string): Promise<{ keys: SealedKey[] }> {
+  return { keys: await sealCopies(own, new Map([[code, recipient]])) };
+}
+
+/** Copies of every key at hand, one for each holder. */
+export function sealCopies(own: Private, holders: ReadonlyMap<string, string>): Promise<SealedKey[]> {
   const keys = Object.keys(own.seeds).map((epoch) => keyOf(own, Number(epoch)));
-  return { keys: await sealToHolders(keys, new Map([[code, recipient]]), parseB64(own.mark_seed, 32)) };
+  return sealToHolders(keys, holders, parseB64(own.mark_seed, 32));
 }

@@ -24,4 +24,5 @@ export type { Policy } from "./tlog.ts";
 export type { Fields, Json, Random } from "./wire.ts";
 export { cleanText, valueDigest } from "./wire.ts";
 export { checkVoice, voiceWords } from "./voice.ts";
-export { completeWord, makeWords, parseWords, type Words } from "./words.ts";
+export { asRight, buildLook, buildLookRemoval, buildNewWords, buildRemoval, buildSupport, deviceProof, lookLocator, supportOf, type Right, type Support } from "./ways.ts";
+export { completeWord, makeLookWords, makeWords, parseWords, type Words } from "./words.ts";

@@ -34,3 +34,5 @@ export const VOICE = "answerable.v1.voice";
 export const DESK_KEY = "answerable.v1.desk-key";
 export const NOTE = "answerable.v1.note";
 export const DRAWER = "answerable.v1.drawer";
+export const LOOK = "answerable.v1.look";
+export const DEVICE = "answerable.v1.device";

@@ -41,23 +41,25 @@ export interface OpenedState extends Private, Shown {
   readonly epoch: number;
   readonly moves: readonly ProvenMove[];
   readonly news: readonly News[];
+  /** What the own file holds. A support person who only sees has no mark seed, and so makes no move. */
+  readonly keep: Fields;
 }
 
 /** Refuses age-…, signature and key-swapped where the asker's own files were replaced. */
 export async function openStateWith(keys: AskerKeys, origin: string, number: number, state: State): Promise<OpenedState> {
   const keep = await openKeep(keys, origin, state);
-  const markSeed = parseB64(keep["mark_seed"], 32);
-  const markKey = signingPublic(markSeed);
+  const markSeed = keep["mark_seed"] === undefined ? "" : b64(parseB64(keep["mark_seed"], 32));
+  const markKey = markSeed === "" ? String(keep["mark_key"]) : signingPublic(parseB64(markSeed, 32));
   const pinned = keep["readers"] as Fields;
   const signers = nameSigners(pinned, state);
   const seeds = seedsOf(await openKeys(keys.sealing, origin, state.ask, markKey, state.keys, signers));
   const thread = await readMessages(origin, state.ask, seeds, new Map([...signers, [ASKER, [markKey]]]), state.messages);
   return {
-    origin, ask: state.ask, number, mark_seed: b64(markSeed), mark_key: markKey,
+    origin, ask: state.ask, number, mark_seed: markSeed, mark_key: markKey,
     seeds: Object.fromEntries([...seeds].map(([epoch, seed]) => [epoch, b64(seed)])),
     epoch: Math.max(0, ...seeds.keys()), recipient: await recipientOf(keys.sealing),
     news: nameNews(pinned, state, signers, thread.vouched), moves: checkMoves(origin, state.ask, markKey, signedHistory(state)),
-    ...show(thread, ASKER),
+    keep, ...show(thread, ASKER),
   };
 }
 

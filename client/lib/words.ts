@@ -64,6 +64,27 @@ export function parseWords(text: string): Words {
   return { secret, text: typed.join(" ") };
 }
 
+export const LOOK_COUNT = 4;
+const LOOK_BYTES = 6;
+
+/** Four words without a checksum: a code that tells one bit, and a wrong one tells "nothing new". */
+export function makeLookWords(random: Random = systemRandom): string {
+  const draw = random(LOOK_COUNT * 2);
+  const at = (place: number): number => (((draw[2 * place] as number) << 8) | (draw[2 * place + 1] as number)) & 2047;
+  return Array.from({ length: LOOK_COUNT }, (_, place) => LIST[at(place)] as string).join(" ");
+}
+
+/** Their 44 bits as six bytes. Refuses words-unknown and look-count. */
+export function parseLookWords(text: string): Uint8Array {
+  const typed = splitWords(text);
+  const places = typed.map((word) => LIST.indexOf(word));
+  const unknown = places.indexOf(-1);
+  if (unknown >= 0) throw new Refusal("words-unknown", { position: unknown + 1, word: typed[unknown] as string });
+  if (typed.length !== LOOK_COUNT) throw new Refusal("look-count", { count: typed.length });
+  const bits = places.reduce((sum, place) => (sum << 11n) | BigInt(place), 0n);
+  return Uint8Array.from({ length: LOOK_BYTES }, (_, at) => Number((bits >> BigInt(8 * (LOOK_BYTES - 1 - at))) & 255n));
+}
+
 /** Words of the list that begin like this, in order; none for an empty start. */
 export function completeWord(start: string, limit = 6): string[] {
   const begin = splitWords(start).join("");

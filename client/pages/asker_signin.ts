@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // From code words to the asks under them. Words and keys stay here; a locator and a signature travel.
-import { deriveAsker, signChallenge, stretch, type AskerKeys } from "../lib/index.ts";
+import { deriveAsker, deviceProof, signChallenge, stretch, type AskerKeys } from "../lib/index.ts";
 import type { AskerState } from "./asker_types.ts";
 import { post, Spoken } from "./desk_api.ts";
 
@@ -31,12 +31,14 @@ interface Challenge {
   readonly expires: number;
 }
 
-async function enter(keys: AskerKeys, beside: readonly string[]): Promise<Entered | null> {
+/** `device` is what a chosen device proves, to bring words back that were set aside. */
+async function enter(keys: AskerKeys, beside: readonly string[], device: string | null = null): Promise<Entered | null> {
   const { locator, signin } = keys;
   const { nonce, expires } = await post<Challenge>("/api/mine/challenge", { locator });
   const signature = signChallenge(signin, location.origin, "mine", nonce, expires);
   try {
-    return await post<Entered>("/api/mine/enter", { locator, nonce, expires, signature, beside });
+    const signed = { locator, nonce, expires, signature };
+    return await (device === null ? post<Entered>("/api/mine/enter", { ...signed, beside }) : post<Entered>("/api/mine/undo", { ...signed, beside, device }));
   } catch (mistake) {
     if (mistake instanceof Spoken && mistake.status === OPENS_NOTHING) return null;
     throw mistake;
@@ -44,12 +46,21 @@ async function enter(keys: AskerKeys, beside: readonly string[]): Promise<Entere
 }
 
 /** Tries 1, 2, 3 … under these stretched words. Wrong words and deleted asks take the same steps. */
-export async function search(stretched: Uint8Array): Promise<Search> {
+export function search(stretched: Uint8Array): Promise<Search> {
+  return searchWith(stretched, () => null);
+}
+
+/** The same for words that were set aside, with the secret of a device that may bring them back. */
+export function searchPast(stretched: Uint8Array, secret: Uint8Array): Promise<Search> {
+  return searchWith(stretched, (keys) => deviceProof(secret, location.origin, keys.locator));
+}
+
+async function searchWith(stretched: Uint8Array, prove: (keys: AskerKeys) => string | null): Promise<Search> {
   const found: Found[] = [];
   let last = 0;
   for (let number = 1; number <= last + GAP; number++) {
     const keys = deriveAsker(stretched, location.origin, number);
-    const entered = await enter(keys, found.map((each) => each.state.ask));
+    const entered = await enter(keys, found.map((each) => each.state.ask), prove(keys));
     if (entered === null) continue;
     found.push({ keys, number, state: entered.state, received: entered.received });
     last = number;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What the server tells the asker's pages (answerable/web/asker makes it). Days are ISO strings, binary is base64url.
-import type { Directory, DirectoryRecord, EntriesRecord, Entry, Fields, LeafPromise, Membership, ReaderEntry, State } from "../lib/index.ts";
+import type { Directory, DirectoryRecord, EntriesRecord, Entry, Fields, LeafPromise, Membership, ReaderEntry, Right, State } from "../lib/index.ts";
 
 export interface Person {
   readonly code: string;
@@ -45,6 +45,14 @@ export interface Reader {
   readonly reads: boolean;
 }
 
+/** Another way in: a support person's, the look code's, or a device's. Only a person's has a key to seal to. */
+export interface Way {
+  readonly code: string;
+  readonly kind: Right | "look" | "device";
+  readonly recipient: string;
+  readonly since: string;
+}
+
 /** A month's figures and this ask: `says` is the month, `name` the level, in words. */
 export interface Month extends Membership {
   readonly says: string;
@@ -57,6 +65,9 @@ export interface AskerState extends State {
   readonly kind: string;
   readonly kind_title: string;
   readonly today: string;
+  readonly right: "own" | Right;
+  readonly helped: boolean;
+  readonly ways: readonly Way[];
   readonly next: { readonly number: number; readonly prev: string };
   readonly terms: Fields;
   readonly overdue: readonly string[];

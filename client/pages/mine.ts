@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The way back: eight words open the page of every ask under them. What is shown comes from the server as a page,
 // the same as without scripts; what is sealed is opened here, and every move is signed here.
-import { parseWords } from "../lib/index.ts";
+import { lookLocator, parseWords } from "../lib/index.ts";
 import { keepInPlace, postPage, takeOver } from "./asker_page.ts";
 import { sentence } from "./asker_say.ts";
-import { search, stretchHere } from "./asker_signin.ts";
+import { search, searchPast, stretchHere } from "./asker_signin.ts";
 import { completeWords, forgetTyped } from "./asker_words.ts";
+import { post } from "./desk_api.ts";
 import { must, say } from "./desk_dom.ts";
 import { watchFiles } from "./files.ts";
+import { secretHere } from "./mine_device.ts";
 import { exportReceipt, exportThread } from "./mine_export.ts";
 import { makeMove } from "./mine_move.ts";
 import { showSealed } from "./mine_show.ts";
+import { changeWays, makeHere, nameWays } from "./mine_ways.ts";
 import { Visit } from "./mine_visit.ts";
 import { show, status } from "./steps.ts";
 
@@ -22,6 +25,38 @@ async function open(): Promise<void> {
   try {
     const { text } = parseWords(must<HTMLInputElement>("#code-words").value);
     const { found } = await search(await stretchHere(text));
+    if (found.length === 0) {
+      status("enter", say("nothing"));
+      must("[data-undo]").hidden = secretHere() === null;
+    } else await arrive(new Visit(found));
+  } catch (mistake) {
+    status("enter", sentence(mistake));
+  } finally {
+    status("opening", "");
+  }
+}
+
+/** One bit: a wrong code, an ask that is gone, and nothing new look the same. */
+async function look(): Promise<void> {
+  status("look", say("looking"));
+  try {
+    const locator = await lookLocator(must<HTMLInputElement>("#look-words").value, location.origin);
+    const found = await post<{ new: boolean }>("/api/mine/look", { locator });
+    status("look", say(found.new ? "look_new" : "look_nothing"));
+  } catch (mistake) {
+    status("look", sentence(mistake));
+  }
+}
+
+/** On a device that was chosen for it, words that open nothing may be words that were set aside. */
+async function undo(): Promise<void> {
+  const secret = secretHere();
+  if (secret === null) return;
+  status("enter", "");
+  status("opening", say("opening"));
+  try {
+    const { text } = parseWords(must<HTMLInputElement>("#code-words").value);
+    const { found } = await searchPast(await stretchHere(text), secret);
     if (found.length === 0) status("enter", say("nothing"));
     else await arrive(new Visit(found));
   } catch (mistake) {
@@ -51,6 +86,7 @@ async function refresh(fields: Readonly<Record<string, string>>): Promise<void> 
     return;
   }
   await showSealed(visit);
+  await nameWays(visit);
 }
 
 function leave(page: Document): void {
@@ -78,6 +114,23 @@ async function act(form: HTMLFormElement): Promise<void> {
   }
 }
 
+/** New words and other ways in: what was made stays on the page until it was taken. */
+async function way(form: HTMLFormElement): Promise<void> {
+  const problem = must("[data-problem]", form);
+  const button = must<HTMLButtonElement>('button[type="submit"]', form);
+  problem.textContent = "";
+  button.disabled = true;
+  try {
+    if (visit === null) return;
+    await changeWays(visit, form);
+    await refresh({ open: "ways", open_ask: form.dataset["ask"] ?? "", said: "ways" });
+  } catch (mistake) {
+    problem.textContent = sentence(mistake);
+  } finally {
+    button.disabled = false;
+  }
+}
+
 function plainFields(form: HTMLFormElement): Record<string, string> {
   return Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, String(value)]));
 }
@@ -86,10 +139,14 @@ must<HTMLFormElement>("#mine").addEventListener("submit", (event) => {
   const form = event.target as HTMLFormElement;
   event.preventDefault();
   if (form.id === "enter") void open();
+  else if (form.id === "look") void look();
   else if (form.dataset["move"] !== undefined) void act(form);
+  else if (form.dataset["way"] !== undefined) void way(form);
 });
 must("#mine").addEventListener("click", (event) => {
-  const button = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-export], [data-receipt]") : null;
+  const button = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-export], [data-receipt], [data-make], [data-undo-words]") : null;
+  if (button?.dataset["make"] !== undefined) return makeHere(button);
+  if (button?.dataset["undoWords"] !== undefined) return void undo();
   if (button === null || visit === null) return;
   const { export: everything, receipt } = button.dataset;
   if (everything !== undefined) exportThread(visit, everything);

@@ -6,6 +6,7 @@ import { post, Spoken } from "./desk_api.ts";
 import { say } from "./desk_dom.ts";
 import { hasFiles, sendFiles } from "./files.ts";
 import { SHOW_LINE, showLine } from "./mine_lines.ts";
+import { place, staying } from "./mine_holders.ts";
 import type { Visit } from "./mine_visit.ts";
 
 /** What the page is asked for after the move. */
@@ -100,16 +101,10 @@ async function sendMessage(visit: Visit, code: string, data: FormData, form: HTM
   await visit.send(code, "/api/mine/message", { ...sent, files: files.map((each) => each.code) });
 }
 
-/** Who stays after `leaving` is taken off. Their keys were pinned when they were named; a changed one is not used. */
-function staying(state: AskerState, changed: ReadonlySet<string>, leaving: string): Readonly<Record<string, string>> {
-  const others = state.readers.filter((each) => each.reads && each.code !== leaving && !changed.has(each.code));
-  return Object.fromEntries(others.flatMap((each) => (each.sealing ? [[each.code, each.sealing] as const] : [])));
-}
-
 async function remove(visit: Visit, code: string, handler: string): Promise<Parts> {
   const opened = await visit.opened(code);
-  const changed = new Set(opened.news.filter((each) => each.what === "changed").map((each) => each.code));
-  const { part, epoch } = await buildNewEpoch(opened, staying(visit.state(code), changed, handler));
+  const state = visit.state(code);
+  const { part, epoch } = await buildNewEpoch(opened, staying(state, opened, handler), { epoch: state.epoch + 1 });
   return { value: { handler, epoch }, part };
 }
 
@@ -130,10 +125,6 @@ async function parts(visit: Visit, move: string, code: string, data: FormData): 
   if (move === "removed") return remove(visit, code, text(data, "handler"));
   if (move === "admitted") return admit(visit, code, text(data, "handler"));
   return { value: value(move, data, visit.state(code)), part: {} };
-}
-
-function place(state: AskerState): { number: number; prev: string; day: string } {
-  return { ...state.next, day: state.today };
 }
 
 async function sendMove(visit: Visit, move: string, code: string, data: FormData): Promise<void> {

@@ -56,7 +56,8 @@ function gapSentence(state: AskerState, gap: Gap): string {
 function flaws(state: AskerState, opened: OpenedState): HTMLElement[] {
   const lines = opened.messages.filter((line) => line.flaw !== null).map((line) => say(`flaw_${line.flaw ?? ""}`));
   const moves = opened.moves.filter((move) => !move.proven).map((move) => say("flaw_move", { n: move.number }));
-  return [...lines, ...opened.gaps.map((gap) => gapSentence(state, gap)), ...moves].map(care);
+  const behind = opened.epoch < state.epoch ? [say(state.right === "own" ? "key_behind" : "key_behind_helper")] : [];
+  return [...behind, ...lines, ...opened.gaps.map((gap) => gapSentence(state, gap)), ...moves].map(care);
 }
 
 function isShown(line: Line): boolean {
@@ -80,7 +81,7 @@ function fillArticle(article: Element, state: AskerState, opened: OpenedState): 
   replace(must("[data-news]", article), news);
   proofs(article, opened);
   replace(must("[data-record]", article), recordLines(state));
-  if (state.mode === "keyed") renderLines(article, state);
+  if (state.mode === "keyed" && state.right === "own") renderLines(article, state);
   void renderSaid(article, state, first ? textOf(first) : "");
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What this visit holds in memory: the keys of each ask that was found, its newest state, and what opened.
-import { openStateWith, type OpenedState } from "../lib/index.ts";
+import { openStateWith, type AskerKeys, type OpenedState } from "../lib/index.ts";
 import type { Found } from "./asker_signin.ts";
 import type { AskerState } from "./asker_types.ts";
 import { post } from "./desk_api.ts";
@@ -12,7 +12,7 @@ interface Held {
 }
 
 export class Visit {
-  private readonly held: ReadonlyMap<string, Held>;
+  private readonly held: Map<string, Held>;
 
   constructor(found: readonly Found[]) {
     this.held = new Map(found.map((each) => [each.state.ask, { found: each, state: each.state, opened: null }]));
@@ -24,6 +24,15 @@ export class Visit {
 
   state(code: string): AskerState {
     return this.one(code).state;
+  }
+
+  keys(code: string): AskerKeys {
+    return this.one(code).found.keys;
+  }
+
+  /** The asks whose own words opened them, and not a support person's. */
+  get own(): readonly string[] {
+    return this.codes.filter((code) => this.state(code).right === "own");
   }
 
   number(code: string): number {
@@ -52,6 +61,13 @@ export class Visit {
     const held = this.one(code);
     held.state = (await post<{ state: AskerState }>(path, body)).state;
     held.opened = null;
+  }
+
+  /** From new words on, the keys that open this ask are others. */
+  async renew(code: string, keys: AskerKeys, body: object): Promise<void> {
+    await this.send(code, "/api/mine/words", body);
+    const held = this.one(code);
+    this.held.set(code, { ...held, found: { ...held.found, keys } });
   }
 
   private one(code: string): Held {

@@ -220,6 +220,7 @@ VALUES: dict[Move, st.SearchStrategy[Any]] = {
     Move.RELEASED: on_promise,
     Move.MOVED: st.fixed_dictionaries({"promise": codes, "to": futures}),
     Move.CLAIM: st.fixed_dictionaries({"promise": maybe | codes}),
+    Move.REKEYED: st.fixed_dictionaries({"epoch": st.integers(1, 4), "words": st.booleans()}),
     Move.MARK: st.fixed_dictionaries(
         {
             "value": st.sampled_from([str(each) for each in MarkValue]),
@@ -308,6 +309,7 @@ ASKERS_MOVES = (
     Move.CONSENT_BACK,
     Move.BOUNDARY,
     Move.BOUNDARY_LIFTED,
+    Move.REKEYED,
 )
 
 

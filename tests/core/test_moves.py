@@ -81,6 +81,7 @@ def value_for(move: Move, story: Story, route: str, by: Role) -> dict[str, Any]:
         Move.TRANSFER: {"body": "rivers", "everyone_before": route == "body"},
         Move.ADMITTED: {"handler": "joon2", "epoch": 1},
         Move.REMOVED: {"handler": ACTORS.get(by, READER[route][1]), "epoch": 1 if by in READERS else 2},
+        Move.REKEYED: {"epoch": 1 if story.ask is None else story.now.epoch + 1, "words": True},
         Move.HANDED_OUT: {"handler": ACTORS.get(by, ""), "what": "thread"},
         Move.RENEWED: {"epoch": 2},
         Move.CONSENT_ASKED: {"code": "c3", "party": "board", "purpose": "meeting", "thing": "one_meeting"},
@@ -199,8 +200,8 @@ def test_the_table_is_whole() -> None:
     with_rows = {move for _, move in MOVES}
     assert with_rows == set(Move) == set(CHECKS) == set(EVOLVE)
     assert with_rows > (WHILE_PAUSED | WHILE_KEPT_ON | WHILE_WITHDRAWN)
-    assert len(MOVES) == 121
-    assert sum(len(roles) for roles, _ in MOVES.values()) == 249
+    assert len(MOVES) == 126
+    assert sum(len(roles) for roles, _ in MOVES.values()) == 259
 
 
 def test_offered_is_what_the_table_leaves() -> None:
@@ -234,7 +235,7 @@ def test_every_cell_of_a_promise() -> None:
             continue
         with pytest.raises(Refused):
             promise.next_stage(found, move, by)
-    assert walked == 7 * 35 * 18
+    assert walked == 7 * 36 * 18
 
 
 def a_promise(stage: PromiseStage) -> promise.Promise:
@@ -282,6 +283,7 @@ def test_an_askers_value_stays_as_it_was_signed() -> None:
         ("pause", {"keep_safety": True}),
         ("admitted", {"handler": "lena", "epoch": 1}),
         ("removed", {"handler": "ines", "epoch": 2}),
+        ("rekeyed", {"epoch": 3, "words": True}),
     ]
     story.seats = (*story.seats, replace(story.seats[0], code="lena"))
     for move, value in sent:

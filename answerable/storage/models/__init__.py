@@ -25,6 +25,7 @@ from answerable.storage.models.statement import Statement, StatementPartner, Sta
 from answerable.storage.models.support import Support
 from answerable.storage.models.tombstone import Tombstone
 from answerable.storage.models.visit import Visit
+from answerable.storage.models.way import PastWords, Way
 
 __all__ = [
     "Account",
@@ -54,6 +55,7 @@ __all__ = [
     "Notice",
     "Opening",
     "Passkey",
+    "PastWords",
     "Payload",
     "Practice",
     "Reader",
@@ -73,4 +75,5 @@ __all__ = [
     "Unlock",
     "Visit",
     "WaitingLeaf",
+    "Way",
 ]

@@ -9,6 +9,8 @@ from answerable.core.handler import HandlerStage
 from answerable.core.move import Role
 from answerable.storage.models.base import Row, new_code, one_of
 
+ROLES = (Role.HANDLER, Role.SECOND_LINE, Role.BODY_STEWARD, Role.OPERATOR, Role.OUTREACH_WORKER)
+
 
 class Seat(Row):
     """The keys and the certificate are public: the directory shows them. An operator's seat has no body."""
@@ -30,7 +32,7 @@ class Seat(Row):
     class Meta:
         constraints = [
             one_of("stage", HandlerStage, "seat_stage"),
-            one_of("role", (Role.HANDLER, Role.SECOND_LINE, Role.BODY_STEWARD, Role.OPERATOR), "seat_role"),
+            one_of("role", ROLES, "seat_role"),
             models.CheckConstraint(
                 condition=models.Q(role=Role.OPERATOR, body__isnull=True) | models.Q(body__isnull=False),
                 name="seat_has_a_body",

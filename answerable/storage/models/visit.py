@@ -7,10 +7,14 @@ from django.db import models
 
 
 class Visit(models.Model):
-    """Of one ask or of one account. `name` is what a person with an account calls it; `last_day` its last use."""
+    """Of one ask (by its words, or by a support person's `way`) or of one account.
+
+    `name` is what a person with an account calls it; `last_day` its last use.
+    """
 
     digest = models.BinaryField(primary_key=True, max_length=32)
     ask = models.ForeignKey("Ask", null=True, on_delete=models.CASCADE, related_name="+")
+    way = models.ForeignKey("Way", null=True, on_delete=models.CASCADE, related_name="+")
     account = models.ForeignKey("Account", null=True, on_delete=models.CASCADE, related_name="visits")
     idle_until = models.DateTimeField(db_index=True)
     ends = models.DateTimeField()

@@ -2,6 +2,7 @@
 """What the asker's scripts ask: parse, access, one action, answer."""
 
 import json
+from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
@@ -73,7 +74,7 @@ def move(request: HttpRequest) -> HttpResponse:
 
 
 @kept_alive
-@route(Permission.ASK_MOVE, methods=("POST",))
+@route(Permission.ASK_SHOW, methods=("POST",))
 def show(request: HttpRequest) -> HttpResponse:
     """One line of the record, shown to everybody by its asker, or taken back."""
     given = parse_json(request)
@@ -100,6 +101,67 @@ def erase(request: HttpRequest) -> HttpResponse:
     given = parse_json(request)
     shelf.move(actor(request), {**given, "move": "erased"})
     return ok()
+
+
+@route(Permission.LOOK, methods=("POST",))
+def look(request: HttpRequest) -> HttpResponse:
+    """One bit. Whoever guesses codes guesses for all codes together, so there is one bucket for all."""
+    locator = parse_json(request).get("locator")
+    if not isinstance(locator, str):
+        raise Refused(UNKNOWN)
+    limits.take("look")
+    return ok(new=shelf.look(locator))
+
+
+@route(Permission.ENTER, methods=("POST",))
+def undo(request: HttpRequest) -> HttpResponse:
+    """The words before come back; answered as entering is."""
+    given = parse_json(request)
+    beside = given.pop("beside", [])
+    if isinstance(given.get("locator"), str):
+        limits.take("sign-in", str(given["locator"]))
+    try:
+        token, code = shelf.undo_words(given)
+    except Refused as mistake:
+        return refused(said(mistake), 200)
+    held = shelf.read(shelf.actor_of([token]), code)
+    answer = ok(state=state.state(held), received=state.received(held))
+    return remember(answer, with_token(request, token, beside if isinstance(beside, list) else []))
+
+
+@route(Permission.ENTER, methods=("POST",))
+def forget_device(request: HttpRequest) -> HttpResponse:
+    locator = parse_json(request).get("device")
+    if not isinstance(locator, str):
+        raise Refused(UNKNOWN)
+    limits.take("sign-in", locator)
+    shelf.forget_device(locator)
+    return ok()
+
+
+def _with_ways(request: HttpRequest, act: Callable[[shelf.Actor, dict[str, object]], None]) -> HttpResponse:
+    given = parse_json(request)
+    limits.take("write", _code(given))
+    act(actor(request), given)
+    return _after(request, _code(given))
+
+
+@kept_alive
+@route(Permission.ASK_WAYS, methods=("POST",))
+def add_way(request: HttpRequest) -> HttpResponse:
+    return _with_ways(request, shelf.add_way)
+
+
+@kept_alive
+@route(Permission.ASK_WAYS, methods=("POST",))
+def remove_way(request: HttpRequest) -> HttpResponse:
+    return _with_ways(request, shelf.remove_way)
+
+
+@kept_alive
+@route(Permission.ASK_WAYS, methods=("POST",))
+def renew_words(request: HttpRequest) -> HttpResponse:
+    return _with_ways(request, shelf.renew_words)
 
 
 def _code(given: dict[str, object]) -> str:

@@ -53,11 +53,12 @@ def _answer(ask: Ask, given: Answer, *, replaced: bool) -> Part:
     }
 
 
-def promises(ask: Ask, today: date) -> list[Part]:
-    return [_promise(ask, each, today) for each in reversed(ask.promises)]
+def promises(ask: Ask, today: date, allowed: frozenset[Move] = frozenset(Move)) -> list[Part]:
+    """With what whoever looks may do about each."""
+    return [_promise(ask, each, today, allowed) for each in reversed(ask.promises)]
 
 
-def _promise(ask: Ask, made: Promise, today: date) -> Part:
+def _promise(ask: Ask, made: Promise, today: date, allowed: frozenset[Move]) -> Part:
     title = _("An intention: something is missing") if promise.is_intention(made) else _("A promise")
     return {
         "code": made.code,
@@ -66,7 +67,11 @@ def _promise(ask: Ask, made: Promise, today: date) -> Part:
         "slots": slots(made),
         "lines": _lines(ask, made),
         "tags": _tags(ask, made, today),
-        "moves": [{"move": str(move), "title": _(MOVE_TITLES[move])} for move in MOVE_TITLES if _can(ask, made, move)],
+        "moves": [
+            {"move": str(move), "title": _(title)}
+            for move, title in MOVE_TITLES.items()
+            if move in allowed and _can(ask, made, move)
+        ],
     }
 
 

@@ -27,7 +27,7 @@ NOTHING = N_("These words open nothing here. Perhaps one of them is a different 
 ENDED = N_("This visit has ended. Please type your words again.")
 CHOOSE_WHO = N_("Please choose an organisation first.")
 REFUSALS = (
-    "words-count", "words-unknown", "words-checksum", "certificate", "certificate-term", "reader-unknown",
+    "words-count", "words-unknown", "look-count", "words-checksum", "certificate", "certificate-term", "reader-unknown",
     "key-swapped", "age-recipient", "expired",
 )  # fmt: skip
 ASK = "asker/ask.html"
@@ -56,17 +56,18 @@ def ask(request: HttpRequest) -> HttpResponse:
         return _ask_posted(request)
     to = request.GET.get("to", "")
     if not to:
-        return kept.door(request, "ask", lambda token: render_to_string(ASK, {**_asking(None), "csrf_token": token}))
+        return kept.door(request, "ask", lambda token: render_to_string(ASK, {**asking(None), "csrf_token": token}))
     return _ask_page(request, shelf.read_place(to))
 
 
 def _ask_page(
     request: HttpRequest, place: Place | None, chosen: parse.Chosen | None = None, problem: str = ""
 ) -> HttpResponse:
-    return page(request, ASK, _asking(place, chosen, problem))
+    return page(request, ASK, asking(place, chosen, problem))
 
 
-def _asking(place: Place | None, chosen: parse.Chosen | None = None, problem: str = "") -> Context:
+def asking(place: Place | None, chosen: parse.Chosen | None = None, problem: str = "") -> Context:
+    """What the document of all questions is made of."""
     return {
         **_common(),
         "bodies": [] if place else shelf.list_bodies(),
@@ -74,6 +75,7 @@ def _asking(place: Place | None, chosen: parse.Chosen | None = None, problem: st
         "shown": sheet.shown(place),
         "chosen": chosen or parse.everybody(place),
         "problem": problem,
+        "outreach": False,
     }
 
 
@@ -153,6 +155,9 @@ def _one(who: shelf.Actor, code: str, fold: str, opened: Mapping[str, Any] | Non
         opened=opened,
         has_sealed=shelf.has_messages(held),
         fold=fold,
+        right=held.right,
+        ways=shelf.list_ways(held),
+        opened_on=shelf.opened_on(held) if held.right == pages.OWN else (),
     )
     return pages.page(seen)
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from answerable.core.ask import Ask
-from answerable.core.move import READERS, Fact, Move
+from answerable.core.move import ASKERS, READERS, Fact, Move
 from answerable.core.words import N_
 from answerable.web.asker.days import when
 
@@ -61,6 +61,7 @@ OWN: Mapping[Move, str] = {
     Move.BOUNDARY: N_("You set a “do not”."),
     Move.BOUNDARY_LIFTED: N_("You lifted a “do not”."),
     Move.BREACH: N_("You said that a “do not” was broken."),
+    Move.REKEYED: N_("You changed the key, so that old copies open nothing new."),
 }
 
 
@@ -70,7 +71,9 @@ def history(ask: Ask, facts: Sequence[Numbered]) -> list[dict[str, Any]]:
 
 
 def _line(ask: Ask, each: Numbered) -> dict[str, Any]:
-    return {"when": when(ask, each.fact.day), "what": sentence(each.fact), "number": each.number}
+    helper = each.fact.by in ASKERS and each.fact.actor != ""
+    what = _("{what} (somebody who helps you)").format(what=sentence(each.fact)) if helper else sentence(each.fact)
+    return {"when": when(ask, each.fact.day), "what": what, "number": each.number}
 
 
 def sentence(fact: Fact) -> str:

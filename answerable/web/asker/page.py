@@ -14,6 +14,7 @@ from answerable.core.body import Body
 from answerable.core.handler import Handler, is_active
 from answerable.core.move import Move, Role
 from answerable.core.terms import CAN_WIDEN, Contact, Level, Pace, Terms
+from answerable.core.way import ALLOWS, SUPPORT, WayKind
 from answerable.core.words import N_
 from answerable.web.asker import agreed, came, marking, stands
 from answerable.web.asker.days import dots, dots_sentence, say_day, when
@@ -26,6 +27,14 @@ SILENCE = {
     Level.SECOND_LINE: N_("Silence counts with the backup only."),
     Level.POOLED: N_("Silence counts together with other organisations, as a range."),
     Level.BY_NAME: N_("After 90 days their page may say that at least one ask has waited."),
+}
+OWN = "own"
+ONLY_SEEN = N_("You can read this page. Only the person who asks, or somebody they let do it, can do something here.")
+WAYS = {
+    WayKind.SEE: N_("can read"),
+    WayKind.ACT: N_("can read and act"),
+    WayKind.MARK: N_("can read, act, and say if it was met"),
+    WayKind.LOOK: N_("tells only whether something is new"),
 }
 WIDENINGS = {
     "silence": N_("Yes: silence may count more widely than before"),
@@ -48,6 +57,9 @@ class Seen:
     opened: Mapping[str, Any] | None = None
     has_sealed: bool = False
     fold: str = ""
+    right: str = "own"
+    ways: Sequence[Part] = ()
+    opened_on: Sequence[Sequence[str]] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -56,6 +68,7 @@ def page(seen: Seen) -> Part:
     ask = seen.ask
     return {
         "code": ask.code,
+        "right": seen.right,
         "mode": str(ask.mode),
         "hosted": ask.mode is Mode.HOSTED,
         "helped": ask.helped,
@@ -68,8 +81,9 @@ def page(seen: Seen) -> Part:
         **_came(seen),
         **agreed.agreed(ask, seen.today, dict(seen.people)),
         **_terms(ask.terms[-1]),
-        **_marking(ask, seen.today),
-        **_acts(ask),
+        **_marking(ask, seen.today, seen.right),
+        **_acts(ask, seen.right),
+        **_ways(seen),
         **_people(seen),
         **_words(seen),
     }
@@ -94,7 +108,7 @@ def _came(seen: Seen) -> Part:
     return {
         "acknowledged": came.acknowledged(seen.ask),
         "answers": came.answers(seen.ask),
-        "promises": came.promises(seen.ask, seen.today),
+        "promises": came.promises(seen.ask, seen.today, _allowed(seen.right)),
         "claims": came.claims(seen.ask),
     }
 
@@ -113,21 +127,30 @@ def _terms(terms: Terms) -> Part:
     return {"terms": terms, "terms_lines": lines, "widenings": widenings}
 
 
-def _marking(ask: Ask, today: date) -> Part:
+def _allowed(right: str) -> frozenset[Move]:
+    """What these words may do: all of it, or what the key of somebody who helps allows."""
+    return frozenset(Move) if right == OWN else ALLOWS[WayKind(right)]
+
+
+def _marking(ask: Ask, today: date, right: str) -> Part:
+    marks = Move.MARK in _allowed(right)
     return {
         "marks": marking.marks(ask, today),
-        "can_mark": Move.MARK in offered(ask, Role.ASKER),
-        "can_take_back": marking.unseen(ask, today),
+        "can_mark": marks and Move.MARK in offered(ask, Role.ASKER),
+        "can_take_back": marking.unseen(ask, today) if marks else None,
         "mark_values": marking.values(ask),
         "mark_targets": marking.targets(ask),
         "mark_lead": marking.lead(ask),
-        "mark_not_now": marking.not_now(ask),
+        "mark_not_now": marking.not_now(ask) if marks else _(ONLY_SEEN),
         "pushed": marking.pushed(ask),
     }
 
 
-def _acts(ask: Ask) -> Part:
-    can = {str(each) for each in offered(ask, Role.ASKER)}
+def _acts(ask: Ask, right: str) -> Part:
+    allowed = _allowed(right)
+    if not allowed:
+        return {"acts": [], "acts_not_now": _(ONLY_SEEN)}
+    can = {str(each) for each in offered(ask, Role.ASKER) & allowed}
     can.discard(str(Move.PAUSE if ask.paused else Move.RESUME))
     if not (ask.withdrawn or ask.stage in (Stage.ANSWERED, Stage.MARKED)):
         can.discard(str(Move.REOPEN))
@@ -139,15 +162,40 @@ def _acts(ask: Ask) -> Part:
 
 def _people(seen: Seen) -> Part:
     ask, day = seen.ask, seen.today
-    can_remove = Move.REMOVED in offered(ask, Role.ASKER)
+    can_remove = seen.right == OWN and Move.REMOVED in offered(ask, Role.ASKER)
     named = [(code, _("reads it")) for code in sorted(ask.readers)]
     named += [(code, _("backup")) for code in sorted(ask.backups - ask.readers)]
     return {
         "readers": [_person(seen.people[code], says, can_remove, day) for code, says in named if code in seen.people],
-        "admissible": [_person(each, "", False, day) for each in seen.admissible],
+        "admissible": [_person(each, "", False, day) for each in seen.admissible if seen.right == OWN],
         "handouts": [_handout(seen, each) for each in ask.handouts],
         "new_body": _new_body(seen),
     }
+
+
+def _ways(seen: Seen) -> Part:
+    """Who else has a way in, and on which days it was opened. For the asker's own words alone."""
+    if seen.right != OWN:
+        return {"ways": [], "look": None, "opened_on": []}
+    people = [each for each in seen.ways if each["kind"] in SUPPORT]
+    look = next((each for each in seen.ways if each["kind"] == WayKind.LOOK), None)
+    return {
+        "ways": [_way(each) for each in people],
+        "look": None if look is None else _way(look),
+        "opened_on": [_opening(people, day, code) for day, code in reversed(seen.opened_on)],
+    }
+
+
+def _way(each: Part) -> Part:
+    since = _("since {day}").format(day=say_day(date.fromisoformat(each["since"])))
+    return {"code": each["code"], "says": _(WAYS[each["kind"]]), "since": since}
+
+
+def _opening(people: Sequence[Part], day: str, code: str) -> Part:
+    """By which way; a support person who was taken away is still told of."""
+    known = any(each["code"] == code for each in people)
+    by = _("your words") if code == "" else _("somebody who helps you") if known else _("somebody who helped you")
+    return {"day": say_day(date.fromisoformat(day)), "by": by, "way": code if known else ""}
 
 
 def _person(seat: Handler, says: str, can_remove: bool, day: date) -> Part:

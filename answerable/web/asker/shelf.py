@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from answerable import clock
-from answerable.actions import asking, lodging, showing, visits
+from answerable.actions import asking, lodging, mine_ways, showing, visits
 from answerable.core import facts
 from answerable.core.ask import Ask
 from answerable.core.body import Body, BodyStage, has_joined
@@ -19,7 +19,7 @@ from answerable.core.terms import Level
 from answerable.record import directory, publishing, reading, tally
 from answerable.record import policy as record_policy
 from answerable.record import promise as promises
-from answerable.storage import access, queries, sealed, threads
+from answerable.storage import access, queries, sealed, threads, ways
 from answerable.web import sayings
 from answerable.web.asker.sheet import Place
 from answerable.web.public import pledges
@@ -38,6 +38,12 @@ class Held:
 
     thread: threads.Thread
     today: date
+    way: ways.Way | None = None
+
+    @property
+    def right(self) -> str:
+        """ "own" for whoever came with the asker's words, else what the support person's key may do."""
+        return "own" if self.way is None else str(self.way.kind)
 
     @property
     def ask(self) -> Ask:
@@ -170,7 +176,7 @@ def end(actor: Actor) -> None:
 
 def read(actor: Actor, code: str) -> Held:
     thread = access.read_ask(actor, code)
-    return Held(thread, clock.today(thread.body.time_zone))
+    return Held(thread, clock.today(thread.body.time_zone), actor.ways.get(code))
 
 
 def lodge(given: Mapping[str, Any], *, mode: str) -> Part:
@@ -192,7 +198,42 @@ def message(actor: Actor, code: str, epoch: int, file: str, files: object) -> No
 
 def sealed_for_asker(held: Held) -> Part:
     """The asker's own copies of keys, their own file, and every message, as they were sealed."""
-    return sealed.for_asker(held.thread)
+    return sealed.for_asker(held.thread, held.way)
+
+
+def list_ways(held: Held) -> list[Part]:
+    return ways.list_ways(held.thread)
+
+
+def opened_on(held: Held) -> list[list[str]]:
+    """[day, code of the way or ""] of the days on which it was opened."""
+    found: list[list[str]] = ways.opened(held.thread.row)["days"]
+    return found
+
+
+def add_way(actor: Actor, sent: Mapping[str, Any]) -> None:
+    mine_ways.add_way(sent, by=actor, at=clock.now())
+
+
+def remove_way(actor: Actor, sent: Mapping[str, Any]) -> None:
+    mine_ways.remove_way(sent, by=actor, at=clock.now())
+
+
+def renew_words(actor: Actor, sent: Mapping[str, Any]) -> None:
+    mine_ways.renew_words(sent, by=actor, at=clock.now())
+
+
+def undo_words(sent: Mapping[str, Any]) -> tuple[str, str]:
+    token, row = mine_ways.undo_words(sent, by=access.PUBLIC, at=clock.now())
+    return token, row.code
+
+
+def forget_device(locator: str) -> None:
+    mine_ways.forget_device(locator, by=access.PUBLIC, at=clock.now())
+
+
+def look(locator: str) -> bool:
+    return mine_ways.look(locator, by=access.PUBLIC)
 
 
 def policy() -> Part:
@@ -225,6 +266,13 @@ def has_messages(held: Held) -> bool:
 def ever_read(held: Held) -> list[Part]:
     """Who reads or once read, with keys: their messages stay provable after they left."""
     return sealed.entries_of(held.thread)
+
+
+def standbys(held: Held) -> list[Part]:
+    """The backups that hold a copy of the thread's key: each next key is sealed to them too."""
+    if not held.ask.terms[-1].standby:
+        return []
+    return sealed.entries_of(held.thread, held.ask.backups - held.ask.readers)
 
 
 def admissible(held: Held) -> list[Part]:

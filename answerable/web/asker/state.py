@@ -58,6 +58,8 @@ def state(held: shelf.Held) -> Part:
         "kind_title": _(bank.KINDS[ask.kind].title) if ask.kind in bank.KINDS else "",
         "mode": str(ask.mode),
         "helped": ask.helped,
+        "right": held.right,
+        "ways": shelf.list_ways(held) if held.way is None else [],
         "stage": str(ask.stage),
         "flags": {"paused": ask.paused, "withdrawn": ask.withdrawn},
         "today": held.today.isoformat(),
@@ -145,7 +147,7 @@ def _people(held: shelf.Held) -> Part:
             "today": iso(held.today),
             "enrolment_key": held.enrolment_key,
             "readers": more,
-            "backups": [],
+            "backups": shelf.standbys(held),
         },
     }
 
