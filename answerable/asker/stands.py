@@ -53,6 +53,7 @@ LINES: Final = {
     "conflict": "A reader said that they have a tie.",
     "same-road": "They wrote what they did when they were last asked such a thing.",
     "renewed": "A reader had left, so those who stay made a new key for it.",
+    "rekeyed": "You changed the key, so that old copies open nothing new.",
 }
 HOST: Final = "the server's word"
 SIGNED: Final = "signed by you"

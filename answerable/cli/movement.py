@@ -51,6 +51,7 @@ PEOPLE: Final = {
     "Ondra": (Role.OPERATOR, None, "Operator", False),
     "Sefa": (Role.SECOND_LINE, "harbour-table", "backup lead", True),
     "Liss": (Role.SECOND_LINE, "harbour-table", "backup", False),
+    "Ruta": (Role.OUTREACH_WORKER, "harbour-table", "outreach worker", False),
     "Maren": (Role.HANDLER, "river-north-bank", "care lead", True),
     "Tiko": (Role.HANDLER, "river-north-bank", "board secretary", False),
     "Yuna": (Role.BODY_STEWARD, "river-north-bank", "steward", False),

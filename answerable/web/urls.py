@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("answerable.web.asker.urls")),
     path("", include("answerable.web.letters.urls")),
     path("", include("answerable.web.handler.urls")),
+    path("outreach/", include("answerable.web.outreach.urls")),
     path("steward/", include("answerable.web.steward.urls")),
     path("operate/", include("answerable.web.operator.urls")),
     re_path(r"^s/(?P<name>[a-z]+)\.(?P<digest>[0-9a-f]{16})\.(?P<ending>css|js)$", static_files.serve),

@@ -36,7 +36,7 @@ const steps = new Steps(
     { name: "contact" },
     { name: "pace" },
     { name: "day" },
-    { name: "helped" },
+    { name: "helped", applies: () => element.querySelector('[data-step="helped"]') !== null },
     { name: "send" },
   ],
   arrive,
@@ -144,8 +144,9 @@ async function send(): Promise<void> {
   try {
     const chosen = await keysFor();
     const taken = (await arrived(chosen)) ?? (await lodge(chosen));
+    const about = [form.sheet?.body.name ?? "", form.kindTitle].join(" · ");
     leaveForm();
-    showSent(taken, chosen.words);
+    showSent(taken, chosen.words, about);
   } catch (mistake) {
     status("send", sentence(mistake));
     button.textContent = say("again");

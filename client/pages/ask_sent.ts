@@ -42,12 +42,16 @@ const DOINGS: Readonly<Record<string, () => void>> = {
     must("#try-words").focus();
   },
   check,
+  // Replaced, so that the way back does not lead to the words.
+  clear: () => location.replace("/outreach/"),
 };
 
-export function showSent(taken: Taken, words: string): void {
+/** `about` is for the sheet that somebody gets whose ask was typed for them; the asker's own page does not print it. */
+export function showSent(taken: Taken, words: string, about: string): void {
   shownWords = words;
   replace(must("[data-lines-p=received]"), taken.received.map((text) => line("p", text)));
   replace(must("[data-words]"), words.split(" ").map((word) => line("li", word)));
+  for (const at of document.querySelectorAll("[data-about]")) at.textContent = about;
   const sent = must("#sent");
   sent.addEventListener("click", (event) => {
     const doing = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-do]")?.dataset["do"] : undefined;

@@ -10,14 +10,14 @@ import pytest
 
 from answerable import chance
 from answerable.actions import joining, noticing, timely
+from answerable.actions.noticing import WHO
 from answerable.cli.movement import PEOPLE, Movement
-from answerable.core.move import Role
 from answerable.jobs import notices, runner
 from answerable.storage import models
 from tests.conftest import NOW, using
 from tests.jobs.mailbox import Mailbox, mailbox, without_date
 
-READERS = sorted(f"{name.lower()}@movement.example" for name, each in PEOPLE.items() if each[0] is not Role.OPERATOR)
+READERS = sorted(f"{name.lower()}@movement.example" for name, each in PEOPLE.items() if each[0] in WHO)
 
 
 def month_of_mail(folder: Path, made: Movement, home: Path, *, with_ask: bool) -> list[tuple[str, bytes]]:

@@ -190,6 +190,10 @@ JOIN = {
     "task_body_steward": N_(
         "You will keep the organisation's page, invite readers and keep the pledges. You will read no ask."
     ),
+    "task_outreach_worker": N_(
+        "You will enter asks for people who have no way to do it themselves, from paper or by phone. "
+        "You will read no ask."
+    ),
     "task_operator": N_("You will run this server. You will read no ask."),
     "task_directory_steward": N_("You will keep the list of organisations."),
     "task_equity_steward": N_("You will look at what many asks show together."),

@@ -11,18 +11,21 @@ from answerable.core.words import N_
 from answerable.storage import queries
 from answerable.web.given import Given
 
-# Who may be invited here, and as what. A backup is invited only by an organisation that is one.
+# Who may be invited here, and as what. A backup, and whoever enters asks for others, is invited only by an organisation
+# that is a backup: not by one that those asks could be about.
 ROLES: Final = {
     Role.HANDLER: N_("Reader: opens and answers what is sent to this organisation"),
     Role.SECOND_LINE: N_("Backup: learns that asks wait at the organisations this one watches"),
+    Role.OUTREACH_WORKER: N_("Outreach worker: enters asks for people who cannot do it themselves"),
     Role.BODY_STEWARD: N_("Steward: looks after these pages"),
 }
+OF_BACKUPS: Final = frozenset({Role.SECOND_LINE, Role.OUTREACH_WORKER})
 
 
 def roles(body: Body, tree: Tree) -> dict[str, str]:
     """The roles that a steward of `body` may invite to."""
     watches = any(each.second_line == body.code for each in tree.values())
-    return {str(role): line for role, line in ROLES.items() if role is not Role.SECOND_LINE or watches}
+    return {str(role): line for role, line in ROLES.items() if role not in OF_BACKUPS or watches}
 
 
 def invitation(given: Given, body: Body, tree: Tree) -> dict[str, Any]:
