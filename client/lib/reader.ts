@@ -36,19 +36,23 @@ export interface OwnEnrolment {
   readonly identity: Identity;
 }
 
-/** [enrolment, own]: a new identity with two generated ways to unlock it. `own` is shown and kept in memory, never sent. */
+/**
+ * [enrolment, own]: a new identity, with a generated passphrase of each kind to unlock it (passkeys are added by the page).
+ * `own` is shown and kept in memory, never sent.
+ */
 export async function buildEnrolment(
-  origin: string, token: string, random: Random = systemRandom,
+  origin: string, token: string, kinds: readonly Way[] = ["carried", "printed"], random: Random = systemRandom,
 ): Promise<[Enrolment, OwnEnrolment]> {
   const identity = makeIdentity(random);
   const passphrases = { carried: makeWords(random), printed: makeWords(random) };
   const unlocks: Unlock[] = [];
-  for (const kind of ["carried", "printed"] as const) unlocks.push(await buildUnlock(identity, origin, kind, passphrases[kind]));
+  for (const kind of kinds) unlocks.push(await buildUnlock(identity, origin, kind, passphrases[kind]));
   const enrolment = { card: await cardOf(identity), proof: await signEnrolment(identity, origin, token), unlocks };
   return [enrolment, { passphrases, identity }];
 }
 
-async function buildUnlock(identity: Identity, origin: string, kind: Way, passphrase: string): Promise<Unlock> {
+/** One more way: a generated passphrase. */
+export async function buildUnlock(identity: Identity, origin: string, kind: Way, passphrase: string): Promise<Unlock> {
   const keys = await unlockKeys(passphrase, origin);
   const sealed = b64(await sealIdentity(identity, origin, keys));
   return { kind, locator: keys.locator, signin: signinOf(keys), sealed };

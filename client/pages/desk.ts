@@ -6,7 +6,9 @@ import { forgetAsk, renderAsk, renderThread } from "./desk_ask.ts";
 import { must, say, speak, tell, turnTo } from "./desk_dom.ts";
 import { hasFiles, watchFiles } from "./files.ts";
 import { renderHome, renderVisits, type HomeDoors } from "./desk_home.ts";
-import { comeIn, type Unlocked } from "./desk_keys.ts";
+import { comeIn, comeInWithPasskey, type Came, type Unlocked } from "./desk_keys.ts";
+import { goWays, wireWays } from "./desk_ways.ts";
+import { canPasskey } from "./passkey.ts";
 import { Stay } from "./desk_stay.ts";
 import { openThread, sealWords, type OpenedThread, type Sealed } from "./desk_thread.ts";
 import type { AskState, DeskState, Visit } from "./desk_types.ts";
@@ -144,6 +146,11 @@ async function goVisits(): Promise<void> {
   turnTo("visits");
 }
 
+async function toWays(): Promise<void> {
+  shown = { ...HOME, section: "ways" };
+  await goWays();
+}
+
 async function endVisit(handle: string): Promise<void> {
   await ask("/api/desk/visits", { end: handle });
   await goVisits();
@@ -160,6 +167,14 @@ async function enter(): Promise<void> {
   const progress = (share: number): void => tell("enter-status", say("stretching", { n: Math.round(share * 100) }));
   const found = await comeIn(field("passphrase").value, field("one-time").value, field("visit-name").value, progress);
   field("passphrase").value = field("one-time").value = "";
+  await cameIn(found);
+}
+
+async function enterWithPasskey(): Promise<void> {
+  await cameIn(await comeInWithPasskey(must<HTMLInputElement>("#visit-name").value));
+}
+
+async function cameIn(found: Came): Promise<void> {
   if (account !== "" && found.account !== account) return location.replace("/desk/");
   account = found.account;
   stay.begin(found.identity);
@@ -171,6 +186,7 @@ async function comeBack(): Promise<void> {
   if (shown.section === "ask") return openAsk();
   if (shown.section === "before") return beforeOpening(shown);
   if (shown.section === "visits") return goVisits();
+  if (shown.section === "ways") return toWays();
   await goHome();
 }
 
@@ -189,10 +205,14 @@ function wire(): void {
   press("#before-open", "#before-status", openAsk);
   press("#go-refresh, [data-home]", "#home-status", goHome);
   press("#go-visits", "#home-status", goVisits);
+  press("#go-ways", "#home-status", toWays);
+  press("#use-passkey", "#passkey-status", enterWithPasskey);
+  wireWays({ trying, ask, identity: () => stay.identity });
   press("[data-leave]", "#home-status", leave);
 }
 
 wire();
+must("#enter-passkey").hidden = !canPasskey();
 watchFiles();
 when("first");
 turnTo("enter");

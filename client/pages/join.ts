@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Joining by a one-time invitation: who invites, what is shown of you, two passphrases, a one-time code, done.
+// Joining by a one-time invitation: who invites, what is shown of you, two ways to come in, done.
 // Everything secret is made here and leaves only as public keys and sealed files.
 import { post, sentenceOf } from "./desk_api.ts";
 import { fill, line, must, replace, say, speak, tell, turnTo } from "./desk_dom.ts";
-import { checkLineOf, isSameWords, makeEnrolment, type Enrolment } from "./join_keys.ts";
+import { checkLineOf, isSameWords, makeEnrolment, withWays, type Enrolment } from "./join_keys.ts";
+import { canPasskey, makePasskey, type Challenge, type PasskeyWay } from "./passkey.ts";
 
 interface Invited {
   readonly body_name: string | null;
@@ -18,6 +19,15 @@ interface Invited {
 let token = "";
 let invited: Invited | null = null;
 let making: Promise<Enrolment> | null = null;
+let passkeys: { way: PasskeyWay; id: string }[] = [];
+
+/** Which two ways: which passphrases are made, and how many passkeys. */
+const PLANS = {
+  words: { kinds: ["carried", "printed"], passkeys: 0 },
+  passkey: { kinds: ["printed"], passkeys: 1 },
+  passkeys: { kinds: [], passkeys: 2 },
+} as const;
+let plan: keyof typeof PLANS = "words";
 
 const field = (id: string): HTMLInputElement => must<HTMLInputElement>(`#${id}`);
 
@@ -67,7 +77,6 @@ function showWords(id: string, words: string): void {
 }
 
 async function toName(): Promise<void> {
-  making ??= makeEnrolment(token);
   turnTo("name");
 }
 
@@ -76,12 +85,38 @@ async function toMail(): Promise<void> {
   turnTo("mail");
 }
 
-async function toCarry(): Promise<void> {
+async function toWays(): Promise<void> {
   if (!field("address").checkValidity()) throw refused("bad_address");
+  turnTo("ways");
+}
+
+/** Chosen anew, all is made anew: keys that were shown before and left again are good for nothing. */
+async function choose(): Promise<void> {
+  plan = must<HTMLInputElement>("#ways-form :checked").value as keyof typeof PLANS;
+  making = makeEnrolment(token, PLANS[plan].kinds);
+  passkeys = [];
   const enrolment = await made();
   showWords("carry", enrolment.carried);
   showWords("spare", enrolment.printed);
-  turnTo("carry");
+  for (const part of document.querySelectorAll<HTMLElement>("[data-plan]")) part.hidden = !part.dataset["plan"]?.split(" ").includes(plan);
+  if (plan === "words") turnTo("carry");
+  else toKey();
+}
+
+function toKey(): void {
+  must("#key-second").hidden = passkeys.length === 0;
+  must("#key-first").hidden = passkeys.length > 0;
+  field("key-name").value = "";
+  turnTo("key");
+}
+
+async function makeKey(): Promise<void> {
+  const challenge = await post<Challenge>("/api/join/passkey", { token });
+  const { identity } = await made();
+  passkeys = [...passkeys, await makePasskey(challenge, identity, field("key-name").value, passkeys.map((one) => one.id))];
+  if (passkeys.length < PLANS[plan].passkeys) return toKey();
+  if (plan === "passkey") return turnTo("spare");
+  await join();
 }
 
 function refused(key: string): Error {
@@ -110,14 +145,14 @@ function showCode(): void {
 
 async function join(): Promise<void> {
   if (invited === null) return;
-  const enrolment = await made();
+  const { request } = withWays(await made(), passkeys.map((one) => one.way));
+  const code = { secret: invited.secret, code: field("code-back").value.replace(/\D/gu, "") };
   await post("/api/join/accept", {
     token,
     shown_name: isNamed() ? field("shown-name").value.trim() : "",
     address: field("address").value.trim(),
-    secret: invited.secret,
-    code: field("code-back").value.replace(/\D/gu, ""),
-    enrolment: enrolment.request,
+    ...(plan === "passkeys" ? {} : code),
+    enrolment: request,
   });
   for (const id of ["carry", "spare"]) showWords(id, "");
   fill(must("#done"), { door: doorSentence(invited.readers, invited.role) });
@@ -135,7 +170,10 @@ function print(section: HTMLElement): void {
 function wire(): void {
   onSubmit("invite", look);
   onSubmit("name", toMail);
-  onSubmit("mail", toCarry);
+  onSubmit("mail", toWays);
+  onSubmit("ways", choose);
+  onSubmit("key", makeKey);
+  must("#key-other").addEventListener("click", () => turnTo("ways"));
   onSubmit("carry", () => askedBack("carry", "spare"));
   onSubmit("spare", async () => {
     await askedBack("spare", "code");
@@ -159,6 +197,9 @@ function takeFragment(): void {
 }
 
 wire();
+must("#ways-none").hidden = canPasskey();
+for (const one of document.querySelectorAll<HTMLInputElement>("#ways-form [data-passkey]")) one.disabled = !canPasskey();
+must<HTMLInputElement>(`#ways-form [value=${canPasskey() ? "passkey" : "words"}]`).checked = true;
 turnTo("invite");
 window.addEventListener("hashchange", takeFragment);
 takeFragment();

@@ -1,16 +1,23 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What joining makes: an identity, and two passphrases that unlock it.
-import { buildEnrolment, fingerprint, parseWords } from "../lib/index.ts";
+// What joining makes: an identity, and the ways that unlock it.
+import { buildEnrolment, fingerprint, parseWords, type Identity, type Unlock, type Way } from "../lib/index.ts";
+import type { PasskeyWay } from "./passkey.ts";
 
 export interface Enrolment {
   readonly carried: string;
   readonly printed: string;
-  readonly request: object;
+  readonly identity: Identity;
+  readonly request: { readonly unlocks: readonly (Unlock | PasskeyWay)[] };
 }
 
-export async function makeEnrolment(token: string): Promise<Enrolment> {
-  const [request, kept] = await buildEnrolment(location.origin, token);
-  return { carried: kept.passphrases.carried, printed: kept.passphrases.printed, request };
+/** With a passphrase of each of these kinds; passkeys come to it one by one. */
+export async function makeEnrolment(token: string, kinds: readonly Way[]): Promise<Enrolment> {
+  const [request, kept] = await buildEnrolment(location.origin, token, kinds);
+  return { carried: kept.passphrases.carried, printed: kept.passphrases.printed, identity: kept.identity, request };
+}
+
+export function withWays({ request, ...rest }: Enrolment, more: readonly PasskeyWay[]): Enrolment {
+  return { ...rest, request: { ...request, unlocks: [...request.unlocks, ...more] } };
 }
 
 /** The line that stands on the invitation too. */

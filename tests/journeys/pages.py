@@ -92,6 +92,21 @@ def desk_of(name: str) -> Show:
     return show
 
 
+def desk_ways(page: Page, server: Serving) -> None:
+    Desk(page, server).enter("Bram")
+    page.click("#go-ways")
+    page.wait_for_selector("#ways-list li")
+    for fold in page.locator("#ways details.fold").all():
+        fold.evaluate("fold => { fold.open = true }")
+
+
+def join_ways(page: Page, server: Serving) -> None:
+    """The choice of two ways, as somebody sees it who was invited."""
+    page.goto(f"{server.origin}/join/")
+    alone = "ways => { for (const one of ways.parentElement.querySelectorAll('section')) one.hidden = one !== ways }"
+    page.locator("#ways").evaluate(alone)
+
+
 def desk_ask(page: Page, server: Serving) -> None:
     Desk(page, server).enter("Tiko")
     page.locator("#home-list [data-open]").first.click()
@@ -143,9 +158,11 @@ ASKER: Final[dict[str, Show]] = {
 }
 INSIDE: Final[dict[str, Show]] = {
     "join": join_door,
+    "join-ways": join_ways,
     "desk-door": desk_door,
     "desk": desk_of("Maren"),
     "desk-ask": desk_ask,
+    "desk-ways": desk_ways,
     "desk-backup": desk_of("Sefa"),
     "steward": inside("Yuna", "/steward/"),
     "operator": inside("Ondra", "/operate/"),

@@ -52,6 +52,8 @@ def join(page: Page, server: Serving, token: str, line: str, name: str = "") -> 
         page.fill("#shown-name", name)
     page.click("#name-form button[type=submit]")
     page.click("#mail-form button[type=submit]")
+    page.check("#ways-form [value=words]")
+    page.click("#ways-form button[type=submit]")
     expect(page.locator("#carry")).to_be_visible()
     carried = words_of(page, "carry")
     ask_back(page, "carry", carried.replace(" ", "-").upper())

@@ -209,6 +209,25 @@ JOIN = {
     "bad_address": N_("This does not look like an e-mail address. You can leave it empty."),
     "words_differ": N_("These are not the same words. Look again, and try once more."),
 }
+WAYS = {
+    "passkey_user": N_("Desk"),
+    "passkey_not_here": N_("This browser cannot use passkeys. Use a passphrase, or another browser."),
+    "passkey_none": N_("No passkey was used. Try again, or take another way."),
+    "passkey_known": N_("A passkey of yours lies on this device already. Take another device or key."),
+    "passkey_no_prf": N_(
+        "This device makes passkeys that can let you in but cannot unlock what is sealed to you, so this one was not "
+        "kept here. Take another device or key, or a passphrase. You can delete the passkey in your device's settings."
+    ),
+    "passkey_no_key": N_(
+        "This passkey answered, but this browser gives no key with it, so nothing could be unlocked. Take another "
+        "browser, or come in with your passphrase."
+    ),
+    "way_passkey": N_("Passkey"),
+    "way_carried": N_("Passphrase that you carry"),
+    "way_printed": N_("Printed passphrase"),
+    "way_change": N_("Change: {name}"),
+    "way_off": N_("Take off: {name}"),
+}
 WORDS = {
     "words-count": N_("There must be eight words. Here there are {count}."),
     "words-unknown": N_("Word {position} is not one of our words: “{word}”. Please look at that word again."),
@@ -227,5 +246,5 @@ def _signals() -> dict[str, str]:
 
 def sayings() -> Iterator[tuple[str, str]]:
     """All of them in the page's language."""
-    every = (COMMON, HOME, ASK, ACTS, FLAWS, JOIN, WORDS, _signals())
+    every = (COMMON, HOME, ASK, ACTS, FLAWS, JOIN, WAYS, WORDS, _signals())
     return ((key, _(text)) for part in every for key, text in part.items())
