@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from answerable.record import cosigning, directory, keeping, lettered, opening, policy, publishing, tally
+from answerable.record import cosigning, directory, keeping, lettered, opening, policy, publishing, searching, tally
 from answerable.sealing.wire import jcs
 from answerable.storage import models
 from answerable.tlog.checkpoint import parse_checkpoint
@@ -28,7 +28,6 @@ PROOF: Final = re.compile(r"proofs/([a-z2-7]{26})\.tlog-proof")
 LETTER: Final = re.compile(r"letters/([a-z2-7]{26})\.json")
 CODE: Final = re.compile(r"[a-z2-7]{26}")
 A_PAGE: Final = 20
-A_SEARCH: Final = 5000
 
 
 @dataclass(frozen=True)
@@ -172,19 +171,15 @@ def kinds() -> list[str]:
 def open_leaves(
     kind: str = "", text: str = "", before: int | None = None
 ) -> tuple[list[tuple[int, dict[str, Any]]], int | None]:
-    """(index, fields) of up to twenty open leaves, newest first, of one type, holding this text, before an index.
+    """(index, fields) of up to twenty open leaves, newest first, of one type, holding these words, before an index.
 
-    Then the index before which to go on, None at the end: a search looks at 5,000 leaves at once and no more.
+    Then the index before which to go on, None at the end.
     """
     found = models.Leaf.objects.exclude(kind="").order_by("-index")
-    if kind:
-        found = found.filter(kind=kind)
-    if before is not None:
-        found = found.filter(index__lt=before)
-    listed: list[tuple[int, dict[str, Any]]] = []
-    for seen, (index, raw) in enumerate(found.values_list("index", "raw").iterator(chunk_size=500), 1):
-        if text.lower() in bytes(raw).decode().lower():
-            listed.append((index, json.loads(bytes(raw))))
-        if len(listed) == A_PAGE or seen == A_SEARCH:
-            return listed, index
-    return listed, None
+    if text.strip():
+        end = keeping.log().size if before is None else before
+        found = found.filter(index__in=searching.find(kind, text, end, A_PAGE + 1))
+    else:
+        found = found.filter(**({"kind": kind} if kind else {}), **({} if before is None else {"index__lt": before}))
+    listed = [(index, json.loads(bytes(raw))) for index, raw in found.values_list("index", "raw")[: A_PAGE + 1]]
+    return listed[:A_PAGE], listed[A_PAGE - 1][0] if len(listed) > A_PAGE else None

@@ -261,17 +261,11 @@ def test_a_partial_file_that_a_power_cut_spoilt_is_made_again(movement: Movement
     assert publishing.mend() == 0
 
 
-def test_a_search_ends_and_says_where_to_go_on(movement: Movement, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_open_part_is_read_page_by_page(movement: Movement) -> None:
     for number in range(4):
         batch.close(DAY + timedelta(days=number))
     directories, more = reading.open_leaves("directory")
     assert len(directories) == reading.A_PAGE
     older, end = reading.open_leaves("directory", before=more)
     assert end is None
-    everything = models.Leaf.objects.filter(kind="directory").count()
-    assert len(directories) + len(older) == everything
-    monkeypatch.setattr(reading, "A_SEARCH", 3)
-    found, more = reading.open_leaves(text="no leaf says this")
-    assert found == []
-    assert more is not None
-    assert reading.open_leaves(text=str(DAY), before=more)[1] is not None
+    assert len(directories) + len(older) == models.Leaf.objects.filter(kind="directory").count()

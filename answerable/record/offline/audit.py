@@ -202,20 +202,24 @@ def _bundle(report: Report, source: Source, bundle: int, width: int) -> list[byt
 
 
 def _read_entries(report: Report, rules: Rules, start: int, entries: list[bytes]) -> None:
+    codes = []
     for index, raw in enumerate(entries, start):
         if THREAD.fullmatch(raw):
-            rules.thread_leaf(index, raw[ID])
-        else:
-            _read_open(report, rules, index, raw)
+            rules.thread_leaf(index)
+            codes.append((index, raw[ID]))
+        elif leaf := _read_open(report, rules, index, raw):
+            codes.append((index, leaf.fields["id"].encode()))
+    rules.check_ids(codes)
 
 
-def _read_open(report: Report, rules: Rules, index: int, raw: bytes) -> None:
+def _read_open(report: Report, rules: Rules, index: int, raw: bytes) -> Leaf | None:
     try:
-        leaf: Leaf = parse_leaf(raw)
+        leaf = parse_leaf(raw)
     except Wrong as wrong:
         report.say(index, wrong.what)
-        return
+        return None
     rules.open_leaf(index, leaf)
+    return leaf
 
 
 def _grow(report: Report, tree: Frontier, hashes: list[bytes], archived: Mapping[int, bytes], sizes: list[int]) -> None:

@@ -68,11 +68,16 @@ def _is_text(value: Any) -> bool:
 
 
 def _is_code(value: Any) -> bool:
-    return isinstance(value, str) and CODE.fullmatch(value) is not None
+    return isinstance(value, str) and _has_form(CODE, value)
 
 
 def _is_hex(value: Any) -> bool:
-    return isinstance(value, str) and HEX.fullmatch(value) is not None
+    return isinstance(value, str) and _has_form(HEX, value)
+
+
+@lru_cache(maxsize=4096)  # and the same few codes and digests
+def _has_form(form: re.Pattern[str], text: str) -> bool:
+    return form.fullmatch(text) is not None
 
 
 def _is_key(value: Any) -> bool:

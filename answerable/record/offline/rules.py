@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Final
@@ -62,18 +62,23 @@ class Rules:
     def __post_init__(self) -> None:
         self.letters = Letters(self.say, self.origin)
 
-    def thread_leaf(self, index: int, code: bytes) -> None:
-        """A thread leaf of this id stands here."""
+    def thread_leaf(self, index: int) -> None:
+        """A thread leaf stands here."""
         if not self.awaited:
             self.say(index, "a thread leaf stands outside a batch")
         else:
             self.awaited -= 1
-        self._once(index, code)
 
-    def _once(self, index: int, code: bytes) -> None:
-        if code in self.ids:
-            self.say(index, "its id stands in an earlier entry: something was entered twice")
-        self.ids.add(code)
+    def check_ids(self, codes: Sequence[tuple[int, bytes]]) -> None:
+        """No entry has the id of an earlier one. Many at once, for nearly always all is well."""
+        fresh = {code for _, code in codes}
+        if len(fresh) < len(codes) or not self.ids.isdisjoint(fresh):
+            seen = set(self.ids)
+            for index, code in codes:
+                if code in seen:
+                    self.say(index, "its id stands in an earlier entry: something was entered twice")
+                seen.add(code)
+        self.ids |= fresh
 
     def open_leaf(self, index: int, leaf: Leaf) -> None:
         """An open leaf stands here."""
@@ -83,7 +88,6 @@ class Rules:
         if leaf.fields["day"] < self.day:
             self.say(index, f"its day {leaf.fields['day']} is before that of an earlier leaf, {self.day}")
         self.day = max(self.day, leaf.fields["day"])
-        self._once(index, leaf.fields["id"].encode())
         RULES.get(leaf.kind, _nothing)(self, index, leaf)
 
     def end(self, size: int) -> None:
