@@ -2,7 +2,7 @@
 """Promises of one sentence: the words that bind, the subject before them, the act after them, and the level."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import Final
@@ -111,6 +111,8 @@ def _bound_by_words(line: Line) -> list[Bound]:
     subject = who.Subject(who.THING, 0, 0)
     for place, span in enumerate(marks):
         own = _subject(line, span, marks[place - 1][1] if place else 0)
+        if found and found[-1].act < own.start < found[-1].end:
+            found[-1] = replace(found[-1], end=own.start)  # who acts next is no part of this act
         subject = subject if own.start == own.end and place else own
         act, asked = _act(line, span)
         stop = marks[place + 1][0] if place + 1 < len(marks) else len(low)
@@ -122,7 +124,7 @@ def _bound_by_words(line: Line) -> list[Bound]:
     if found:
         last = found[-1]
         moment = last.moment or _moment_of(line, last.start, last.act, len(low))
-        found[-1] = Bound(last.start, len(low), last.binds, last.subject, last.act, last.level, moment)
+        found[-1] = replace(last, end=len(low), moment=moment)
     return found
 
 

@@ -1,17 +1,21 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The eight slots of a promise, each with the words that fill it, and the level that follows."""
 
+from typing import Final
+
 from answerable.reading import codes, who
 from answerable.reading.language import Language
 from answerable.reading.model import Promise, Slot
 from answerable.reading.promise import ACT, Bound
+
+REST: Final = " .;,:!-\0"
 
 
 def promise_of(one: Bound, low: str, rules: Language, offset: int, asked: bool) -> Promise:
     """The promise with its slots. `asked` says that the sentence was matched with an ask."""
     slots = (
         _who(one, offset),
-        _what(one, low, offset),
+        _what(one, low, rules, offset),
         Slot("ask", codes.ASSUMED, offset + one.act, offset + one.act)
         if asked
         else _words("ask", one, low, rules, offset),
@@ -40,8 +44,10 @@ def _who(one: Bound, offset: int) -> Slot:
     return Slot("who", state, subject.start + offset, subject.end + offset)
 
 
-def _what(one: Bound, low: str, offset: int) -> Slot:
-    start, end = one.act, len(low[: one.end].rstrip(" .;,:!-\0"))
+def _what(one: Bound, low: str, rules: Language, offset: int) -> Slot:
+    start, end = one.act, len(low[: one.end].rstrip(REST))
+    joined = rules.pattern(rules.raw["who"].get("both", "and"), behind="$").search(low, start, end)
+    end = len(low[: joined.start()].rstrip(REST)) if joined else end
     while start < end and low[start] == " ":
         start += 1
     state = codes.NAMED if one.level >= ACT else codes.VAGUE

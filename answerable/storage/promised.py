@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from answerable.core import promise
 from answerable.core.clocks import Spans
@@ -23,7 +23,8 @@ from answerable.storage.statements import Text
 
 @dataclass(frozen=True)
 class PublicPromise:
-    """One promise or intention. `slug` and `number` say which letter asked for it; `statement` which text holds it.
+    """One promise or intention of `body`, alone or with others. `slug` and `number` say which letter asked for it;
+    `statement` which text holds it, and whose that is.
 
     `words`: what the body said with it, None where nothing stands there. `still`: when its days stood still.
     """
@@ -48,14 +49,23 @@ class PublicPromise:
         return promise.is_past_due(self.made, today, self.still)
 
     @property
+    def is_joined(self) -> bool:
+        """Whether another body made it first, and this one too."""
+        return self.statement is not None and self.statement.body != self.body
+
+    @property
     def is_open(self) -> bool:
         """Neither said done nor completed by another."""
         return self.made.reached in promise.WAITING and self.made.completed_by is None
 
 
 def of_body(body: str, today: date) -> list[PublicPromise]:
-    """What a body owes in public today, letters of bodies that it took over among them; the newest last."""
-    found = [*_of_letters(body, today), *_of_statements(body)]
+    """What a body owes in public today: to letters, also of bodies that it took over, out of its statements, and
+    together with others. The newest last.
+    """
+    own = Q(statement__body__code=body)
+    joint = Q(partners__body__code=body, partners__joined=True)
+    found = [*_of_letters(body, today), *_of_statements(body, own), *_of_statements(body, joint)]
     return sorted(found, key=lambda each: (each.made.made, each.made.code))
 
 
@@ -79,9 +89,8 @@ def _of_letter(held: Held, core: Letter, each: NumberPromise, title: str, words:
     )  # fmt: skip
 
 
-def _of_statements(body: str) -> Iterable[PublicPromise]:
-    own = models.StatementPromise.objects.filter(statement__body__code=body)
-    for row in with_all(own).order_by("day", "code"):
+def _of_statements(body: str, which: Q) -> Iterable[PublicPromise]:
+    for row in with_all(models.StatementPromise.objects.filter(which)).order_by("day", "code"):
         found = promise_of(row)
         text = statements.text_of(row.statement)
         yield PublicPromise(found.made, body, sentence_of(text, found.sentence), title=text.title, statement=found)

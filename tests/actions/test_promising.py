@@ -209,3 +209,24 @@ def test_good_work_moves_nothing(movement: Movement) -> None:
     assert linked.sentences_for(held, stored.read_texts(held.row)) == {}
     with pytest.raises(Denied):
         make(movement, row, sentence=1)
+
+
+def test_a_joint_promise_is_past_due_for_each_body(movement: Movement) -> None:
+    """Rule 34: it stands on each one's list, whoever said it first; on nobody's who did not say yes."""
+    code = make(movement, publish(movement))
+    kato, maren, bram = (movement.actor_of(name) for name in ("Kato", "Maren", "Bram"))
+    for slug in (NORTH, "river-delta"):
+        promising.ask_to_join(NETWORK, code, slug, by=kato, at=later(2))
+    promising.answer_joining(NORTH, code, joins=True, by=maren, at=later(3))
+    promising.answer_joining("river-delta", code, joins=False, by=bram, at=later(3))
+
+    def owed(slug: str, days: int) -> list[tuple[str, bool, bool]]:
+        body = models.Body.objects.get(slug=slug).code
+        found = promised.of_body(body, later(days).date())
+        return [(each.made.code, each.is_late(later(days).date()), each.is_joined) for each in found]
+
+    assert owed(NETWORK, 21) == [(code, False, False)]
+    assert owed(NORTH, 21) == [(code, False, True)]
+    assert owed(NETWORK, 22) == [(code, True, False)]
+    assert owed(NORTH, 22) == [(code, True, True)]
+    assert owed("river-delta", 22) == []

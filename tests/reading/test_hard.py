@@ -109,3 +109,17 @@ def test_the_test_text_of_the_design() -> None:
 def test_the_same_text_gives_the_same_reading() -> None:
     text = " ".join(sentence for sentence, _ in HARD)
     assert read_statement(text, DAY, "en", ["Pay the crew."]) == read_statement(text, DAY, "en", ["Pay the crew."])
+
+
+def test_each_act_ends_where_the_next_one_begins_and_a_day_is_no_money() -> None:
+    reading = read_statement(
+        "The treasurer will pay the crew by 1 June 2031, and the receipts will be read out at the meeting. "
+        "The treasurer will pay each of them 400 by Friday.",
+        DAY,
+    )
+    found = [(reading.words(one.slot("what")), one.slot("resource").state) for one in reading.promises]
+    assert found == [
+        ("pay the crew by 1 June 2031", "missing"),
+        ("be read out at the meeting", "missing"),
+        ("pay each of them 400 by Friday", "named"),
+    ]

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from answerable.core import promise
 from answerable.core.letter_checks import VALUES, put_up_value
+from answerable.core.letter_days import is_answered
 from answerable.core.letter_evolve import about
 from answerable.core.letter_state import (
     Act,
@@ -143,7 +144,7 @@ def _number(opened: Opened, place: int) -> Part:
         "text": text,
         "mark": shown["mark"],
         "round": act["round"],
-        "answered": shown["answers"],
+        "answered": is_answered(core, place),
         "helped": shown["helped"],
         "say_helped": _new(core, LetterMove.HELPED, {"number": place, "helped": not helped}),
     }

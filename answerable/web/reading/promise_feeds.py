@@ -109,10 +109,12 @@ def _title(each: PublicPromise) -> str:
 
 def _text(each: PublicPromise) -> str:
     """All that the page says of it, one line each."""
-    shown = row(each, shelf.today(), {})
+    shown = row(each, shelf.today(), shelf.tree())
     slots = [f"{title}: {text}" for title, text in shown["slots"]]
     missing = [_("still missing: {slots}").format(slots=shown["missing"])] if shown["missing"] else []
-    return "\n".join([*([each.words] if each.words else []), *slots, *missing, *shown["dates"], shown["source"]])
+    return "\n".join(
+        [*([each.words] if each.words else []), *slots, *missing, *shown["dates"], *shown["lines"], shown["source"]]
+    )
 
 
 def _noon(day: date) -> datetime:

@@ -51,10 +51,6 @@ def _parts(slug: str) -> Part:
         "sums": sums(found, today), "timeline": timeline.draw(order, today),
         "said": said_only(body.code, found, today),
         "good_work": statements.of_body(body.code, StatementKind.GOOD_WORK),
-        "joined": [
-            {"code": each.statement, "body": tree[each.body].name} for each, one in promised.joined_by(body.code)
-            if one.joined and each.body in tree
-        ],
     }  # fmt: skip
 
 
@@ -102,7 +98,7 @@ def row(each: PublicPromise, today: date, tree: Tree) -> Part:
         "code": made.code, "title": _("Intention") if missing else _("Promise"), "words": each.words, "slots": slots,
         "missing": ", ".join(_(present.MISSING[one]) for one in missing), "dates": present.dates(made),
         "stands": stands(each, today), "is_late": each.is_late(today), "lines": lines(each, tree),
-        **_mark(each), "made": _("Made on {day}.").format(day=say_day(made.made)), **_source(each),
+        **_mark(each), "made": _("Made on {day}.").format(day=say_day(made.made)), **_source(each, tree),
     }  # fmt: skip
 
 
@@ -115,9 +111,10 @@ def _mark(each: PublicPromise) -> Part:
     }  # fmt: skip
 
 
-def _source(each: PublicPromise) -> Part:
+def _source(each: PublicPromise, tree: Tree) -> Part:
     if each.statement is not None:
-        said = _("Sentence {n} of its statement").format(n=each.statement.sentence)
+        said = _("Sentence {n} of a statement of {body}") if each.is_joined else _("Sentence {n} of its statement")
+        said = said.format(n=each.statement.sentence, body=_name(each.statement.body, tree))
         return {"source": said, "href": f"/statements/{each.statement.statement}/#s{each.statement.sentence}"}
     said = _("Number {n} of the letter “{title}”").format(n=each.number, title=each.title)
     return {"source": said, "href": f"/letters/{each.slug}/#n{each.number}"}
@@ -142,10 +139,18 @@ def lines(each: PublicPromise, tree: Tree) -> list[str]:
         found.append(_("The group says: this helped. {day}.").format(day=say_day(each.helped)))
     if each.statement is None:
         return found
+    if each.is_joined:
+        found.append(
+            _("Promised first by {body}, and past due for each of them.").format(body=_name(each.statement.body, tree))
+        )
     for one in each.statement.partners:
-        name = tree[one.body].name if one.body in tree else ""
+        name = _name(one.body, tree)
         found.append(_(PARTNERS[one.joined]).format(body=name, day=say_day(one.answered or one.asked)))
     return [*found, _(SAID)]
+
+
+def _name(body: str, tree: Tree) -> str:
+    return tree[body].name if body in tree else ""
 
 
 PARTNERS: Final = {

@@ -107,10 +107,11 @@ def _by_day(order: list[PublicPromise], today: date) -> list[tuple[str, list[Pub
 
 def _row(each: PublicPromise, today: date) -> Part:
     """With what its people can do here; promises to a letter are kept on that letter's page of the desk."""
-    own = each.statement is not None and each.made.claimed is None
+    is_own = each.statement is not None and not each.is_joined  # what another made first is theirs to move
+    own = is_own and each.made.claimed is None
     return {
         **promises.row(each, today, queries.tree()), "can_claim": own,
-        "can_move": own and not each.made.dates and not each.is_late(today), "is_own": each.statement is not None,
+        "can_move": own and not each.made.dates and not each.is_late(today), "is_own": is_own,
         "desk": f"/desk/letters/{each.slug}/{each.number}/" if each.slug and each.made.claimed is None else "",
     }  # fmt: skip
 
