@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Final
@@ -11,16 +11,19 @@ from zoneinfo import available_timezones
 
 from answerable import chance
 from answerable.actions.transferring import transfer_asks
-from answerable.core.body import BodyMove, BodyStage, check_place, heir, next_stage
+from answerable.core.answer import POWERS
+from answerable.core.body import BodyMove, BodyStage, check_merge, check_place, heir, next_stage
 from answerable.core.clocks import Clocks, pledge
+from answerable.core.conflict import PUBLIC_TIES
 from answerable.core.errors import Denied, Refused
 from answerable.core.letter_state import LetterStage
 from answerable.core.permission import Permission
-from answerable.core.value import parse_line
+from answerable.core.value import UNKNOWN, parse_line, parse_listed
 from answerable.core.words import N_
 from answerable.sealing.signing import signing_public
 from answerable.storage import keyfile, models, published, shape
 from answerable.storage.access import Actor, check_body, check_permission
+from answerable.storage.doors import settle_door
 from answerable.storage.models.base import new_id
 from answerable.storage.writer import write
 
@@ -136,17 +139,81 @@ def pledge_law(code: str, pledges: Mapping[str, str], *, by: Actor, at: datetime
 @write
 def dissolve(code: str, *, by: Actor, at: datetime, successor: str | None = None) -> int:
     """End a body. Every ask that stands with it passes to successor or parent; returns how many did."""
-    row = _get(code)
+    return _end(_get(code), BodyMove.DISSOLVE, successor, by, at)
+
+
+@write
+def merge(codes: Sequence[str], into: str, *, by: Actor, at: datetime) -> int:
+    """Several bodies become one, which lives already: all their asks pass to it in one act; returns how many did."""
+    tree = shape.tree()
+    check_body(by, None, at, Permission.OPERATOR_BODIES)
+    rows = [_get(code) for code in codes]
+    check_merge([shape.body_of(row) for row in rows], shape.body_of(_get(into)), tree)
+    return sum(_end(row, BodyMove.MERGE, into, by, at) for row in rows)
+
+
+def _end(row: models.Body, move: BodyMove, successor: str | None, by: Actor, at: datetime) -> int:
     role = check_body(by, row, at, Permission.OPERATOR_BODIES)
     row.successor = _body(successor) if successor else row.successor
-    row.stage = next_stage(BodyStage(row.stage), BodyMove.DISSOLVE, by=role)
+    row.stage = next_stage(BodyStage(row.stage), move, by=role)
+    row.ended_date = shape.day_of(row.time_zone, at)
     check_place(shape.body_of(row), shape.tree())
-    row.save(update_fields=["stage", "successor"])
+    row.save(update_fields=["stage", "successor", "ended_date"])
     to = heir(row.code, shape.tree())
     if (to is None and models.Ask.objects.filter(body=row).exists()) or _is_letter_left():
         raise Refused(NO_HEIR)
     published.changed()
     return transfer_asks(row, _get(to), at) if to is not None else 0
+
+
+@write
+def leave(code: str, *, by: Actor, at: datetime) -> None:
+    """A body takes part no more: no new reader reads for it, and nothing that it owes ends."""
+    row = _get(code)
+    role = check_body(by, row, at, Permission.STEWARD_PLEDGE, Permission.OPERATOR_BODIES)
+    row.stage = next_stage(BodyStage(row.stage), BodyMove.LEAVE, by=role)
+    row.left_date, row.door_open = shape.day_of(row.time_zone, at), False
+    row.save(update_fields=["stage", "left_date", "door_open"])
+    published.changed()
+
+
+@write
+def come_back(code: str, *, by: Actor, at: datetime) -> None:
+    """A body that left takes part again."""
+    row = _get(code)
+    role = check_body(by, row, at, Permission.STEWARD_PLEDGE, Permission.OPERATOR_BODIES)
+    row.stage, row.left_date = next_stage(BodyStage(row.stage), BodyMove.PLEDGE, by=role), None
+    row.save(update_fields=["stage", "left_date"])
+    settle_door(row, shape.day_of(row.time_zone, at))
+    published.changed()
+
+
+@write
+def say_who_leads(code: str, roles: Collection[str], *, by: Actor, at: datetime) -> None:
+    """The roles that lead a body: an ask about one of them goes past it, before anybody there can learn of it."""
+    row = _get(code)
+    check_body(by, row, at, Permission.STEWARD_TIES, Permission.OPERATOR_BODIES)
+    if set(roles) - set(POWERS):
+        raise Refused(UNKNOWN)
+    row.leading = sorted(set(roles))
+    row.save(update_fields=["leading"])
+    published.changed()
+
+
+@write
+def say_ties(code: str, seat: str, holds: str, ties: Iterable[tuple[str, str]], *, by: Actor, at: datetime) -> None:
+    """What the body keeps in public about one of its readers: the role they hold, and (role, tie) of each tie."""
+    row = _get(code)
+    check_body(by, row, at, Permission.STEWARD_TIES)
+    found = models.Seat.objects.filter(code=seat, body=row).first()
+    wanted = {(parse_listed(POWERS, role), parse_listed(PUBLIC_TIES, tie)) for role, tie in ties}
+    if found is None:
+        raise Denied
+    found.holds = parse_listed(POWERS, holds) if holds else ""
+    found.save(update_fields=["holds"])
+    models.Tie.objects.filter(seat=found).delete()
+    models.Tie.objects.bulk_create([models.Tie(seat=found, role=role, tie=tie) for role, tie in sorted(wanted)])
+    published.changed()
 
 
 def _is_letter_left() -> bool:

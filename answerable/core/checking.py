@@ -331,7 +331,7 @@ def check_handed_out(wish: Wish) -> dict[str, JSON]:
 def _check_standby(wish: Wish) -> None:
     """Before its trigger the second line does not even know of the ask, so before it nothing is there."""
     signals = silence.view_for_second_line(wish.held, wish.body, wish.at, wish.handlers)
-    if not signals or not may_take_standby(wish, wish.handler):
+    if not silence.opens_words(signals) or not may_take_standby(wish, wish.handler):
         raise Denied
     if not wish.held.terms[-1].standby:
         raise Refused(NO_STANDBY)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from answerable.core import clocks, mark, promise, silence
-from answerable.core.body import Body, BodyStage, Tree, parents, under
+from answerable.core.body import Body, BodyStage, Tree, parents
 from answerable.core.mark import Audience, MarkValue
 from answerable.core.same_road import ABOUT_A_PERSON
 from answerable.core.state import Ask, Door
@@ -131,15 +131,28 @@ def pool_of(body: Body, tree: Tree) -> str | None:
 
     A body without a parent counts in its own pool, with all that stand under it.
     """
+    return _pool(body, tree, pool_sizes(tree))
+
+
+def _pool(body: Body, tree: Tree, sizes: Mapping[str, int]) -> str | None:
     above = tuple(parents(body, tree)) or (body,)
-    return next((each.code for each in above if pool_size(each.code, tree) >= POOL_LEAST), None)
+    return next((each.code for each in above if sizes[each.code] >= POOL_LEAST), None)
 
 
 def pool_size(level: str, tree: Tree) -> int:
     """Living bodies in the pool of `level`: all under it, and itself where nothing stands above."""
-    top = tree[level]
-    own = 1 if top.parent is None and top.stage is not BodyStage.DISSOLVED else 0
-    return len(under(level, tree)) + own
+    return pool_sizes(tree)[level]
+
+
+def pool_sizes(tree: Tree) -> dict[str, int]:
+    """The size of every pool, in one walk over the bodies."""
+    sizes = dict.fromkeys(tree, 0)
+    for body in tree.values():
+        if body.stage is BodyStage.DISSOLVED:
+            continue
+        for each in tuple(parents(body, tree)) if body.parent else (body,):
+            sizes[each.code] += 1
+    return sizes
 
 
 def month_facts(asks: Collection[Ask], tree: Tree, month: str) -> Release:
@@ -150,8 +163,14 @@ def month_facts(asks: Collection[Ask], tree: Tree, month: str) -> Release:
     """
     end = last_day_of(month)
     seen = [Seen(each, tree[each.body], end) for each in asks if _counts(each, tree, end)]
-    pools = sorted({pool for body in tree.values() if (pool := pool_of(body, tree)) is not None})
-    figures = (figure for pool in pools for figure in _pool_figures(pool, seen, tree, month))
+    sizes = pool_sizes(tree)
+    pools = {body.code: _pool(body, tree, sizes) for body in tree.values()}
+    inside: dict[str, list[Seen]] = {pool: [] for pool in sorted({each for each in pools.values() if each is not None})}
+    for each in seen:
+        pool = pools[each.ask.body]
+        if pool is not None and level_of(each.ask, each.day) is Level.POOLED:
+            inside[pool].append(each)
+    figures = (figure for pool in inside for figure in _pool_figures(pool, inside[pool], month, sizes[pool]))
     lines = {line for each in seen for line in _own_lines(each, month)}
     return Release(tuple(figures), tuple(sorted(lines)))
 
@@ -170,11 +189,7 @@ def _counts(ask: Ask, tree: Tree, end: date) -> bool:
     return begun and not ask.erased and ask.body in tree
 
 
-def _pool_figures(pool: str, seen: Collection[Seen], tree: Tree, month: str) -> list[Figure]:
-    inside = [
-        each for each in seen if level_of(each.ask, each.day) is Level.POOLED and pool_of(each.body, tree) == pool
-    ]
-    size = pool_size(pool, tree)
+def _pool_figures(pool: str, inside: Collection[Seen], month: str, size: int) -> list[Figure]:
     return [
         figure
         for door in Door

@@ -49,6 +49,8 @@ class Permission(StrEnum):
     STEWARD_INVITE = "steward.invite"
     STEWARD_PLEDGE = "steward.pledge"
     STEWARD_SUPPORT = "steward.support"
+    STEWARD_BACKERS = "steward.backers"  # telling in public who pays; no role sees or decides anything by paying
+    STEWARD_TIES = "steward.ties"  # who leads, and what ties readers have, in public
     STATEMENT = "statement"  # a body's people write, check and take out its public texts
     OPERATOR_READ = "operator.read"
     OPERATOR_BODIES = "operator.bodies"
@@ -115,6 +117,8 @@ TABLE: Mapping[Permission, Row] = {
     Permission.STEWARD_INVITE: _ITS_STEWARD,
     Permission.STEWARD_PLEDGE: _ITS_STEWARD,
     Permission.STEWARD_SUPPORT: _ITS_STEWARD,
+    Permission.STEWARD_BACKERS: _ITS_STEWARD,
+    Permission.STEWARD_TIES: _ITS_STEWARD,
     Permission.STATEMENT: _all((Role.BODY_STEWARD, Role.HANDLER), Scope.BODY),
     Permission.LETTER_HOLD: {Role.GROUP_KEYHOLDER: Scope.OWN},
     Permission.LETTER_ANSWER: {Role.HANDLER: Scope.BODY},

@@ -114,8 +114,8 @@ def is_pushed(ask: Ask, today: date) -> bool:
 
 
 def opens_words(signals: Collection[Signal]) -> bool:
-    """Whether these are the trigger of a standby copy: silence is, somebody who pushes is not."""
-    return any(each.what is not SignalName.PUSHED for each in signals)
+    """Whether these are the trigger of a standby copy: silence is, not who pushes, nor a broken boundary."""
+    return any(each.what not in (SignalName.PUSHED, SignalName.BREACH_UNANSWERED) for each in signals)
 
 
 def _kind_told(ask: Ask) -> str | None:

@@ -59,6 +59,8 @@ OPEN: Final[Mapping[BodyMove | HandlerMove | StatementMove, str | None]] = {
     BodyMove.PAUSE: "clocks",
     BodyMove.RESUME: "clocks",
     BodyMove.DISSOLVE: "clocks",
+    BodyMove.MERGE: "clocks",
+    BodyMove.LEAVE: "clocks",
     HandlerMove.INVITE: None,
     HandlerMove.ACCEPT: "directory",
     HandlerMove.REHEARSE: None,

@@ -16,9 +16,10 @@ def settle_door(body: models.Body, day: date) -> bool:
     """Bring the door to what the seats say today. Whether anything changed. A body joined with its first reader."""
     handlers = shape.handlers_of(shape.seats_for(body))
     core = shape.body_of(body)
-    is_open = is_door_open(core, handlers, day)
+    is_open = is_door_open(core, handlers, day) and body.left_date is None
     joined = body.joined_date or (day if active_handlers(core, handlers, day) else None)
-    stage = BodyStage.PLEDGED if joined and body.stage == BodyStage.LISTED else BodyStage(body.stage)
+    comes = joined and body.stage == BodyStage.LISTED and body.left_date is None
+    stage = BodyStage.PLEDGED if comes else BodyStage(body.stage)
     now = (is_open, joined, str(stage))
     if (body.door_open, body.joined_date, body.stage) == now:
         return False

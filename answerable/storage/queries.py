@@ -76,6 +76,12 @@ def supports() -> list[Part]:
     return list(models.Support.objects.order_by("name", "code").values(*names))
 
 
+def backers_of(body: str) -> list[Part]:
+    """Who pays for what happens around asks to a body: all that ever did, the newest first."""
+    rows = models.Backer.objects.filter(body__code=body).order_by("-from_date", "name")
+    return [dict(each) for each in rows.values("code", "name", "gives", "from_date", "until_date")]
+
+
 def seats_of(body: str) -> list[Handler]:
     """Every seat of a body, invited and left ones too."""
     seats = models.Seat.objects.filter(body__code=body).select_related("body")
@@ -98,7 +104,23 @@ def directory(slug: str, *, at: datetime) -> Part | None:
         "enrolment_key": row.enrolment_key,
         "readers": entries(seats, readers, row),
         "backups": entries(seats, active_second_line(body, handlers, day), row),
+        "ties": ties_of(seats),
     }
+
+
+def ties_in(body: str) -> dict[str, list[tuple[str, str]]]:
+    """The same for all seats of one body."""
+    return ties_of(models.Seat.objects.filter(body__code=body))
+
+
+def ties_of(seats: Iterable[models.Seat]) -> dict[str, list[tuple[str, str]]]:
+    """By seat, what the body keeps in public about it: (role, tie) of each, and (role, "") for a role that it holds."""
+    listed = list(seats)
+    found = {seat.code: [(seat.holds, "")] if seat.holds else [] for seat in listed}
+    rows = models.Tie.objects.filter(seat__in=[seat.id for seat in listed]).order_by("role", "tie")
+    for code, role, tie in rows.values_list("seat__code", "role", "tie"):
+        found[code].append((role, tie))
+    return found
 
 
 def entries(seats: Iterable[models.Seat], codes: Iterable[str], of: models.Body) -> list[Part]:

@@ -32,6 +32,9 @@ def body_of(row: models.Body, codes: dict[UUID, str] | None = None) -> Body:
         clocks=Clocks(**row.clocks),
         pledges=row.pledges,
         listed_letter_date=row.letter_date,
+        ended_date=row.ended_date,
+        left_date=row.left_date,
+        leading=tuple(row.leading),
     )
 
 

@@ -2,7 +2,7 @@
 // The asker's way in: questions one at a time, sealing in this browser, sending, and the code words.
 import { buildLodging, makeWords, parseWords } from "../lib/index.ts";
 import { AskForm } from "./ask_form.ts";
-import { fillSheet } from "./ask_sheet.ts";
+import { fillSheet, leaveOut } from "./ask_sheet.ts";
 import { showSent } from "./ask_sent.ts";
 import { summary } from "./ask_summary.ts";
 import { keepInPlace } from "./asker_page.ts";
@@ -172,6 +172,9 @@ function submit(): void {
 element.addEventListener("submit", (event) => {
   event.preventDefault();
   submit();
+});
+must<HTMLSelectElement>("[data-about]", element).addEventListener("change", (event) => {
+  if (form.sheet) leaveOut((event.target as HTMLSelectElement).value, form.sheet);
 });
 element.addEventListener("click", (event) => {
   const way = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-go]")?.dataset["go"] : undefined;

@@ -53,4 +53,19 @@ export function fillSheet({ shown }: Sheet): void {
   part("backups", shown.backups.length > 0);
   part("route-body", shown.readers.length > 0);
   part("small", shown.small !== "");
+  part("roles", shown.roles.length > 0);
+  replace(must<HTMLSelectElement>("[data-about]"), [new Option(must("[data-about] option").textContent ?? "", ""), ...shown.roles.map((role) => new Option(role.title, role.key))]);
+}
+
+/** Whom the ask is about stays here: it only takes ticks away, and sends an ask about who leads past them. */
+export function leaveOut(about: string, { shown }: Sheet): void {
+  const untick = (name: string, person: Person): void => {
+    const box = document.querySelector<HTMLInputElement>(`[name="${name}"][value="${person.code}"]`);
+    if (box) box.checked = !person.tied.includes(about);
+  };
+  for (const person of shown.readers) untick("reader", person);
+  for (const person of shown.backups) untick("backup", person);
+  const leads = shown.roles.some((role) => role.key === about && role.leads);
+  const way = document.querySelector<HTMLInputElement>(`[name="route"][value="${leads ? "past_body" : "body"}"]`);
+  if (way) way.checked = true;
 }

@@ -6,6 +6,8 @@ export interface Person {
   readonly code: string;
   readonly title: string;
   readonly about: string;
+  /** Roles that this person holds or is tied to, as their organisation keeps it in public. */
+  readonly tied: readonly string[];
 }
 
 /** Sentences about one organisation, ready to be shown: the server words them, for both ways of reading. */
@@ -20,6 +22,7 @@ export interface Shown {
   readonly pledges: readonly { readonly about: string; readonly says: string }[];
   readonly readers: readonly Person[];
   readonly backups: readonly Person[];
+  readonly roles: readonly { readonly key: string; readonly title: string; readonly leads: boolean }[];
 }
 
 /** The directory of one organisation, with its sentences. */

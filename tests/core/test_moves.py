@@ -262,7 +262,7 @@ def test_every_cell_of_a_body_and_of_a_handler() -> None:
             continue
         with pytest.raises(Refused):
             handler.next_stage(seat, act, by=by)
-    assert walked == 5 * 6 * 18 + 4 * 5 * 18
+    assert walked == 5 * 8 * 18 + 4 * 5 * 18
 
 
 def test_replay_survives_json() -> None:

@@ -5,6 +5,7 @@ from answerable.storage.models.account import Account, Passkey, SpentNonce, Unlo
 from answerable.storage.models.ask import Ask
 from answerable.storage.models.asker import Asker
 from answerable.storage.models.attachment import Attachment, AttachmentPart
+from answerable.storage.models.backer import Backer
 from answerable.storage.models.body import Body
 from answerable.storage.models.carrier import Carrier
 from answerable.storage.models.desk_note import DeskKey, DeskNote
@@ -23,6 +24,7 @@ from answerable.storage.models.sealed_key import SealedKey
 from answerable.storage.models.seat import FormerKeys, Seat
 from answerable.storage.models.statement import Statement, StatementPartner, StatementPromise
 from answerable.storage.models.support import Support
+from answerable.storage.models.tie import Tie
 from answerable.storage.models.tombstone import Tombstone
 from answerable.storage.models.visit import Visit
 from answerable.storage.models.way import PastWords, Way
@@ -35,6 +37,7 @@ __all__ = [
     "AttachmentPart",
     "Backup",
     "Batch",
+    "Backer",
     "Body",
     "Carrier",
     "DeskKey",
@@ -71,6 +74,7 @@ __all__ = [
     "StatementPromise",
     "Support",
     "Tally",
+    "Tie",
     "Tombstone",
     "Unlock",
     "Visit",

@@ -9,6 +9,11 @@ from answerable.core.body import BodyStage
 from answerable.storage.models.base import Row, new_code, one_of
 
 
+def leading_roles() -> list[str]:
+    """Who leads where nobody said otherwise: an ask about one of these goes past the body."""
+    return ["chair", "board", "director"]
+
+
 class Body(Row):
     code = models.CharField(max_length=26, unique=True, default=new_code)
     slug = models.SlugField(max_length=60, unique=True)
@@ -24,6 +29,9 @@ class Body(Row):
     clocks = models.JSONField(default=dict)
     pledges = models.JSONField(default=dict)
     letter_date = models.DateField(null=True)
+    ended_date = models.DateField(null=True)
+    left_date = models.DateField(null=True)
+    leading = models.JSONField(default=leading_roles)
     enrolment_key = models.CharField(max_length=43)
 
     class Meta:

@@ -13,7 +13,10 @@ ROLES = (Role.HANDLER, Role.SECOND_LINE, Role.BODY_STEWARD, Role.OPERATOR, Role.
 
 
 class Seat(Row):
-    """The keys and the certificate are public: the directory shows them. An operator's seat has no body."""
+    """The keys and the certificate are public: the directory shows them. An operator's seat has no body.
+
+    `holds` is the role of the body (a key of `answer.POWERS`) that this person has beside reading, if any.
+    """
 
     code = models.CharField(max_length=26, unique=True, default=new_code)
     account = models.ForeignKey("Account", null=True, on_delete=models.PROTECT, related_name="seats")
@@ -27,6 +30,7 @@ class Seat(Row):
     sealing = models.TextField(default="")
     signing = models.CharField(max_length=43, default="")
     certificate = models.JSONField(null=True)
+    holds = models.CharField(max_length=20, default="", blank=True)
     rehearsed_date = models.DateField(null=True)
 
     class Meta:

@@ -2,20 +2,22 @@
 """What stands before the first box: who reads, how small the body is, who runs this place, law and pledges."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from answerable.core.answer import POWERS
 from answerable.core.body import Body, has_joined
+from answerable.core.conflict import TIES, Tie
 from answerable.web.asker.days import say_day
 
 Part = dict[str, Any]
 
 SMALL = 30
 SENTENCES = ("readers_lead", "backup_lead", "nobody", "small", "pledges_title")
-LISTS = ("host", "law", "pledges", "readers", "backups")
+LISTS = ("host", "law", "pledges", "readers", "backups", "roles")
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,7 @@ class Place:
     pledges: Sequence[tuple[str, str]]
     today: date = date.min
     enrolment_key: str = ""
+    ties: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
 
 
 def shown(place: Place | None) -> Part:
@@ -47,9 +50,20 @@ def shown(place: Place | None) -> Part:
         "law": list(place.law),
         "pledges_title": _("What {body} pledged").format(body=body.name),
         "pledges": [{"about": about, "says": says} for about, says in place.pledges] or _no_pledge(),
-        "readers": [person(each) for each in place.readers],
-        "backups": [person(each) for each in place.backups],
+        "readers": [person(each, place.ties.get(each["code"], ())) for each in place.readers],
+        "backups": [person(each, place.ties.get(each["code"], ())) for each in place.backups],
+        "roles": roles(place),
     }
+
+
+def roles(place: Place) -> list[Part]:
+    """Roles that an ask may be about, as far as something follows: who leads, and to whom a reader is tied.
+
+    Chosen in the browser and never sent: whom an ask is about, this server does not learn.
+    """
+    tied = {role for each in place.ties.values() for role, _tie in each}
+    listed = [key for key in POWERS if key in tied or key in place.body.leading]
+    return [{"key": key, "title": _(POWERS[key]), "leads": key in place.body.leading} for key in listed]
 
 
 def _no_pledge() -> list[Part]:
@@ -94,11 +108,18 @@ def _small(body: Body) -> str:
     return _("They may guess: about {n} people belong here.").format(n=body.members)
 
 
-def person(entry: Part) -> Part:
-    """By name where they agreed to it, else by role."""
+def person(entry: Part, ties: Sequence[tuple[str, str]] = ()) -> Part:
+    """By name where they agreed to it, else by role; with the ties that their organisation keeps in public."""
     since = _("since {day}").format(day=say_day(date.fromisoformat(entry["since"])))
-    about = " · ".join(part for part in (entry["name"], since) if part)
-    return {"code": entry["code"], "title": entry["title"], "about": about}
+    about = " · ".join(part for part in (entry["name"], since, *(_tie(*each) for each in ties)) if part)
+    tied = sorted({role for role, _kind in ties})
+    return {"code": entry["code"], "title": entry["title"], "about": about, "tied": tied}
+
+
+def _tie(role: str, tie: str) -> str:
+    if not tie:
+        return _("is also: {role}").format(role=_(POWERS[role]))
+    return _("tied to {role}: {tie}").format(role=_(POWERS[role]), tie=_(TIES[Tie(tie)]))
 
 
 def received(due: Mapping[str, date | None], hold_until: date | None) -> list[str]:

@@ -132,6 +132,7 @@ def _place(found: Mapping[str, Any]) -> Place:
         enrolment_key=found["enrolment_key"],
         readers=_standing(body, found["readers"]) if has_joined(body) else [],
         backups=_standing(body, found["backups"]),
+        ties=found["ties"],
     )
 
 

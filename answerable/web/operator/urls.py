@@ -16,4 +16,5 @@ urlpatterns = [
     path("bodies/<slug:slug>/clocks/", views.clocks),
     path("bodies/<slug:slug>/steward/", views.steward),
     path("bodies/<slug:slug>/end/", views.dissolve),
+    path("bodies/<slug:slug>/merge/", views.merge),
 ]

@@ -198,6 +198,20 @@ def _dissolve(who: Worker, found: Body, given: Given) -> HttpResponse:
     return then(f"{HOME}bodies/{found.slug}/", "ended")
 
 
+@route(Permission.OPERATOR_BODIES, methods=("POST",))
+def merge(request: HttpRequest, slug: str) -> HttpResponse:
+    """It becomes one with others, in an organisation that takes over from all of them."""
+    return _change(request, slug, "merge", _merge)
+
+
+def _merge(who: Worker, found: Body, given: Given) -> HttpResponse:
+    parse.check_sure(given)
+    others = given.several("with", queries.tree())
+    into = given.one_of("into", queries.tree()) or ""
+    bodies.merge([found.code, *others], into, by=who.by, at=who.at)
+    return then(f"{HOME}bodies/{found.slug}/", "ended")
+
+
 @route(Permission.OPERATOR_SET_UP, methods=("POST",))
 def invite(request: HttpRequest) -> HttpResponse:
     """Another operator, so that nobody alone can lose the server."""

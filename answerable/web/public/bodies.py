@@ -3,18 +3,24 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import date
 from typing import Any, Final
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from answerable.core import bank
-from answerable.core.body import Body, BodyStage, Tree, has_joined, heir
+from answerable.core.answer import POWERS
+from answerable.core.backer import GIVES
+from answerable.core.body import Body, BodyStage, Tree, came_from, children, has_joined, heir
 from answerable.core.clocks import URGENT_DAYS, Clocks
 from answerable.core.words import N_
 from answerable.web.public import pledges
 
 SMALL: Final = 30
+MANY: Final = 100
+DEEPEST: Final = 20
 Part = dict[str, Any]
 
 DUTIES: Final[Mapping[str, str]] = {
@@ -26,13 +32,21 @@ DUTIES: Final[Mapping[str, str]] = {
 
 
 def roots(tree: Tree) -> list[Part]:
-    """All bodies as a list of lists, each under its parent; those without a parent first."""
-    return [_branch(each, tree) for each in _sorted(tree) if each.parent is None or each.parent not in tree]
+    """All bodies as a list of lists, each under its parent; those without a parent first.
+
+    Where they are many, only the upper ones: each body's own page lists those under it.
+    """
+    depth = DEEPEST if len(tree) <= MANY else 1
+    return [_branch(each, tree, depth) for each in _sorted(tree) if each.parent is None or each.parent not in tree]
 
 
-def _branch(body: Body, tree: Tree) -> Part:
-    under = [_branch(each, tree) for each in _sorted(tree) if each.parent == body.code]
+def _branch(body: Body, tree: Tree, depth: int) -> Part:
+    under = [_branch(each, tree, depth - 1) for each in children(body.code, tree)] if depth else []
     return {"name": body.name, "slug": body.slug, "line": stands(body), "late": False, "under": under}
+
+
+def _row(body: Body) -> Part:
+    return {"name": body.name, "slug": body.slug, "line": stands(body)}
 
 
 def _sorted(tree: Tree) -> list[Body]:
@@ -44,7 +58,7 @@ def stands(body: Body) -> str:
     if body.stage is BodyStage.DISSOLVED:
         return _("has ended")
     if not has_joined(body):
-        return _("has not joined")
+        return _("has left") if body.left_date else _("has not joined")
     return _("takes part") if body.door_open else _("has joined; nobody is ready to read yet")
 
 
@@ -59,6 +73,10 @@ def described(body: Body, tree: Tree) -> Part:
         "is_small": body.members is not None and body.members < SMALL,
         "parent": _link(body.parent, tree),
         "second_line": _link(body.second_line, tree),
+        "successor": _link(heir(body.code, tree), tree) if body.stage is BodyStage.DISSOLVED else None,
+        "under": [_row(each) for each in children(body.code, tree)],
+        "came": [_row(each) for each in came_from(body.code, tree)],
+        "leading": [_(POWERS[role]) for role in body.leading if role in POWERS],
         "duties": duties(body.clocks),
         "urgent": _(
             "For asks that cannot wait it is {n} days to say it was read, and {n} days to answer: {kinds}."
@@ -83,6 +101,9 @@ def joined_lines(body: Body, tree: Tree) -> list[str]:
         return _ended(body, tree)
     if has_joined(body):
         return [_("It has joined: people there have their own keys, and said that they will read and answer.")]
+    if body.left_date is not None:
+        left = _("{body} left on {day}. What it owes, it owes all the same.")
+        return [left.format(body=body.name, day=_day(body.left_date))]
     lines = [_("{body} has not joined. Nobody there can open anything here.").format(body=body.name)]
     if body.listed_letter_date is None:
         return [*lines, _("It has not been sent a letter yet, so no days are counted yet.")]
@@ -92,9 +113,28 @@ def joined_lines(body: Body, tree: Tree) -> list[str]:
 def _ended(body: Body, tree: Tree) -> list[str]:
     code = heir(body.code, tree)
     lines = [_("{body} has ended. No ask ends with it.").format(body=body.name)]
+    if body.ended_date is not None:
+        lines = [_("{body} ended on {day}. No ask ends with it.").format(body=body.name, day=_day(body.ended_date))]
     if code is None:
         return lines
     return [*lines, _("What is open is owed by {body} now.").format(body=tree[code].name)]
+
+
+def _day(day: date) -> str:
+    return date_format(day, "j F Y")
+
+
+def backers(rows: list[Part]) -> list[Part]:
+    """Who pays for what happens around asks, and since when; those that ended stay."""
+    return [
+        {
+            "name": each["name"],
+            "gives": _(GIVES[each["gives"]]),
+            "since": _day(each["from_date"]),
+            "until": _day(each["until_date"]) if each["until_date"] else "",
+        }
+        for each in rows
+    ]
 
 
 def how_small(body: Body) -> str:

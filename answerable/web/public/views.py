@@ -6,12 +6,14 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
+from answerable.core.backer import NO_SAY
 from answerable.core.errors import Denied
 from answerable.core.permission import Permission
 from answerable.record import policy
-from answerable.storage import statements
+from answerable.storage import queries, statements
 from answerable.web.letters import present
 from answerable.web.letters import shelf as letter_shelf
 from answerable.web.public import bodies, facts, helping, shelf
@@ -59,6 +61,7 @@ def _organisation(slug: str) -> dict[str, Any]:
     return {
         "here": "", "body": bodies.described(body, tree), "facts": facts.shown(body, tree, release),
         "statements": statements.of_body(body.code), "said_to": statements.said_to(body.code),
+        "backers": bodies.backers(queries.backers_of(body.code)), "no_say": _(NO_SAY),
         "names": {code: each.name for code, each in tree.items()},
         "letters": present.in_list(letter_shelf.to_body(body.code)),
         "cosigners": [each.name for each in signs], "has_outside": any(each.outside for each in signs),

@@ -4,6 +4,8 @@
 from typing import Any, Final
 
 from answerable.actions.bodies import PLEDGE_CHOICES, PLEDGES
+from answerable.core import conflict
+from answerable.core.answer import POWERS
 from answerable.core.body import Body, Tree
 from answerable.core.errors import Denied
 from answerable.core.move import Role
@@ -42,6 +44,20 @@ def seat(given: Given, body: Body) -> str:
     if code not in {each.code for each in queries.seats_of(body.code)}:
         raise Denied
     return code
+
+
+def ties(given: Given) -> dict[str, Any]:
+    """The role a reader holds beside reading, and each tie as “role:tie” from two lists."""
+    role, tie = given.one_of("role", POWERS, needed=False), given.one_of("tie", TIES, needed=False)
+    known = [(each.partition(":")[0], each.partition(":")[2]) for each in given.several("keep", KEEPS)]
+    return {
+        "holds": given.one_of("holds", POWERS, needed=False) or "",
+        "ties": [*known, *([(role, tie)] if role and tie else [])],
+    }
+
+
+TIES: Final = {str(tie): conflict.TIES[tie] for tie in conflict.PUBLIC_TIES}
+KEEPS: Final = {f"{role}:{tie}": "" for role in POWERS for tie in TIES}
 
 
 def pledges(given: Given) -> dict[str, str]:

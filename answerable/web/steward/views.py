@@ -7,8 +7,11 @@ from typing import Any, Final
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 
-from answerable.actions import bodies, joining, supporting
+from answerable.actions import backing, bodies, joining, supporting
+from answerable.core.answer import POWERS
+from answerable.core.backer import GIVES
 from answerable.core.body import Body
+from answerable.core.conflict import PUBLIC_TIES, TIES
 from answerable.core.errors import Denied
 from answerable.core.move import Role
 from answerable.core.permission import Permission
@@ -26,6 +29,8 @@ from answerable.web.staying import Worker, worker
 from answerable.web.steward import parse
 
 DONE: Final = {
+    "saved": N_("Saved. It stands in public."),
+    "left": N_("It takes part no more. What it owes, it owes all the same."),
     "ended": N_("Their term ended today. They can open nothing new."),
     "pledges": N_("Saved. People read this before they write."),
     "clocks": N_("Saved. It can be made shorter again, never longer."),
@@ -72,11 +77,24 @@ def _page(
         "stands": stands(found),
         "people": seats.rows(queries.seats_of(found.code)),
         "roles": [(key, _(line)) for key, line in parse.roles(found, queries.tree()).items()],
+        **_in_public(found),
         "topics": [(topic, _(about), pledges.choices(topic)) for topic, about in pledges.ABOUT.items()],
         "forms": Forms(standing, form, values or QueryDict(), said),
         "done": done_line(request, DONE),
     }
     return page(request, "steward/body.html", parts)
+
+
+def _in_public(found: Body) -> dict[str, Any]:
+    """What it keeps in public: who leads, who holds which role, ties, and who pays."""
+    return {
+        "powers": [(key, _(line)) for key, line in POWERS.items()],
+        "kinds_of_tie": [(str(key), _(TIES[key])) for key in PUBLIC_TIES],
+        "readers": [each for each in queries.seats_of(found.code) if each.role is Role.HANDLER],
+        "ties": queries.ties_in(found.code),
+        "gives": [(key, _(line)) for key, line in GIVES.items()],
+        "backers": [{**each, "gives": _(GIVES[each["gives"]])} for each in queries.backers_of(found.code)],
+    }
 
 
 def _change(request: HttpRequest, slug: str, form: str, permission: Permission, act: Any) -> HttpResponse:
@@ -127,6 +145,72 @@ def clocks(request: HttpRequest, slug: str) -> HttpResponse:
 def _clocks(who: Worker, found: Body, given: Given) -> HttpResponse:
     bodies.pledge_clocks(found.code, better_clocks(given, found.clocks), by=who.by, at=who.at)
     return then(f"{HOME}{found.slug}/", "clocks")
+
+
+@route(Permission.STEWARD_TIES, methods=("POST",))
+def leads(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who leads it: an ask about one of these roles goes past it."""
+    return _change(request, slug, "leads", Permission.STEWARD_TIES, _leads)
+
+
+def _leads(who: Worker, found: Body, given: Given) -> HttpResponse:
+    bodies.say_who_leads(found.code, given.several("leads", POWERS), by=who.by, at=who.at)
+    return then(f"{HOME}{found.slug}/", "saved")
+
+
+@route(Permission.STEWARD_TIES, methods=("POST",))
+def ties(request: HttpRequest, slug: str) -> HttpResponse:
+    """What is kept in public about one reader: the role they hold, and their ties."""
+    return _change(request, slug, "ties", Permission.STEWARD_TIES, _ties)
+
+
+def _ties(who: Worker, found: Body, given: Given) -> HttpResponse:
+    code, wanted = parse.seat(given, found), parse.ties(given)
+    bodies.say_ties(found.code, code, **wanted, by=who.by, at=who.at)
+    return then(f"{HOME}{found.slug}/", "saved")
+
+
+@route(Permission.STEWARD_BACKERS, methods=("POST",))
+def backers(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who pays for what happens around asks: it shows at once."""
+    return _change(request, slug, "backers", Permission.STEWARD_BACKERS, _back)
+
+
+def _back(who: Worker, found: Body, given: Given) -> HttpResponse:
+    name, gives = given.line("name"), given.one_of("gives", GIVES) or ""
+    backing.disclose(found.code, name, gives, by=who.by, at=who.at)
+    return then(f"{HOME}{found.slug}/", "saved")
+
+
+@route(Permission.STEWARD_BACKERS, methods=("POST",))
+def end_backer(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    who = worker(request)
+    found = _own(who, slug, Permission.STEWARD_BACKERS)
+    backing.end(code, by=who.by, at=who.at)
+    return then(f"{HOME}{found.slug}/", "saved")
+
+
+@route(Permission.STEWARD_PLEDGE, methods=("POST",))
+def leave(request: HttpRequest, slug: str) -> HttpResponse:
+    """It takes part no more. Nothing that it owes ends."""
+    return _change(request, slug, "leave", Permission.STEWARD_PLEDGE, _leave)
+
+
+def _leave(who: Worker, found: Body, given: Given) -> HttpResponse:
+    check_sure(given)
+    bodies.leave(found.code, by=who.by, at=who.at)
+    return then(f"{HOME}{found.slug}/", "left")
+
+
+@route(Permission.STEWARD_PLEDGE, methods=("POST",))
+def come_back(request: HttpRequest, slug: str) -> HttpResponse:
+    return _change(request, slug, "leave", Permission.STEWARD_PLEDGE, _come_back)
+
+
+def _come_back(who: Worker, found: Body, given: Given) -> HttpResponse:
+    del given
+    bodies.come_back(found.code, by=who.by, at=who.at)
+    return then(f"{HOME}{found.slug}/", "saved")
 
 
 @route(Permission.STEWARD_SUPPORT)
