@@ -13,6 +13,7 @@ handler500 = "answerable.web.errors.broken"
 urlpatterns = [
     path("", include("answerable.web.public.urls")),
     path("", include("answerable.web.reading.urls")),
+    path("", include("answerable.web.processes.urls")),
     path("", include("answerable.web.asker.urls")),
     path("", include("answerable.web.letters.urls")),
     path("", include("answerable.web.handler.urls")),
