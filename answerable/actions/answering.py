@@ -18,7 +18,7 @@ from answerable.core.move import Move
 from answerable.core.permission import Permission
 from answerable.core.value import UNKNOWN, parse_part
 from answerable.core.words import N_
-from answerable.storage import models, threads
+from answerable.storage import models, threads, words
 from answerable.storage.access import Actor, read_as_backup, read_as_reader
 from answerable.storage.shape import day_of
 from answerable.storage.threads import Thread
@@ -58,7 +58,7 @@ def move_as_reader(
     given = _with_code(Move(move), dict(parse_part(value)), thread)
     _note(thread, seat, Move(move), given, at)
     if file:
-        _put_words(thread, seat, epoch, file, files)
+        _put_words(thread, seat, epoch, file, files, at)
     return thread, seat
 
 
@@ -83,16 +83,16 @@ def write_as_reader(code: str, epoch: int, file: str, files: object = None, *, b
     thread, seat = read_as_reader(by, code, at, Permission.DESK_MESSAGE)
     if not readers.may_write(thread.ask, day_of(thread.body.time_zone, at)):
         raise Refused(MAY_NOT_WRITE)
-    _put_words(thread, seat, epoch, file, files)
+    _put_words(thread, seat, epoch, file, files, at)
     return thread, seat
 
 
-def _put_words(thread: Thread, seat: Handler, epoch: int, file: str, files: object) -> None:
+def _put_words(thread: Thread, seat: Handler, epoch: int, file: str, files: object, at: datetime) -> None:
     """Nobody seals to an epoch that was left behind: who was taken off since could still open it."""
     if epoch != thread.ask.epoch:
         raise Refused(OLD_KEY)
-    put_file(thread.row, seat.code, epoch, file)
-    bind(thread, seat.code, files)
+    day = day_of(thread.body.time_zone, at)
+    bind(thread, put_file(thread.row, seat.code, epoch, file, day), files)
 
 
 @write
@@ -123,3 +123,4 @@ def _note_hand_out(thread: Thread, seat: Handler, what: str, at: datetime) -> No
     )  # fmt: skip
     if not any((each.handler, each.what, each.date) == (seat.code, what, today) for each in thread.ask.handouts):
         threads.add(thread, fact)
+    words.note_read(thread, today)

@@ -83,8 +83,7 @@ def _put_parts(thread: Thread, before: Ask, fact: Fact, sent: Mapping[str, Any])
     check_holders(keys, needed, projection.holders(thread.ask) | ways.holders(thread.row), epochs)
     put_keys(thread.row, keys)
     if sent.get("file"):
-        put_file(thread.row, "asker", thread.ask.epoch, sent["file"])
-        bind(thread, "asker", sent.get("files"))
+        bind(thread, put_file(thread.row, "asker", thread.ask.epoch, sent["file"], fact.day), sent.get("files"))
 
 
 def _needed(thread: Thread, before: Ask, fact: Fact) -> set[str]:
@@ -112,12 +111,10 @@ def _begin_epoch(thread: Thread, before: Ask, fact: Fact, sent: Mapping[str, Any
 @write
 def write_message(code: str, epoch: int, file: str, files: object = None, *, by: Actor, at: datetime) -> Thread:
     """A sealed message from the asker, with the sealed files that it names; no fact of the ask changes."""
-    del at
     thread = read_ask(by, code, Permission.ASK_MESSAGE)
     if thread.ask.erased or projection.holders(thread.ask) == {"asker"}:
         raise Refused(NOBODY_READS)
     if epoch != thread.ask.epoch:
         raise Refused(OLD_KEY)
-    put_file(thread.row, "asker", epoch, file)
-    bind(thread, "asker", files)
+    bind(thread, put_file(thread.row, "asker", epoch, file, day_of(thread.body.time_zone, at)), files)
     return thread

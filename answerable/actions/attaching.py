@@ -13,7 +13,7 @@ from answerable.core.attachment import Announced
 from answerable.core.errors import Denied, Refused
 from answerable.core.permission import Permission
 from answerable.core.value import UNKNOWN
-from answerable.storage import attachments, blobs, models, projection, vault
+from answerable.storage import attachments, blobs, keyfile, models, projection, vault, words
 from answerable.storage.access import Actor, read_as_reader, read_ask
 from answerable.storage.shape import day_of
 from answerable.storage.threads import Thread
@@ -33,6 +33,15 @@ def as_asker(code: str, *, by: Actor) -> tuple[Thread, str]:
 def to_read(code: str, *, by: Actor) -> tuple[Thread, str]:
     """For an asker who fetches: also where nobody reads any more."""
     return read_ask(by, code, Permission.ASK_READ), ASKER
+
+
+def find(found: tuple[Thread, str], code: str) -> models.Attachment:
+    """A file of this thread for whoever may have it. Denied to a reader once its words left the readers."""
+    thread, sender = found
+    row = attachments.find(thread, code)
+    if sender != ASKER and row.message is not None and words.has_left(row.message):
+        raise Denied
+    return row
 
 
 def as_reader(code: str, *, by: Actor, at: datetime) -> tuple[Thread, str]:
@@ -62,6 +71,7 @@ def announce(found: tuple[Thread, str], sealed: Announced, *, by: Actor, at: dat
         ask=thread.row, sender=sender, epoch=thread.ask.epoch, size=sealed.size, digest=sealed.digest,
         begun_date=day_of(thread.body.time_zone, at), code=chance.code("attachment", thread.row.code),
     )  # fmt: skip
+    keyfile.current().make(row.id, keyfile.Purpose.TEXT)
     row.save(force_insert=True)
     return attachments.described(row)
 
@@ -73,7 +83,7 @@ def take_part(found: tuple[Thread, str], code: str, number: int, content: bytes,
     rules.check_part(row.size, number, len(content))
     if not row.parts.filter(number=number).exists():
         try:
-            name = blobs.put(vault.wrap(thread.row.id, attachments.purpose(code, number), content))
+            name = blobs.put(vault.wrap_inner(thread.row.id, row.id, attachments.purpose(code, number), content))
         except blobs.NoRoom:
             raise Refused(rules.NO_ROOM) from None
         _note_part(row.code, number, name, by=by)
@@ -102,16 +112,16 @@ def drop(found: tuple[Thread, str], code: str, *, by: Actor) -> None:
     attachments.forget([_unsent(*found, code)])
 
 
-def bind(thread: Thread, sender: str, codes: object) -> None:
+def bind(thread: Thread, message: models.SealedFile, codes: object) -> None:
     """Inside a write: these files belong to the words that are sent now. Refused where one is not whole."""
     for code in parse_codes(codes):
-        row = _unsent(thread, sender, code)
+        row = _unsent(thread, message.sender, code)
         if row.epoch != thread.ask.epoch:
             raise Refused(UNKNOWN)
         if len(attachments.have(row)) < -(-row.size // rules.PART):
             raise Refused(rules.NOT_WHOLE)
-        row.bound = True
-        row.save(update_fields=["bound"])
+        row.bound, row.message = True, message
+        row.save(update_fields=["bound", "message"])
 
 
 def parse_codes(found: object) -> Sequence[str]:

@@ -172,7 +172,7 @@ def _put(sent: Mapping[str, Any], place: Place, fact: Fact, signed: threads.Sign
     insert([asker])
     put_new_keys(row, sent["keys"])
     for file in sent["messages"]:
-        put_first_file(row, "asker", 1, file)
+        put_first_file(row, "asker", 1, file, fact.day)
     return thread
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from typing import Any, Final
 
 from django.db.models import Max
@@ -14,7 +15,7 @@ from answerable.core.value import UNKNOWN, parse_whole
 from answerable.core.words import N_
 from answerable.sealing.errors import Refusal
 from answerable.sealing.wire import parse_b64
-from answerable.storage import models, vault
+from answerable.storage import models, vault, words
 from answerable.storage.inserting import insert
 
 LARGEST_FILE: Final = 1_200_000
@@ -88,14 +89,15 @@ def put_new_keys(row: models.Ask, keys: Keys) -> None:
     )
 
 
-def put_file(row: models.Ask, sender: str, epoch: int, file: object) -> None:
+def put_file(row: models.Ask, sender: str, epoch: int, file: object, day: date) -> models.SealedFile:
     """Append one sealed message."""
     last: int | None = models.SealedFile.objects.filter(ask=row).aggregate(last=Max("order"))["last"]
-    put_first_file(row, sender, epoch, file, order=(last or 0) + 1)
+    return put_first_file(row, sender, epoch, file, day, order=(last or 0) + 1)
 
 
-def put_first_file(row: models.Ask, sender: str, epoch: int, file: object, *, order: int = 1) -> None:
+def put_first_file(
+    row: models.Ask, sender: str, epoch: int, file: object, day: date, *, order: int = 1
+) -> models.SealedFile:
     if order > MOST_FILES:
         raise Refused(TOO_MANY)
-    blob = vault.wrap(row.id, "file", sealed_bytes(file))
-    insert([models.SealedFile(ask=row, order=order, epoch=epoch, sender=sender, blob=blob)])
+    return words.put(row, sender, epoch, order, sealed_bytes(file), day)

@@ -16,7 +16,7 @@ from answerable.core.way import SUPPORT
 from answerable.core.words import N_
 from answerable.sealing.errors import Refusal
 from answerable.sealing.wire import b64, parse_b64
-from answerable.storage import models, vault
+from answerable.storage import models, vault, words
 from answerable.storage.access import PUBLIC, Actor
 from answerable.storage.shape import day_of
 from answerable.storage.threads import open_thread
@@ -75,6 +75,8 @@ def _begin(entry: models.Asker | models.Way | None, at: datetime) -> tuple[str, 
 
 def begin_for_ask(ask: models.Ask, *, at: datetime, way: models.Way | None = None) -> str:
     """Inside a write: a new visit of one ask, by its own words or by a support person's way. The asker sees the day."""
+    if way is None:
+        words.note_seen(ask, day_of(ask.body.time_zone, at))
     token = chance.draw("visit", ask.code)
     _put(token, at, ASKER_IDLE, ask=ask, way=way)
     note_opened(open_thread(ask), day_of(ask.body.time_zone, at), way)

@@ -18,7 +18,7 @@ from answerable.asker.visit import NOTHING, Found, act, place_of, search
 from answerable.cli.ask_act import ask_act
 from answerable.cli.ask_files import keep_unsent, write_new
 from answerable.cli.ask_prompt import show, tell
-from answerable.cli.open import NEWS, message_lines, names_of
+from answerable.cli.open import NEWS, forgotten_lines, message_lines, names_of
 from answerable.core.errors import Refused
 from answerable.core.retention import deletion_report
 from answerable.record.offline.standing import Standing
@@ -74,7 +74,17 @@ def _lines(found: Found, visit: Visit) -> Iterator[str]:
     yield from stands.lines(found, stand)
     names = names_of(found.state)
     yield from message_lines(opened, names | {"asker": "You"})
+    yield from forgotten_lines(found.state)
+    yield from _stays(found.state)
     yield from (f"! {NEWS[one['what']].format(who=names.get(one['code'], one['code']))}" for one in opened["news"])
+
+
+def _stays(state: Part) -> Iterator[str]:
+    """When what was written goes, and whether it is kept."""
+    if state.get("words_go"):
+        yield f"  On {state['words_go']} what was written leaves the readers."
+    if state["terms"].get("keep_words"):
+        yield "  You keep it: it stays on the server, for you alone."
 
 
 def _standing(found: Found, visit: Visit) -> tuple[Standing | None, str]:

@@ -97,6 +97,7 @@ def asker_lines(content: Mapping[str, Any], opened: Mapping[str, Any]) -> Iterat
     yield from ("", "What happened, by day")
     yield from history_lines(state.get("history", []), {one["number"]: one for one in opened["moves"]})
     yield from message_lines(opened, names_of(state) | {"asker": "You"})
+    yield from forgotten_lines(state)
     yield from (
         "! " + NEWS[one["what"]].format(who=names_of(state).get(one["code"], one["code"])) for one in opened["news"]
     )
@@ -107,6 +108,7 @@ def reader_lines(content: Mapping[str, Any], opened: Mapping[str, Any]) -> Itera
     payload = content["payload"]
     yield f"Ask {payload['ask']} on {content['origin']}, read by {content['handler']}"
     yield from message_lines(opened, names_of(payload) | {"asker": "The person who asks"})
+    yield from forgotten_lines(payload)
     yield from last_lines()
 
 
@@ -129,6 +131,13 @@ def message_lines(opened: Mapping[str, Any], names: Mapping[str, str]) -> Iterat
     for line in opened["messages"]:
         yield from one_message(line, names)
     yield from (f"! {gap_sentence(gap, names)}" for gap in opened["gaps"])
+
+
+def forgotten_lines(given: Mapping[str, Any]) -> Iterator[str]:
+    """What went by itself, by the server's word; one that cannot have gone yet counts as missing."""
+    days = sorted(str(each["day"]) for each in given.get("forgotten", ()))
+    if days:
+        yield f"  Gone by itself, the last on {printable(days[-1])}: {len(days)} messages."
 
 
 def one_message(line: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[str]:

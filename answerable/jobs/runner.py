@@ -17,7 +17,7 @@ from typing import Final
 from django.db import connection
 
 from answerable import clock, config
-from answerable.actions import attaching, letters, mine_ways, timely, visits
+from answerable.actions import attaching, forgetting, letters, mine_ways, timely, visits
 from answerable.jobs import keybackups, notices
 from answerable.record import batch, keeping, publishing, rotation, witnessing
 from answerable.storage import attachments, queries
@@ -68,6 +68,7 @@ def _forget(day: str, at: datetime) -> None:
     timely.forget_old(date.fromisoformat(day))
     letters.forget_drafts(at=at)
     mine_ways.forget_past_words(at=at)
+    forgetting.forget_words(at=at)
     attaching.forget_unsent(date.fromisoformat(day))
     attachments.forget_strays()
 

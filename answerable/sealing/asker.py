@@ -232,9 +232,9 @@ def read_messages(
     code: str,
     seeds: Mapping[int, bytes],
     signers: Mapping[str, Sequence[str]],
-    messages: Sequence[Mapping[str, Any]],
+    given: Mapping[str, Any],
 ) -> thread.Thread:
     """A Thread that has read the messages of a state or payload."""
-    reader = thread.Thread(origin, code, seeds, signers)
-    reader.read(thread.Served(one["order"], parse_b64(one["file"]), one["epoch"]) for one in messages)
+    reader = thread.Thread(origin, code, seeds, signers, forgotten=thread.count_forgotten(given))
+    reader.read(thread.Served(one["order"], parse_b64(one["file"]), one["epoch"]) for one in given["messages"])
     return reader

@@ -65,7 +65,7 @@ def open_ask(identity: Identity, origin: str, handler: str, payload: Mapping[str
     signers[handler] = (*(each for each in signers.get(handler, ()) if each != own), own)
     keys = open_keys(identity.sealing, origin, code, mark_key, payload["keys"], signers)
     seeds = {epoch: key.seed for epoch, key in keys.items()}
-    reader = read_messages(origin, code, seeds, {**signers, ASKER: (mark_key,)}, payload["messages"])
+    reader = read_messages(origin, code, seeds, {**signers, ASKER: (mark_key,)}, payload)
     return {
         "origin": origin, "ask": code, "handler": handler, "mark_key": mark_key,
         "epoch": payload.get("epoch") or max(seeds, default=0),

@@ -32,7 +32,7 @@ def open_state_with(keys: AskerKeys, origin: str, number: int, state: Mapping[st
     signers = name_signers(keep["readers"], state)
     opened = open_keys(keys.sealing, origin, code, mark_key, state["keys"], signers)
     seeds = {epoch: key.seed for epoch, key in opened.items()}
-    reader = read_messages(origin, code, seeds, {**signers, ASKER: (mark_key,)}, state["messages"])
+    reader = read_messages(origin, code, seeds, {**signers, ASKER: (mark_key,)}, state)
     news = name_news(keep["readers"], state, reader)
     return {
         "origin": origin, "ask": code, "number": number, "mark_seed": keep.get("mark_seed", ""), "mark_key": mark_key,

@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Reading a thread as the server hands it over, and naming what is wrong with it."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from answerable.sealing import labels
 from answerable.sealing.envelope import Envelope
@@ -14,6 +16,10 @@ from answerable.sealing.wire import Fields
 
 GAPS_SHOWN: Final = 100
 """A sender may claim any number; no more gaps than this are listed for it."""
+
+
+FORGOTTEN_DAYS: Final = 90
+"""Nothing that was written goes by itself sooner: a server that says so holds it back."""
 
 
 class Flaw(StrEnum):
@@ -66,6 +72,7 @@ class Thread:
     """Reads messages in the order served. `seeds` maps epoch to seed, `keys` sender to signing keys (base64url).
 
     A reader's message can vouch for another reader's new key; from then on both of that reader's keys prove.
+    `forgotten` counts by sender what went by itself: so many missing ones are none.
     """
 
     def __init__(
@@ -75,6 +82,7 @@ class Thread:
         seeds: Mapping[int, bytes],
         keys: Mapping[str, str | Sequence[str]],
         domain: str = labels.MESSAGE,
+        forgotten: Mapping[str, int] | None = None,
     ) -> None:
         self.origin, self.thread, self.seeds = origin, thread, dict(seeds)
         self.keys = {who: (key,) if isinstance(key, str) else tuple(key) for who, key in keys.items()}
@@ -85,6 +93,7 @@ class Thread:
         self._proven: dict[str, Message] = {}
         self._highest: dict[str, int] = {}
         self._epoch = 0
+        self._forgotten = dict(forgotten or {})
 
     def read(self, served: Iterable[Served]) -> list[Line]:
         """All lines so far, with these added."""
@@ -99,7 +108,7 @@ class Thread:
         return self.lines
 
     def next_number(self, sender: str) -> int:
-        return self._highest.get(sender, 0) + 1
+        return max(self._highest.get(sender, 0), self._forgotten.get(sender, 0)) + 1
 
     @property
     def gaps(self) -> list[Gap]:
@@ -162,9 +171,17 @@ class Thread:
     def _missing_numbers(self) -> list[Gap]:
         have = {(m.sender, m.number) for m in self._proven.values()}
         most = {who: min(highest, len(have) + GAPS_SHOWN) for who, highest in self._highest.items()}
-        expected = ((who, number) for who, highest in most.items() for number in range(1, highest + 1))
-        return [Gap(Flaw.MISSING, who, number) for who, number in expected if (who, number) not in have]
+        found = {who: [n for n in range(1, high + 1) if (who, n) not in have] for who, high in most.items()}
+        unexplained = ((who, n) for who, numbers in found.items() for n in numbers[self._forgotten.get(who, 0) :])
+        return [Gap(Flaw.MISSING, who, number) for who, number in unexplained]
 
     def _missing_digests(self) -> list[Gap]:
         unknown = {m.last: m.sender for m in self._proven.values() if m.last and m.last not in self._proven}
-        return [Gap(Flaw.MISSING, None, None, who) for who in unknown.values()]
+        return [Gap(Flaw.MISSING, None, None, who) for who in list(unknown.values())[sum(self._forgotten.values()) :]]
+
+
+def count_forgotten(given: Mapping[str, Any]) -> dict[str, int]:
+    """By sender, what a state or payload says went by itself, as far as that can be: 90 days after it was sent."""
+    lodged = given.get("lodged")
+    earliest = "" if lodged is None else (date.fromisoformat(lodged) + timedelta(days=FORGOTTEN_DAYS)).isoformat()
+    return Counter(str(one["from"]) for one in given.get("forgotten", ()) if str(one["day"]) >= earliest)

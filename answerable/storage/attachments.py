@@ -9,7 +9,7 @@ from typing import Any
 
 from answerable.core.attachment import PART
 from answerable.core.errors import Denied
-from answerable.storage import blobs, models, vault
+from answerable.storage import blobs, keyfile, models, vault
 from answerable.storage.threads import Thread
 from answerable.storage.writer import writer
 
@@ -46,15 +46,16 @@ def read_part(thread: Thread, row: models.Attachment, number: int) -> bytes:
         wrapped = blobs.read(found.name)
     except FileNotFoundError:
         raise Denied from None
-    return vault.unwrap(thread.row.id, purpose(row.code, number), wrapped)
+    return vault.unwrap_inner(thread.row.id, row.id, purpose(row.code, number), wrapped)
 
 
 def forget(rows: Iterable[models.Attachment]) -> None:
-    """Inside a write: these files go; their bytes once that is durable."""
+    """Inside a write: these files go; their bytes and keys once that is durable."""
     for row in rows:
-        names = list(row.parts.values_list("name", flat=True))
+        names, ident = list(row.parts.values_list("name", flat=True)), row.id
         row.delete()
         writer.after_commit(partial(blobs.drop, names))
+        writer.after_commit(partial(keyfile.current().destroy, ident))
 
 
 def forget_strays() -> int:

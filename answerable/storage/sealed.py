@@ -4,28 +4,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from answerable.core.handler import active_handlers, active_second_line
 from answerable.core.move import Move
 from answerable.sealing.wire import b64
-from answerable.storage import models, queries, vault, ways
+from answerable.storage import models, queries, vault, ways, words
 from answerable.storage.threads import Thread
 
 Part = dict[str, Any]
 
 
 def for_asker(thread: Thread, way: models.Way | None = None) -> Part:
-    """{keep, keys, messages} of the asker's own, or of a support person's."""
+    """{keep, keys, messages, forgotten} of the asker's own, or of a support person's."""
     own, purpose = (thread.row.keep, "keep") if way is None else (way.keep, f"keep:{way.code}")
-    keep = b64(vault.unwrap(thread.row.id, purpose, own))
-    holder = "asker" if way is None else ways.holder(way)
-    return {"keep": keep, "keys": keys_of(thread, holder), "messages": messages(thread)}
+    held = words.of_thread(thread)
+    return {
+        "keep": b64(vault.unwrap(thread.row.id, purpose, own)),
+        "keys": keys_of(thread, "asker" if way is None else ways.holder(way)),
+        "messages": messages(each for each in held if each.gone is None),
+        "forgotten": forgotten((each, each.gone) for each in held),
+    }
 
 
 def for_reader(thread: Thread, seat: str, *, standby: bool = False) -> Part:
-    """{keys, messages} for one seat. Hand it out only after the hand-out was noted."""
-    return {"keys": keys_of(thread, f"standby:{seat}" if standby else seat), "messages": messages(thread)}
+    """{keys, messages, forgotten} for one seat. Hand it out only after the hand-out was noted."""
+    held = words.of_thread(thread)
+    return {
+        "keys": keys_of(thread, f"standby:{seat}" if standby else seat),
+        "messages": messages(each for each in held if each.words.left is None),
+        "forgotten": forgotten((each, each.words.left) for each in held),
+    }
 
 
 def keys_of(thread: Thread, holder: str) -> list[Part]:
@@ -36,17 +46,20 @@ def keys_of(thread: Thread, holder: str) -> list[Part]:
     ]
 
 
-def messages(thread: Thread) -> list[Part]:
-    """Every sealed message in the order in which it came."""
-    rows = models.SealedFile.objects.filter(ask=thread.row).order_by("order")
+def messages(held: Iterable[words.Held]) -> list[Part]:
+    """Each sealed message, in the order in which they came."""
+    rows = [each.row for each in held]
     return [
-        {
-            "order": row.order,
-            "from": row.sender,
-            "epoch": row.epoch,
-            "file": b64(vault.unwrap(thread.row.id, "file", row.blob)),
-        }
-        for row in rows
+        {"order": row.order, "from": row.sender, "epoch": row.epoch, "file": b64(words.raw_of(row))} for row in rows
+    ]
+
+
+def forgotten(days: Iterable[tuple[words.Held, date | None]]) -> list[Part]:
+    """{order, from, day} of each that went by itself: whoever reads can tell it from one that is held back."""
+    return [
+        {"order": held.row.order, "from": held.row.sender, "day": day.isoformat()}
+        for held, day in days
+        if day is not None
     ]
 
 

@@ -23,6 +23,15 @@ def unwrap(row: UUID, purpose: str, wrapped: bytes | memoryview) -> bytes:
     return rowkey.unwrap(_key(row), bytes(wrapped), purpose, row.hex)
 
 
+def wrap_inner(row: UUID, own: UUID, purpose: str, plain: bytes) -> bytes:
+    """`plain` under a key of its own, and that under the key of `row`: it ends with either."""
+    return wrap(row, purpose, wrap(own, purpose, plain))
+
+
+def unwrap_inner(row: UUID, own: UUID, purpose: str, wrapped: bytes | memoryview) -> bytes:
+    return unwrap(own, purpose, unwrap(row, purpose, wrapped))
+
+
 def derive(row: UUID, label: str, context: str) -> bytes:
     """32 bytes that follow from the key of `row` and end with it. Denied where the key is gone."""
     return hmac.digest(_key(row), f"{label}\0{context}".encode(), "sha256")

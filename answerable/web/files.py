@@ -67,9 +67,9 @@ def _give(request: HttpRequest, who: Actor, find: Open) -> HttpResponse:
     given = parse_json(request)
     code = _line(given.get("ask"))
     limits.take("file", code)
-    thread, _ = find(who, code)
-    row = attachments.find(thread, _line(given.get("file")))
-    content = attachments.read_part(thread, row, parse_whole(given.get("part")))
+    found = find(who, code)
+    row = attaching.find(found, _line(given.get("file")))
+    content = attachments.read_part(found[0], row, parse_whole(given.get("part")))
     return HttpResponse(content, content_type="application/octet-stream")
 
 

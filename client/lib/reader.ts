@@ -81,7 +81,7 @@ export async function openAsk(identity: Identity, origin: string, handler: strin
   const signers = checkSigners(origin, payload, [handler, signingPublic(identity.signing)]).set(ASKER, [markKey]);
   const keys = await openKeys(identity.sealing, origin, payload.ask, markKey, payload.keys, signers);
   const seeds = seedsOf(keys);
-  const thread = await readMessages(origin, payload.ask, seeds, signers, payload.messages);
+  const thread = await readMessages(origin, payload.ask, seeds, signers, payload);
   return {
     origin, ask: payload.ask, handler, mark_key: markKey, epoch: payload.epoch ?? Math.max(0, ...seeds.keys()),
     seeds: Object.fromEntries([...seeds].map(([epoch, seed]) => [epoch, b64(seed)])),

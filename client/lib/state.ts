@@ -9,9 +9,9 @@ import { Refusal } from "./errors.ts";
 import * as labels from "./labels.ts";
 import { ASKER } from "./message.ts";
 import { signingPublic } from "./signing.ts";
-import { Thread, type Gap, type Line } from "./thread.ts";
+import { countForgotten, Thread, type Gap, type Line } from "./thread.ts";
 import { openThreadKey, type Signers, type ThreadKey } from "./threadkey.ts";
-import type { HistoryItem, Private, SealedMessage, State } from "./types.ts";
+import type { HistoryItem, Private, State } from "./types.ts";
 import { b64, isFields, parseB64, sha256Hex, utf8, valueDigest, type Fields } from "./wire.ts";
 
 export interface Shown {
@@ -53,7 +53,7 @@ export async function openStateWith(keys: AskerKeys, origin: string, number: num
   const pinned = keep["readers"] as Fields;
   const signers = nameSigners(pinned, state);
   const seeds = seedsOf(await openKeys(keys.sealing, origin, state.ask, markKey, state.keys, signers));
-  const thread = await readMessages(origin, state.ask, seeds, new Map([...signers, [ASKER, [markKey]]]), state.messages);
+  const thread = await readMessages(origin, state.ask, seeds, new Map([...signers, [ASKER, [markKey]]]), state);
   return {
     origin, ask: state.ask, number, mark_seed: markSeed, mark_key: markKey,
     seeds: Object.fromEntries([...seeds].map(([epoch, seed]) => [epoch, b64(seed)])),
@@ -79,10 +79,10 @@ export function show(thread: Thread, sender: string): Shown {
 
 export async function readMessages(
   origin: string, ask: string, seeds: ReadonlyMap<number, Uint8Array>, signers: Signers,
-  messages: readonly SealedMessage[],
+  given: Pick<State, "messages" | "forgotten" | "lodged">,
 ): Promise<Thread> {
-  const thread = new Thread(origin, ask, seeds, signers);
-  await thread.read(messages.map((one) => ({ order: one.order, epoch: one.epoch, file: parseB64(one.file) })));
+  const thread = new Thread(origin, ask, seeds, signers, labels.MESSAGE, countForgotten(given));
+  await thread.read(given.messages.map((one) => ({ order: one.order, epoch: one.epoch, file: parseB64(one.file) })));
   return thread;
 }
 

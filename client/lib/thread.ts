@@ -6,6 +6,7 @@ import { Refusal } from "./errors.ts";
 import * as labels from "./labels.ts";
 import { ASKER, messageDigest, openMessage, parseVouch, type Message } from "./message.ts";
 import type { Signers } from "./threadkey.ts";
+import type { State } from "./types.ts";
 import type { Fields } from "./wire.ts";
 
 /** Append-only: shared with Python and with the pages. */
@@ -42,7 +43,8 @@ const GAPS_SHOWN = 100;
 
 /**
  * Reads messages in the order served. `seeds` maps epoch to seed, `keys` sender to signing keys (base64url). A reader's
- * message can vouch for another reader's new key; from then on both of that reader's keys prove.
+ * message can vouch for another reader's new key; from then on both of that reader's keys prove. `forgotten` counts by
+ * sender what went by itself: so many missing ones are none.
  */
 export class Thread {
   readonly lines: Line[] = [];
@@ -58,6 +60,7 @@ export class Thread {
     private readonly origin: string, private readonly thread: string,
     private readonly seeds: ReadonlyMap<number, Uint8Array>, keys: Signers,
     private readonly domain: string = labels.MESSAGE,
+    private readonly forgotten: ReadonlyMap<string, number> = new Map(),
   ) {
     this.keys = new Map(keys);
   }
@@ -80,7 +83,7 @@ export class Thread {
   }
 
   nextNumber(sender: string): number {
-    return (this.highest.get(sender) ?? 0) + 1;
+    return Math.max(this.highest.get(sender) ?? 0, this.forgotten.get(sender) ?? 0) + 1;
   }
 
   /** What is held back, as far as the messages at hand can tell. The newest can always be held back. */
@@ -148,8 +151,9 @@ export class Thread {
     const gaps: Gap[] = [];
     for (const [sender, highest] of this.highest) {
       const most = Math.min(highest, this.proven.size + GAPS_SHOWN);
+      let explained = this.forgotten.get(sender) ?? 0;
       for (let number = 1; number <= most; number++) {
-        if (!this.has(sender, number)) gaps.push({ flaw: "missing", sender, number, seen_by: null });
+        if (!this.has(sender, number) && explained-- <= 0) gaps.push({ flaw: "missing", sender, number, seen_by: null });
       }
     }
     return gaps;
@@ -160,8 +164,20 @@ export class Thread {
     for (const { last, sender } of this.proven.values()) {
       if (last && !this.proven.has(last)) unknown.set(last, sender);
     }
-    return [...unknown.values()].map((who) => ({ flaw: "missing", sender: null, number: null, seen_by: who }));
+    const explained = [...this.forgotten.values()].reduce((sum, count) => sum + count, 0);
+    return [...unknown.values()].slice(explained).map((who) => ({ flaw: "missing", sender: null, number: null, seen_by: who }));
   }
+}
+
+/** Nothing that was written goes by itself sooner: a server that says so holds it back. */
+const FORGOTTEN_DAYS = 90;
+
+/** By sender, what a state or payload says went by itself, as far as that can be: 90 days after it was sent. */
+export function countForgotten({ lodged, forgotten }: Pick<State, "lodged" | "forgotten">): ReadonlyMap<string, number> {
+  const earliest = lodged ? new Date(Date.parse(lodged) + FORGOTTEN_DAYS * 86_400_000).toISOString().slice(0, 10) : "";
+  const counts = new Map<string, number>();
+  for (const { from, day } of forgotten ?? []) if (day >= earliest) counts.set(from, (counts.get(from) ?? 0) + 1);
+  return counts;
 }
 
 function lineOf(one: Served, flaw: Flaw | null, message?: Message): Line {

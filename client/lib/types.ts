@@ -77,6 +77,13 @@ export interface SealedMessage {
   readonly file: string;
 }
 
+/** What went by itself: no words, but that there were some. */
+export interface Forgotten {
+  readonly order: number;
+  readonly from: string;
+  readonly day: string;
+}
+
 export interface HistoryItem {
   readonly move: string;
   readonly day: string;
@@ -97,6 +104,8 @@ export interface State {
   readonly keep: string;
   readonly keys: readonly { readonly epoch: number; readonly file: string }[];
   readonly messages: readonly SealedMessage[];
+  readonly forgotten?: readonly Forgotten[];
+  readonly lodged?: string | null;
   readonly history: readonly HistoryItem[];
   readonly entries?: readonly { readonly number?: number | null; readonly signature?: string | null }[];
   readonly readers: readonly Named[];
@@ -113,4 +122,6 @@ export interface AskPayload {
   readonly readers: readonly ReaderEntry[];
   readonly keys: readonly { readonly epoch: number; readonly file: string }[];
   readonly messages: readonly SealedMessage[];
+  readonly forgotten?: readonly Forgotten[];
+  readonly lodged?: string | null;
 }

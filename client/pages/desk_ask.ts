@@ -181,8 +181,15 @@ function messagePart(message: ShownMessage, ask: AskState): HTMLElement {
 
 export function renderThread(messages: readonly ShownMessage[], troubles: readonly string[], ask: AskState): void {
   replace(must("#ask-trouble"), troubles.map(line));
-  const nothing = messages.length === 0 ? [line(say("no_words"))] : [];
+  const nothing = messages.length === 0 && (ask.forgotten ?? []).length === 0 ? [line(say("no_words"))] : [];
   replace(must("#ask-messages"), [...nothing, ...messages.map((one) => messagePart(one, ask))]);
+  tell("ask-words-go", [went(ask), ask.words_go ? say("words_go", { day: dayText(ask.words_go) }) : ""].join(" ").trim());
+}
+
+function went(ask: AskState): string {
+  const days = (ask.forgotten ?? []).map((one) => one.day).sort();
+  const last = days.at(-1);
+  return last === undefined ? "" : say("words_went", { n: days.length, day: dayText(last) });
 }
 
 /** On locking: nothing that was opened stays in the document. */

@@ -123,6 +123,8 @@ export interface AskState extends AskPayload {
   readonly standby: boolean;
   /** What is left to go through, for a practice ask; null for a true one. */
   readonly practice: readonly { readonly text: string }[] | null;
+  /** By when what was written leaves this desk; not for a practice ask. */
+  readonly words_go?: string | null;
   readonly moves: readonly string[];
   readonly history: readonly { readonly day: string; readonly on: number; readonly by_body: boolean; readonly sentence: string }[];
   readonly answers: readonly AnswerState[];

@@ -46,7 +46,10 @@ def test_a_reader_answers_with_sealed_words(movement: Movement) -> None:
     maren = movement.actor_of("Maren")
     file = "YWdlLWVuY3J5cHRpb24ub3JnL3YxCg"
     answering.move_as_reader(one.code, "acknowledged", {}, by=maren, at=NOW, file=file, epoch=1)
-    assert [each["from"] for each in sealed.messages(_thread(one.code))] == ["asker", movement.members["Maren"].seat]
+    assert [each["from"] for each in sealed.for_reader(_thread(one.code), "")["messages"]] == [
+        "asker",
+        movement.members["Maren"].seat,
+    ]
     with pytest.raises(Refused):
         answering.move_as_reader(one.code, "word", {}, by=maren, at=NOW, file=file, epoch=2)
     assert ask_of(one.code).word_dates == ()

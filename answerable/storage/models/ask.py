@@ -11,7 +11,8 @@ from answerable.storage.models.base import Row, one_of
 
 
 class Ask(Row):
-    """`id` also names the thread's row key, and is all that a tombstone keeps. `keep` is the asker's own file.
+    """`id` also names the thread's row key, and is all that a tombstone keeps. `keep` is the asker's own file,
+    `seen` up to where she was given what is written (`storage/words.py`).
 
     `moved`: it stands with another body than it was lodged with. `number` and `last`: of the asker's signed moves.
     """
@@ -32,6 +33,7 @@ class Ask(Row):
     epoch = models.PositiveIntegerField(default=1)
     epoch_key = models.TextField()
     keep = models.BinaryField()
+    seen = models.BinaryField(default=b"")
     number = models.PositiveIntegerField(default=0)
     last = models.CharField(max_length=64, default="")
 

@@ -9,7 +9,8 @@ from answerable.storage.models.base import Row, new_code
 
 
 class Attachment(Row):
-    """`size` and `digest` are those of the sealed file. `bound`: words were sent with it; until then it is dropped."""
+    """`size` and `digest` are those of the sealed file. `bound`: words were sent with it, `message`; until then it is
+    dropped, and with them it goes."""
 
     code = models.CharField(max_length=26, unique=True, default=new_code)
     ask = models.ForeignKey("Ask", on_delete=models.CASCADE, related_name="attachments")
@@ -19,6 +20,7 @@ class Attachment(Row):
     digest = models.CharField(max_length=64)
     begun_date = models.DateField()
     bound = models.BooleanField(default=False)
+    message = models.ForeignKey("SealedFile", null=True, on_delete=models.CASCADE, related_name="attachments")
 
     class Meta:
         constraints = [

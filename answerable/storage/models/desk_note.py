@@ -24,13 +24,17 @@ class DeskKey(Row):
 
 
 class DeskNote(Row):
-    """One note. `sender` is a seat's code, as the server saw it; what it proves stands inside."""
+    """One note. `sender` is a seat's code, as the server saw it; what it proves stands inside.
+
+    `days` is set by the daily job that lets notes go with the words (`storage/words.py`).
+    """
 
     ask = models.ForeignKey("Ask", on_delete=models.CASCADE, related_name="desk_notes")
     order = models.PositiveIntegerField()
     epoch = models.PositiveIntegerField()
     sender = models.CharField(max_length=26)
     blob = models.BinaryField()
+    days = models.BinaryField(default=b"")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["ask", "order"], name="desk_note_order")]

@@ -2,7 +2,7 @@
 """One ask as its asker's page shows it, with and without scripts. Pure but for the language."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -16,7 +16,7 @@ from answerable.core.move import Move, Role
 from answerable.core.terms import CAN_WIDEN, Contact, Level, Pace, Terms
 from answerable.core.way import ALLOWS, SUPPORT, WayKind
 from answerable.core.words import N_
-from answerable.web.asker import agreed, came, marking, stands
+from answerable.web.asker import agreed, came, keeping, marking, stands
 from answerable.web.asker.days import dots, dots_sentence, say_day, when
 from answerable.web.asker.history import Numbered, history
 
@@ -61,6 +61,7 @@ class Seen:
     ways: Sequence[Part] = ()
     opened_on: Sequence[Sequence[str]] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
+    written: keeping.Written = ()
 
 
 def page(seen: Seen) -> Part:
@@ -86,6 +87,7 @@ def page(seen: Seen) -> Part:
         **_ways(seen),
         **_people(seen),
         **_words(seen),
+        "written": keeping.part(seen.written, ask, seen.body, seen.today),
     }
 
 

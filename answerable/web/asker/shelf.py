@@ -15,11 +15,12 @@ from answerable.core import facts
 from answerable.core.ask import Ask
 from answerable.core.body import Body, BodyStage, has_joined
 from answerable.core.handler import Handler
+from answerable.core.retention import Words
 from answerable.core.terms import Level
 from answerable.record import directory, publishing, reading, tally
 from answerable.record import policy as record_policy
 from answerable.record import promise as promises
-from answerable.storage import access, queries, sealed, threads, ways
+from answerable.storage import access, queries, sealed, threads, ways, words
 from answerable.web import sayings
 from answerable.web.asker.sheet import Place
 from answerable.web.public import pledges
@@ -262,6 +263,11 @@ def _month(held: Held, member: Part) -> Part:
 
 def has_messages(held: Held) -> bool:
     return sealed.has_messages(held.thread)
+
+
+def written(held: Held) -> list[tuple[Words, date | None]]:
+    """The days of every message."""
+    return [(each.words, each.gone) for each in words.of_thread(held.thread)]
 
 
 def ever_read(held: Held) -> list[Part]:

@@ -12,7 +12,7 @@ from answerable.core.consent import Consent
 from answerable.core.mark import Mark
 from answerable.core.move import ASKERS, signed_part
 from answerable.core.terms import as_value
-from answerable.web.asker import history, sheet, shelf
+from answerable.web.asker import history, keeping, sheet, shelf
 
 Part = dict[str, Any]
 
@@ -85,9 +85,15 @@ def state(held: shelf.Held) -> Part:
         ],
         "handouts": [{"role": each.role, "what": each.what, "day": each.date.isoformat()} for each in ask.handouts],
         **_record(held),
+        "words_go": iso(_words_go(held)),
         **_people(held),
         **shelf.sealed_for_asker(held),
     }
+
+
+def _words_go(held: shelf.Held) -> date | None:
+    there = [words for words, gone in shelf.written(held) if gone is None]
+    return keeping.leaves_by(there, held.ask, held.body, held.today)
 
 
 def _mark(made: Mark, today: date) -> Part:

@@ -108,6 +108,13 @@ ASK = {
     "history": N_("Day {n}, {day}: {what}"),
     "from_asker": N_("The person who asked"),
     "from_nobody": N_("Nobody that we can prove"),
+    "words_go": N_("What was written leaves this desk on {day}, as the person who asked was told."),
+    "words_went": N_(
+        "{n} messages left this desk by {day}, as the person who asked was told. The ask and what was answered stay."
+    ),
+    "words_went_one": N_(
+        "One message left this desk on {day}, as the person who asked was told. The ask and what was answered stay."
+    ),
     "no_words": N_("No words. The ask stands without them."),
 }
 ACTS = {

@@ -16,7 +16,8 @@ from answerable.core.mark import Audience
 from answerable.core.readers import is_reader
 from answerable.record import policy as record_policy
 from answerable.record import publishing
-from answerable.storage import access, queries, sealed, shape, threads
+from answerable.storage import access, queries, sealed, shape, threads, words
+from answerable.web.asker.keeping import leaves_by
 from answerable.web.handler import codes, present
 
 Part = dict[str, Any]
@@ -185,11 +186,18 @@ def _opened(thread: threads.Thread, seat: Handler, *, standby: bool = False) -> 
     return {
         **present.state(thread.ask, thread.body, seat, day),
         **sealed.for_reader(thread, seat.code, standby=standby),
+        "words_go": _words_go(thread, day),
         "body": {"code": thread.body.code},
         "mark_key": thread.mark_key or "",
         "enrolment_key": thread.row.body.enrolment_key,
         "readers": _readers(thread, day),
     }
+
+
+def _words_go(thread: threads.Thread, day: date) -> str | None:
+    """By when what was written leaves the readers: it follows from what they can see, and from nothing else."""
+    there = [each.words for each in words.of_thread(thread)]
+    return present.iso(leaves_by(there, thread.ask, thread.body, day))
 
 
 def _readers(thread: threads.Thread, day: date) -> list[Part]:

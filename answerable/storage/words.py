@@ -1,0 +1,169 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What was written in a thread: each message, with its files, under a key of its own beneath the row key.
+
+The row key ends with the thread; the key of its own ends with the words, so that a thread lives on without them and no
+older copy of the database brings them back. Days lie under the row key, too.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import partial
+from typing import Any, Final
+
+from django.db.models import Q, QuerySet
+
+from answerable.core.retention import WORDS_DAYS, Words, leaves_date
+from answerable.sealing.wire import jcs
+from answerable.storage import attachments, keyfile, models, vault
+from answerable.storage.inserting import insert
+from answerable.storage.keyfile import Purpose
+from answerable.storage.threads import Thread
+from answerable.storage.writer import writer
+
+ASKER: Final = "asker"
+PURPOSE: Final = "file"
+DAYS: Final = "days"
+SEEN: Final = "seen"
+Row = models.SealedFile
+
+
+@dataclass(frozen=True)
+class Held:
+    """One message as it is stored, and its days."""
+
+    row: Row
+    words: Words
+    gone: date | None
+
+
+def put(ask: models.Ask, sender: str, epoch: int, order: int, raw: bytes, day: date) -> Row:
+    """Inside a write: one more sealed message."""
+    row = Row(ask=ask, order=order, epoch=epoch, sender=sender)
+    keyfile.current().make(row.id, Purpose.TEXT)
+    row.blob = vault.wrap_inner(ask.id, row.id, PURPOSE, raw)
+    row.days = _wrap_days(ask.id, {"sent": day.isoformat()})
+    insert([row])
+    return row
+
+
+def raw_of(row: Row) -> bytes:
+    """The sealed message. Denied where it is gone."""
+    return vault.unwrap_inner(row.ask_id, row.id, PURPOSE, row.blob)
+
+
+def of_thread(thread: Thread) -> list[Held]:
+    """Every message in the order in which it came, gone ones too."""
+    seen = _seen(thread.row)
+    return [_held(row, seen) for row in Row.objects.filter(ask=thread.row).order_by("order")]
+
+
+def _held(row: Row, seen: dict[str, Any]) -> Held:
+    days = _days(row)
+    is_seen = row.order <= seen.get("order", 0)
+    words = Words(
+        by_asker=row.sender == ASKER,
+        sent=date.fromisoformat(days["sent"]),
+        read=_day(days, "read"),
+        seen=_day(seen, "day") if is_seen else None,
+        left=_day(days, "left"),
+    )
+    return Held(row, words, _day(days, "gone"))
+
+
+def has_left(row: Row) -> bool:
+    """Whether readers are given it no more."""
+    return row.gone or "left" in _days(row)
+
+
+def note_read(thread: Thread, day: date) -> None:
+    """Inside a write: a reader is handed the thread, so what its asker wrote was read from today on."""
+    for row in Row.objects.filter(ask=thread.row, sender=ASKER, gone=False):
+        _note(row, read=day)
+
+
+def note_seen(ask: models.Ask, day: date) -> None:
+    """Inside a write: its asker is here and is given everything there is."""
+    order = Row.objects.filter(ask=ask).order_by("-order").values_list("order", flat=True).first()
+    if order is not None and order > _seen(ask).get("order", 0):
+        ask.seen = vault.wrap(ask.id, SEEN, jcs({"order": order, "day": day.isoformat()}))
+        ask.save(update_fields=["seen"])
+
+
+def leave(row: Row, day: date) -> None:
+    """Inside a write: readers are given it no more."""
+    _note(row, left=day)
+
+
+def forget(row: Row, day: date) -> None:
+    """Inside a write: the words and their files are gone, here and once this commit is durable from the key file."""
+    attachments.forget(row.attachments.all())
+    row.blob, row.gone = b"", True
+    _note(row, gone=day)
+    writer.after_commit(partial(keyfile.current().destroy, row.id))
+
+
+def forget_keys(ask: models.Ask) -> None:
+    """Inside the write that erases a thread: the keys of its words go with its row key."""
+    for ident in Row.objects.filter(ask=ask, gone=False).values_list("id", flat=True):
+        writer.after_commit(partial(keyfile.current().destroy, ident))
+
+
+def forget_notes(thread: Thread, ended: date | None, today: date) -> int:
+    """Inside a write: readers' notes go as words do. A note counts from the first day on which this looked at it."""
+    gone = 0
+    for note in models.DeskNote.objects.filter(ask=thread.row):
+        if not note.days:
+            note.days = _wrap_days(thread.row.id, {"sent": today.isoformat()})
+            note.save(update_fields=["days"])
+        sent = date.fromisoformat(json.loads(vault.unwrap(thread.row.id, DAYS, note.days))["sent"])
+        leaves = leaves_date(Words(by_asker=False, sent=sent), ended)
+        if leaves is not None and leaves <= today:
+            note.delete()
+            gone += 1
+    return gone
+
+
+def left_over() -> Iterator[Any]:
+    """Keys of words that are gone, still in the key file after a crash."""
+    kept = keyfile.current().idents(Purpose.TEXT)
+    return (each for each in Row.objects.filter(gone=True).values_list("id", flat=True) if each in kept)
+
+
+def with_words(today: date) -> QuerySet[models.Ask]:
+    """Asks in which something could be due: old enough, and with words or notes that are not gone."""
+    oldest = today - timedelta(days=WORDS_DAYS - 1)
+    old = Q(lodged_date__lte=oldest) | Q(lodged_date__isnull=True, withdrawn=True)
+    written = Q(id__in=Row.objects.filter(gone=False).values("ask"))
+    noted = Q(id__in=models.DeskNote.objects.values("ask"))
+    return models.Ask.objects.filter((old & written) | noted).order_by("code")
+
+
+def _note(row: Row, **days: date) -> None:
+    """The first of each kind stands."""
+    known = _days(row)
+    fresh = {name: day.isoformat() for name, day in days.items() if name not in known}
+    if fresh:
+        row.days = _wrap_days(row.ask_id, known | fresh)
+        row.save(update_fields=["days", "blob", "gone"])
+
+
+def _wrap_days(ask: Any, days: dict[str, str]) -> bytes:
+    return vault.wrap(ask, DAYS, jcs(days))
+
+
+def _days(row: Row) -> dict[str, str]:
+    found: dict[str, str] = json.loads(vault.unwrap(row.ask_id, DAYS, row.days))
+    return found
+
+
+def _seen(ask: models.Ask) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(vault.unwrap(ask.id, SEEN, ask.seen)) if ask.seen else {}
+    return found
+
+
+def _day(found: dict[str, Any], name: str) -> date | None:
+    return date.fromisoformat(found[name]) if name in found else None
