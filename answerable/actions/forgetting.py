@@ -64,8 +64,7 @@ def _forget_words(code: str, *, at: datetime) -> int:
     ended = ended_date(thread.ask, thread.body, today)
     keep = thread.ask.terms[-1].keep_words
     gone = sum(_settle(each, ended, today, keep=keep) for each in words.of_thread(thread) if each.gone is None)
-    gone += words.forget_notes(thread, ended, today)
-    if gone:
+    if words.forget_notes(thread, ended, today) + gone:
         writer.forget_pages()
     return gone
 
