@@ -60,7 +60,6 @@ class Seen:
     right: str = "own"
     ways: Sequence[Part] = ()
     opened_on: Sequence[Sequence[str]] = ()
-    extra: Mapping[str, Any] = field(default_factory=dict)
     written: keeping.Written = ()
 
 
