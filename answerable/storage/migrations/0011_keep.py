@@ -39,7 +39,7 @@ def rewrap(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("storage", "0008_ways"),
+        ("storage", "0012_power"),
     ]
 
     operations = [
