@@ -10,11 +10,11 @@ export UV_PYTHON_PREFERENCE := only-system
 UV_VERSION := 0.13.9
 UV := .tools/uv/bin/uv
 BIN := .venv/bin
-PACKAGES := chromium firefox-esr golang-go golang-golang-x-mod-dev libimage-exiftool-perl
+PACKAGES := chromium firefox-esr golang-go golang-golang-x-mod-dev libimage-exiftool-perl mat2
 GO_MOD := /usr/share/gocode/src/golang.org/x/mod
 MISSING = $(shell for one in chromium firefox-esr; do command -v $$one >/dev/null || echo $$one; done; \
   command -v go >/dev/null || echo golang-go; test -d $(GO_MOD) || echo golang-golang-x-mod-dev; \
-  command -v exiftool >/dev/null || echo libimage-exiftool-perl)
+  command -v exiftool >/dev/null || echo libimage-exiftool-perl; command -v mat2 >/dev/null || echo mat2)
 CLIENT := $(shell find client -path client/node_modules -prune -o -type f -print) answerable/sealing/words_en.txt
 BUNDLES := answerable/web/static/client/manifest.json
 

@@ -27,6 +27,7 @@ COMMANDS: Final = {
         "check, draw and print processes: who does what, by when, with whose consent",
     ),
     "ask": ("answerable.cli.ask", "ask an organisation, and come back to it, with no served script"),
+    "clean": ("answerable.cli.clean", "clean a saved file offline: who made it, where, when, and with what (mat2)"),
     "open": ("answerable.cli.open", "open an exported thread offline, with its code words"),
 }
 
