@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -141,5 +142,10 @@ def _shown(index: int, leaf: Mapping[str, Any]) -> dict[str, Any]:
         "title": _title(leaf["type"]),
         "day": leaf["day"],
         "body": body.name if body else "",
-        "fields": {name: value for name, value in leaf.items() if name not in ("v", "type", "day", "id")},
+        "fields": {name: _written(value) for name, value in leaf.items() if name not in ("v", "type", "day", "id")},
     }
+
+
+def _written(value: Any) -> str:
+    """As it stands in the line."""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
