@@ -11,10 +11,10 @@ from typing import Any, Final
 import pyotp
 
 from answerable import chance, config
-from answerable.actions import passkeys, ways
+from answerable.actions import passkeys, renewing, ways
 from answerable.actions.signing_in import new_secret
 from answerable.core.errors import Denied, Refused
-from answerable.core.handler import HandlerMove, HandlerStage, next_stage, rehearsed
+from answerable.core.handler import HandlerMove, HandlerStage, is_active, next_stage, rehearsed
 from answerable.core.move import Role
 from answerable.core.permission import Permission
 from answerable.core.value import UNKNOWN, parse_line, parse_optional_line, parse_part
@@ -50,11 +50,26 @@ def invite(
     if until_date is not None and until_date < seat.from_date:
         raise Refused(BAD_TERM)
     seat.save(force_insert=True)
-    token = b64(chance.draw("invitation", seat.code, 20))
-    until = seat.from_date + timedelta(days=INVITATION_DAYS)
-    models.Invitation(digest=_digest(token), seat=seat, until_date=until).save(force_insert=True)
     published.changed()
-    key = fingerprint(row.enrolment_key) if row else ""
+    return _put_invitation(seat, seat.from_date)
+
+
+@write
+def invite_again(code: str, *, by: Actor, at: datetime) -> dict[str, Any]:
+    """New keys for somebody in office who lost theirs: a one-time invitation for the same seat, as of `invite`."""
+    seat = models.Seat.objects.filter(code=code).select_related("body").first()
+    if seat is None or not is_active(shape.handler_of(seat), day_of_seat(seat, at)):
+        raise Denied
+    _check_may_invite(by, Role(seat.role), seat.body, at)
+    models.Invitation.objects.filter(seat=seat).delete()
+    return _put_invitation(seat, day_of_seat(seat, at))
+
+
+def _put_invitation(seat: models.Seat, day: date) -> dict[str, Any]:
+    token = b64(chance.draw("invitation", seat.code, 20))
+    until = day + timedelta(days=INVITATION_DAYS)
+    models.Invitation(digest=_digest(token), seat=seat, until_date=until).save(force_insert=True)
+    key = fingerprint(seat.body.enrolment_key) if seat.body else ""
     return {"token": token, "fingerprint": key, "until": until.isoformat(), "code": seat.code}
 
 
@@ -74,7 +89,7 @@ def _digest(token: str) -> bytes:
 
 def _invitation(token: str, at: datetime) -> models.Invitation:
     found = models.Invitation.objects.filter(digest=_digest(token)).select_related("seat__body").first()
-    if found is None or found.until_date < day_of_seat(found.seat, at) or found.seat.stage != HandlerStage.INVITED:
+    if found is None or found.until_date < day_of_seat(found.seat, at) or found.seat.stage == HandlerStage.LEFT:
         raise Refused(SPENT)
     return found
 
@@ -95,6 +110,7 @@ def look(token: str, *, at: datetime) -> dict[str, Any]:
     seat = _invitation(token, at).seat
     secret, body = new_secret(seat.code), seat.body
     return {
+        "again": seat.stage == HandlerStage.ACTIVE,
         "role": seat.role,
         "title": seat.title,
         "body": {"code": body.code, "name": body.name, "slug": body.slug} if body else None,
@@ -130,7 +146,13 @@ def accept_invitation(sent: Mapping[str, Any], *, by: Actor, at: datetime) -> di
     account = _make_account(seat, secret, parse_address(sent.get("address")))
     for one in unlocks:
         ways.put(account, one, passkeys.MAKE, _about(token), at)
-    _fill_seat(seat, account, card, parse_optional_line(sent.get("shown_name")))
+    if seat.stage == HandlerStage.ACTIVE:
+        renewing.keep_former(seat, card, at)
+        _fill_seat(seat, account, card, seat.shown_name)
+        renewing.announce(seat, card, at)
+    else:
+        seat.stage = next_stage(HandlerStage(seat.stage), HandlerMove.ACCEPT, by=Role.PUBLIC)
+        _fill_seat(seat, account, card, parse_optional_line(sent.get("shown_name")))
     invitation.delete()
     _settle(seat, at)
     return {"seat": seat.code, "account": account.code}
@@ -144,6 +166,7 @@ def accept_with_account(token: str, *, by: Actor, at: datetime) -> dict[str, Any
     if by.account is None or other is None:
         raise Denied
     seat, card = invitation.seat, {"sealing": other.sealing, "signing": other.signing}
+    seat.stage = next_stage(HandlerStage(seat.stage), HandlerMove.ACCEPT, by=Role.PUBLIC)
     _fill_seat(seat, by.account, card, other.shown_name)
     invitation.delete()
     _settle(seat, at)
@@ -191,7 +214,6 @@ def _make_account(seat: models.Seat, secret: str | None, address: str) -> models
 
 
 def _fill_seat(seat: models.Seat, account: models.Account, card: Mapping[str, Any], shown_name: str | None) -> None:
-    seat.stage = next_stage(HandlerStage(seat.stage), HandlerMove.ACCEPT, by=Role.PUBLIC)
     seat.account, seat.shown_name = account, shown_name
     seat.sealing, seat.signing = str(card["sealing"]), str(card["signing"])
     if seat.body is not None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import date, timedelta
 
-from answerable.core import answer, bank, clocks, mark, power_checks, promise, readers, silence, terms
+from answerable.core import answer, bank, clocks, mark, new_keys, power_checks, promise, readers, silence, terms
 from answerable.core import value as read
 from answerable.core.body import BodyStage, has_joined
 from answerable.core.errors import Denied, Refused
@@ -276,6 +276,7 @@ def check_admitted(wish: Wish) -> dict[str, JSON]:
     if code in known or code not in can:
         raise Refused(NOT_TO_BE_ADDED)
     as_backup = wish.held.route is Route.BODY and code in second
+    new_keys.check_ripe(wish.held.new_keys, code, wish.at)
     everyone = (wish.held.readers | {code}) >= active_handlers(wish.body, wish.handlers, wish.at)
     return {**wish.value, "as": "backup" if as_backup else "reader", "everyone": everyone}
 
@@ -313,6 +314,11 @@ def check_renewed(wish: Wish) -> dict[str, JSON]:
     if read.parse_whole(wish.value["epoch"]) != wish.held.epoch + 1:
         raise Refused(OLD_EPOCH)
     return {**wish.value, "left": sorted(readers.left_since(wish.held, wish.handlers, wish.at))}
+
+
+def check_resealed(wish: Wish) -> dict[str, JSON]:
+    ask = wish.held
+    return new_keys.check_resealed(ask.new_keys, wish.value, ask.readers, wish.handlers, wish.at)
 
 
 def check_handed_out(wish: Wish) -> dict[str, JSON]:
@@ -358,6 +364,9 @@ CHECKS: Mapping[Move, Callable[[Wish], Value]] = {
     Move.ADMITTED: check_admitted,
     Move.REMOVED: check_removed,
     Move.RENEWED: check_renewed,
+    Move.NEW_KEYS: lambda wish: new_keys.check_announced(wish.value, wish.actor),
+    Move.KEYS_REFUSED: lambda wish: new_keys.check_refused(wish.held.new_keys, wish.value),
+    Move.RESEALED: check_resealed,
     Move.HANDED_OUT: check_handed_out,
     **power_checks.CHECKS,
     Move.ERASED: check_empty,

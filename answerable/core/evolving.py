@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 
-from answerable.core import answer, bank, boundary, conflict, consent, mark, promise, same_road, terms
+from answerable.core import answer, bank, boundary, conflict, consent, mark, new_keys, promise, same_road, terms
 from answerable.core import value as read
 from answerable.core.clocks import Clocks, Spans
 from answerable.core.mark import Audience, MarkValue
@@ -228,7 +228,7 @@ def transfer(ask: Ask, fact: Fact) -> Ask:
 
 def admit_person(ask: Ask, fact: Fact) -> Ask:
     code = _text(fact.value["handler"])
-    ask = replace(ask, epoch=read.parse_whole(fact.value["epoch"]))
+    ask = replace(ask, epoch=read.parse_whole(fact.value["epoch"]), new_keys=new_keys.drop(ask.new_keys, code))
     if fact.value["as"] == "backup":
         return replace(ask, backups=ask.backups | {code})
     ask = replace(ask, readers=ask.readers | {code})
@@ -286,6 +286,19 @@ def renew(ask: Ask, fact: Fact) -> Ask:
     left = fact.value["left"]
     gone = frozenset(str(each) for each in left) if isinstance(left, (list, tuple)) else frozenset[str]()
     return replace(ask, epoch=read.parse_whole(fact.value["epoch"]), key_is_old=False, readers=ask.readers - gone)
+
+
+def announce_keys(ask: Ask, fact: Fact) -> Ask:
+    return replace(ask, new_keys=new_keys.announce(ask.new_keys, fact.value, fact.day))
+
+
+def refuse_keys(ask: Ask, fact: Fact) -> Ask:
+    return replace(ask, new_keys=new_keys.refuse(ask.new_keys, fact.value["handler"]))
+
+
+def reseal(ask: Ask, fact: Fact) -> Ask:
+    """They read it again, as before they lost their keys."""
+    return replace(ask, new_keys=new_keys.drop(ask.new_keys, fact.value["handler"]))
 
 
 def look_back(ask: Ask, fact: Fact) -> Ask:
@@ -346,6 +359,9 @@ EVOLVE: Mapping[Move, Callable[[Ask, Fact], Ask]] = {
     Move.ADMITTED: admit_person,
     Move.REMOVED: remove_person,
     Move.RENEWED: renew,
+    Move.NEW_KEYS: announce_keys,
+    Move.KEYS_REFUSED: refuse_keys,
+    Move.RESEALED: reseal,
     Move.HANDED_OUT: hand_out,
     Move.ERASED: erase,
     **{move: agree for _stage, move in consent.CONSENT_MOVES},

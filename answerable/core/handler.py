@@ -24,6 +24,7 @@ class HandlerMove(StrEnum):
     INVITE = "invite"
     ACCEPT = "accept"
     REHEARSE = "rehearse"
+    RENEW = "renew"  # new keys for the same seat, by a new invitation
     LEAVE = "leave"
     END = "end"
 
@@ -37,6 +38,7 @@ HANDLER_MOVES: Mapping[tuple[HandlerStage | None, HandlerMove], tuple[frozenset[
     (HandlerStage.INVITED, HandlerMove.ACCEPT): (frozenset({Role.PUBLIC}), HandlerStage.ACTIVE),
     (HandlerStage.INVITED, HandlerMove.END): (_INVITERS, HandlerStage.LEFT),
     (HandlerStage.ACTIVE, HandlerMove.REHEARSE): (frozenset({Role.HANDLER}), HandlerStage.ACTIVE),
+    (HandlerStage.ACTIVE, HandlerMove.RENEW): (frozenset({Role.PUBLIC}), HandlerStage.ACTIVE),
     (HandlerStage.ACTIVE, HandlerMove.LEAVE): (_SELF, HandlerStage.LEFT),
     (HandlerStage.ACTIVE, HandlerMove.END): (_INVITERS, HandlerStage.LEFT),
 }

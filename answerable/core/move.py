@@ -70,6 +70,9 @@ class Move(StrEnum):
     CONFLICT = "conflict"
     SAME_ROAD = "same-road"
     RENEWED = "renewed"
+    NEW_KEYS = "new-keys"
+    KEYS_REFUSED = "keys-refused"
+    RESEALED = "resealed"
     REKEYED = "rekeyed"
 
 

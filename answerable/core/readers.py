@@ -10,6 +10,7 @@ from answerable.core.consent import LONGEST_DAYS
 from answerable.core.errors import Refused
 from answerable.core.handler import Handler, active_handlers, active_second_line, is_active
 from answerable.core.move import Role
+from answerable.core.new_keys import locked_out
 from answerable.core.state import Ask, Route
 from answerable.core.terms import Contact
 from answerable.core.words import N_
@@ -72,7 +73,8 @@ def check_route(
 def is_reader(ask: Ask, handler: Handler, day: date) -> bool:
     """Whether `handler` may act on this ask today: chosen, in office, and in the role the ask goes to."""
     role = Role.SECOND_LINE if ask.route is Route.PAST_BODY else Role.HANDLER
-    return handler.code in ask.readers and handler.role is role and is_active(handler, day)
+    reads = ask.readers - locked_out(ask.new_keys)
+    return handler.code in reads and handler.role is role and is_active(handler, day)
 
 
 def no_reader_left(ask: Ask, handlers: Collection[Handler], today: date) -> bool:
@@ -86,8 +88,8 @@ def needs_new_key(ask: Ask, handlers: Collection[Handler], today: date) -> bool:
 
 
 def left_since(ask: Ask, handlers: Collection[Handler], today: date) -> frozenset[str]:
-    """Readers whom the asker chose and who cannot read any more."""
-    return ask.readers - {each.code for each in handlers if is_reader(ask, each, today)}
+    """Readers whom the asker chose and who cannot read any more. Who waits with new keys has not left."""
+    return ask.readers - locked_out(ask.new_keys) - {each.code for each in handlers if is_reader(ask, each, today)}
 
 
 def second_line_of(ask: Ask, body: Body, handlers: Collection[Handler], today: date) -> frozenset[str]:

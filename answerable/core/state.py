@@ -12,6 +12,7 @@ from answerable.core.clocks import Clocks, Spans
 from answerable.core.conflict import Conflict
 from answerable.core.consent import Consent
 from answerable.core.mark import Mark
+from answerable.core.new_keys import Waiting
 from answerable.core.promise import Promise
 from answerable.core.same_road import SameRoad
 from answerable.core.terms import Terms
@@ -101,6 +102,7 @@ class Ask:
     marks_before: int = 0
     epoch: int = 1
     key_is_old: bool = False
+    new_keys: Waiting = ()
     consents: tuple[Consent, ...] = ()
     boundaries: tuple[Boundary, ...] = ()
     conflicts: tuple[Conflict, ...] = ()

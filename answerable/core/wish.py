@@ -46,6 +46,8 @@ def check_reader(wish: Wish) -> None:
     ask, seat = wish.held, wish.handler
     if ask.stage is not Stage.HELD and readers.is_reader(ask, seat, wish.at):
         return
+    if wish.move is Move.NEW_KEYS and seat.code in ask.readers:
+        return
     standby = wish.move is Move.HANDED_OUT and wish.value.get("what") == "standby"
     if ask.stage is Stage.HELD or not standby or not may_take_standby(wish, seat):
         raise Denied

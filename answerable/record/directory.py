@@ -38,6 +38,13 @@ def refresh(day: date) -> bool:
     return bool(changed)
 
 
+def announce(body: str, code: str, old: Part, new: Part, day: date) -> None:
+    """Inside a write: a reader who lost their keys has new ones. The next directory lists them from this day on."""
+    keeping.append(
+        [open_entry("handler-key", day.isoformat(), context=code, body=body, handler=code, old=old, new=new)]
+    )
+
+
 def _changed(body: models.Body, made: list[Entry], before: dict[str, list[Part]]) -> list[Entry]:
     """The leaves, where they say another thing than those that stand. Before the first batch nothing can change."""
     said = [_said(json.loads(leaf.raw)) for leaf in made]
@@ -126,16 +133,16 @@ def _newest() -> dict[str, list[Part]]:
 
 
 def _newest_rows() -> list[tuple[models.Leaf, Part]]:
-    """The newest directory of each body, in the order of the log. A batch lists all, so the search ends at the last."""
-    batch = models.Leaf.objects.filter(kind="batch").order_by("-index").first()
+    """The newest directory of each body, in the order of the log: in the last batch, which lists all, or after it."""
+    batches = list(models.Leaf.objects.filter(kind="batch").order_by("-index").values_list("index", flat=True)[:2])
+    before = batches[1] if len(batches) > 1 else -1
     found: list[tuple[models.Leaf, Part]] = []
     missing: dict[str, int] = {}
-    for row in models.Leaf.objects.filter(kind="directory").order_by("-index").iterator(chunk_size=200):
+    rows = models.Leaf.objects.filter(kind="directory", index__gt=before).order_by("-index")
+    for row in rows.iterator(chunk_size=200):
         leaf = json.loads(bytes(row.raw))
         missing.setdefault(leaf["body"], leaf["parts"])
         if missing[leaf["body"]] == leaf["part"]:
             missing[leaf["body"]] -= 1
             found.append((row, leaf))
-        elif batch is not None and row.index < batch.index and not any(missing.values()):
-            break
     return found[::-1]

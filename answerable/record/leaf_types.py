@@ -49,6 +49,9 @@ THREAD: Final[Mapping[Move, str]] = {
     Move.CONFLICT: "conflict",
     Move.SAME_ROAD: "same-road",
     Move.RENEWED: "renewed",
+    Move.NEW_KEYS: "new-keys",
+    Move.KEYS_REFUSED: "keys-refused",
+    Move.RESEALED: "resealed",
     Move.REKEYED: "rekeyed",
 }
 # Open to all. What waits for somebody (an invitation, a text) shows nothing.
@@ -64,6 +67,7 @@ OPEN: Final[Mapping[BodyMove | HandlerMove | StatementMove, str | None]] = {
     HandlerMove.INVITE: None,
     HandlerMove.ACCEPT: "directory",
     HandlerMove.REHEARSE: None,
+    HandlerMove.RENEW: "handler-key",
     HandlerMove.LEAVE: "directory",
     HandlerMove.END: "directory",
     StatementMove.WRITE: None,

@@ -11,6 +11,7 @@ from answerable.core.body import Body
 from answerable.core.errors import Denied
 from answerable.core.handler import Handler, is_active
 from answerable.core.move import READERS, Role
+from answerable.core.new_keys import locked_out
 from answerable.core.permission import Permission, check, scope
 from answerable.core.way import ACTING
 from answerable.storage import letters, models, shape
@@ -88,7 +89,7 @@ def read_as_reader(actor: Actor, code: str, when: datetime, permission: Permissi
         raise Denied
     thread = open_thread(row)
     for seat in actor.handlers(when):
-        if seat.role in READERS and seat.code in thread.ask.readers:
+        if seat.role in READERS and seat.code in thread.ask.readers - locked_out(thread.ask.new_keys):
             check(seat.role, permission, named=True)
             return thread, seat
     raise Denied

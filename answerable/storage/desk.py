@@ -7,7 +7,7 @@ one of these seats, or, where an ended body's asks came over, through the body t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,8 +19,9 @@ from answerable.core import readers, silence
 from answerable.core.ask import Ask
 from answerable.core.body import Body
 from answerable.core.errors import Denied
-from answerable.core.handler import Handler, rehearsed
+from answerable.core.handler import Handler, is_active, rehearsed
 from answerable.core.move import Role
+from answerable.core.new_keys import NewKeys
 from answerable.core.silence import Signal
 from answerable.storage import models, queries, shape
 from answerable.storage.access import Actor
@@ -57,6 +58,25 @@ class Duty:
 
 
 @dataclass(frozen=True)
+class Renewal:
+    """Another reader of an ask lost their keys: `seat` may seal it to the new ones once that is due."""
+
+    ask: Ask
+    body: Body
+    seat: Handler
+    other: Handler
+    keys: NewKeys
+
+
+@dataclass(frozen=True)
+class Waits:
+    """An ask that one of the seats read before it got new keys."""
+
+    seat: Handler
+    keys: NewKeys
+
+
+@dataclass(frozen=True)
 class Desk:
     """All lists of one account."""
 
@@ -65,6 +85,8 @@ class Desk:
     reads: tuple[Reads, ...]
     backs: tuple[Backs, ...]
     duties: tuple[Duty, ...]
+    renewals: tuple[Renewal, ...] = ()
+    waits: tuple[Waits, ...] = ()
 
 
 def read_desk(actor: Actor, *, at: datetime) -> Desk:
@@ -73,13 +95,17 @@ def read_desk(actor: Actor, *, at: datetime) -> Desk:
         raise Denied
     mine, account = actor.handlers(at), actor.account.id
     people = _people()
+    named = open_threads(_asks(_LODGED & Q(id__in=_named(models.Reader, account))), queries.tree())
     return Desk(
         mine,
         {each.code: _ready(each, people, at) for each in mine},
-        tuple(_reads(mine, account, at)),
+        tuple(_reads(mine, named, at)),
         tuple(_backs(mine, account, people, at)),
         tuple(_duties(mine, account, people, at)),
-    )
+        tuple(_renewals(mine, named, people, at)),
+        tuple(Waits(seat, keys) for thread in named for keys in thread.ask.new_keys for seat in mine
+              if seat.code == keys.handler),
+    )  # fmt: skip
 
 
 def _people() -> tuple[Handler, ...]:
@@ -93,10 +119,22 @@ def _ready(seat: Handler, people: tuple[Handler, ...], at: datetime) -> int:
     return 0 if body is None else len(rehearsed(body, people, queries.today_in(body, at)))
 
 
-def _reads(mine: tuple[Handler, ...], account: UUID, at: datetime) -> list[Reads]:
-    asks = _asks(_LODGED & Q(id__in=_named(models.Reader, account)))
+def _renewals(
+    mine: tuple[Handler, ...], named: list[Thread], people: tuple[Handler, ...], at: datetime
+) -> Iterator[Renewal]:
+    by_code = {each.code: each for each in people}
+    for thread in named:
+        ask, day = thread.ask, queries.today_in(thread.body, at)
+        seat = next((each for each in mine if readers.is_reader(ask, each, day)), None)
+        for keys in ask.new_keys:
+            other = by_code[keys.handler]
+            if seat is not None and other.code in ask.readers and is_active(other, day):
+                yield Renewal(ask, thread.body, seat, other, keys)
+
+
+def _reads(mine: tuple[Handler, ...], named: list[Thread], at: datetime) -> list[Reads]:
     found = []
-    for thread in open_threads(asks, queries.tree()):
+    for thread in named:
         day = queries.today_in(thread.body, at)
         seat = next((each for each in mine if readers.is_reader(thread.ask, each, day)), None)
         if seat is not None:

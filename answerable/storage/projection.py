@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from answerable.core.ask import Ask
+from answerable.core.new_keys import locked_out
 from answerable.storage import models
 from answerable.storage.inserting import insert
 
@@ -52,9 +53,12 @@ def put_people(row: models.Ask, before: Ask | None, after: Ask, seats: Iterable[
 
 
 def holders(ask: Ask) -> frozenset[str]:
-    """Who may have a copy of the thread's key here: the asker, readers, and standbys where the terms allow them."""
+    """Who may have a copy of the thread's key here: the asker, readers, and standbys where the terms allow them.
+
+    Whoever lost their keys has none until the thread was sealed again to the new ones.
+    """
     standby = {f"standby:{code}" for code in ask.backups - ask.readers} if ask.terms[-1].standby else set[str]()
-    return ask.readers | standby | {"asker"}
+    return (ask.readers - locked_out(ask.new_keys)) | standby | {"asker"}
 
 
 def _changes(before: frozenset[str], after: frozenset[str]) -> tuple[list[str], list[str]]:

@@ -80,7 +80,20 @@ def entries_of(thread: Thread, codes: Iterable[str] | None = None) -> list[Part]
     """Directory entries, with `reads`: all who ever read, or these codes."""
     chosen = ever_read(thread) if codes is None else codes
     found = queries.entries(_with_former(thread, chosen), chosen, thread.row.body)
-    return [{**each, "reads": each["code"] in thread.ask.readers} for each in found]
+    former = _former_keys(chosen)
+    return [
+        {**each, "reads": each["code"] in thread.ask.readers, "former": former.get(each["code"], [])} for each in found
+    ]
+
+
+def _former_keys(codes: Iterable[str]) -> dict[str, list[Part]]:
+    """By code: keys that a seat had before, the oldest first. They still prove what was signed with them."""
+    found: dict[str, list[Part]] = {}
+    rows = models.FormerKeys.objects.filter(seat__code__in=sorted(set(codes)), certificate__isnull=False)
+    for row in rows.select_related("seat").order_by("day", "id"):
+        card = {"sealing": row.sealing, "signing": row.signing, "certificate": row.certificate}
+        found.setdefault(row.seat.code, []).append(card)
+    return found
 
 
 def own_entry(seat: models.Seat) -> Part:

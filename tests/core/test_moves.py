@@ -3,6 +3,7 @@
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 from itertools import product
 from typing import Any
 
@@ -14,6 +15,7 @@ from answerable.core.checking import CHECKS
 from answerable.core.errors import Denied, Refused
 from answerable.core.evolving import EVOLVE
 from answerable.core.move import ASKERS, READERS, Fact, Move, Role, signed_part
+from answerable.core.new_keys import NewKeys
 from answerable.core.promise import PROMISE_MOVES, PromiseStage
 from tests.core.scene import PAST, PLAN, YES, Story, lodging
 
@@ -97,6 +99,9 @@ def value_for(move: Move, story: Story, route: str, by: Role) -> dict[str, Any]:
         Move.BREACH_ANSWER: {"boundary": "b1", "answer": "stopped"},
         Move.CONFLICT: {"tie": "friend", "weight": "soft"},
         Move.SAME_ROAD: {"last_role": "equal", "done": "nothing", "year": 2030},
+        Move.NEW_KEYS: {"handler": ACTORS.get(by, ""), "sealing": "s", "signing": "t"},
+        Move.KEYS_REFUSED: {"handler": "tomas" if route == "body" else "joon"},
+        Move.RESEALED: {"handler": "tomas" if route == "body" else "joon"},
     }
     if move is Move.LODGED and story.ask is None:
         return lodging(**ROUTES[route])
@@ -110,6 +115,10 @@ def try_it(story: Story, move: Move, by: Role, route: str) -> Fact | None:
         story.dissolve("harbour")
     if move is Move.RENEWED and story.ask is not None:
         story.ask = replace(story.ask, key_is_old=True)
+    if move in (Move.KEYS_REFUSED, Move.RESEALED) and story.ask is not None:
+        other = "tomas" if route == "body" else "joon"
+        keys = NewKeys(other, "s", "t", story.day - timedelta(days=7))
+        story.ask = replace(story.ask, readers=story.ask.readers | {other}, new_keys=(keys,))
     if move is Move.ADMITTED:
         extra = replace(story.seats[-1], code="joon2")
         story.seats = (*story.seats, extra)
@@ -200,19 +209,19 @@ def test_the_table_is_whole() -> None:
     with_rows = {move for _, move in MOVES}
     assert with_rows == set(Move) == set(CHECKS) == set(EVOLVE)
     assert with_rows > (WHILE_PAUSED | WHILE_KEPT_ON | WHILE_WITHDRAWN)
-    assert len(MOVES) == 126
-    assert sum(len(roles) for roles, _ in MOVES.values()) == 259
+    assert len(MOVES) == 140
+    assert sum(len(roles) for roles, _ in MOVES.values()) == 293
 
 
 def test_offered_is_what_the_table_leaves() -> None:
     story = at_stage(Stage.LODGED, "body")
     always = {Move.BOUNDARY_YES, Move.BOUNDARY_NO, Move.BREACH, Move.BREACH_ANSWER, Move.CONFLICT, Move.SAME_ROAD}
-    own = {Move.ACKNOWLEDGED, Move.ANSWER, Move.HANDED_OUT, Move.REMOVED, Move.RENEWED}
+    own = {Move.ACKNOWLEDGED, Move.ANSWER, Move.HANDED_OUT, Move.REMOVED, Move.RENEWED, Move.NEW_KEYS, Move.RESEALED}
     assert offered(story.now, Role.HANDLER) == own | always
     assert offered(story.now, Role.CLOCK) == {Move.TRANSFER}
     assert offered(story.now, Role.OPERATOR) == frozenset()
     story.do("withdrawal")
-    assert offered(story.now, Role.HANDLER) == {Move.REMOVED, Move.CONFLICT}
+    assert offered(story.now, Role.HANDLER) == {Move.REMOVED, Move.CONFLICT, Move.NEW_KEYS}
 
 
 @pytest.mark.parametrize("by", sorted(set(Role) - READERS - ASKERS - {Role.CLOCK}))
@@ -235,7 +244,7 @@ def test_every_cell_of_a_promise() -> None:
             continue
         with pytest.raises(Refused):
             promise.next_stage(found, move, by)
-    assert walked == 7 * 36 * 18
+    assert walked == 7 * 39 * 18
 
 
 def a_promise(stage: PromiseStage) -> promise.Promise:
@@ -262,7 +271,7 @@ def test_every_cell_of_a_body_and_of_a_handler() -> None:
             continue
         with pytest.raises(Refused):
             handler.next_stage(seat, act, by=by)
-    assert walked == 5 * 8 * 18 + 4 * 5 * 18
+    assert walked == 5 * 8 * 18 + 4 * 6 * 18
 
 
 def test_replay_survives_json() -> None:

@@ -146,6 +146,7 @@ HANDLER: Final = _parts(
     code=_is_code, role=_is_text, **{"from": _is_day}, until=_or_none(_is_day), sealing=_is_hex, signing=_is_hex,
     since=_is_day, by=_or_none(_is_text),
 )  # fmt: skip
+KEYS: Final = _parts(sealing=_is_hex, signing=_is_hex)
 SIGNED: Final = _list_of(_parts(key=_is_key, signature=_is_text))
 LETTER: Final = _parts(
     body=_is_code, title=_is_hex, group=_is_hex, intro=_or_none(_is_hex), numbers=_list_of(_is_hex),
@@ -191,6 +192,7 @@ TYPES: Final[Mapping[str, Mapping[str, Is]]] = {
     },
     "taken-out": {"letter": _is_code, "text": _is_hex, "now": _or_none(_is_hex), "by": _is_text},
     "key": {"old": _is_text, "new": _is_text, "signature": _is_text},
+    "handler-key": {"body": _is_code, "handler": _is_code, "old": KEYS, "new": KEYS},
 }  # fmt: skip
 COMMON: Final[Mapping[str, Is]] = {"v": lambda value: value == 1, "type": _is_text, "id": _is_code, "day": _is_day}
 

@@ -38,6 +38,7 @@ class Directory:
     first: str | None = None
     listed: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     coming: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    announced: dict[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 @dataclass
@@ -182,9 +183,25 @@ def _end_directory(rules: Rules, index: int, known: Directory, leaf: Leaf) -> No
 def _check_since(rules: Rules, index: int, known: Directory, handler: Mapping[str, Any], day: str) -> None:
     before = known.listed.get(handler["code"])
     same = before is not None and all(before[name] == handler[name] for name in ("sealing", "signing"))
+    if before is not None and not same and known.announced.get(handler["code"]) != _keys(handler):
+        rules.say(index, f"the keys of reader {handler['code']} changed, and no earlier line says so")
     wanted = before["since"] if before is not None and same else day
     if handler["since"] != wanted:
         rules.say(index, f"the keys of reader {handler['code']} stand there since {wanted}, not {handler['since']}")
+
+
+def _keys(handler: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: handler[name] for name in ("sealing", "signing")}
+
+
+def _handler_key(rules: Rules, index: int, leaf: Leaf) -> None:
+    """A reader's new keys, for those that the directory lists: the next directory may show them."""
+    code = leaf.fields["handler"]
+    known = rules.directories.setdefault(leaf.fields["body"], Directory())
+    before, announced = known.listed.get(code), known.announced.get(code)
+    if leaf.fields["old"] not in (before and _keys(before), announced):
+        rules.say(index, f"it names keys that reader {code} did not have")
+    known.announced[code] = leaf.fields["new"]
 
 
 def _of_letters(rules: Rules, index: int, leaf: Leaf) -> None:
@@ -198,6 +215,7 @@ RULES: Final[Mapping[str, Callable[[Rules, int, Leaf], None]]] = {
     "release": _release,
     "key": _key,
     "directory": _directory,
+    "handler-key": _handler_key,
     "clocks": _clocks,
     **dict.fromkeys(READ, _of_letters),
 }

@@ -2,6 +2,7 @@
 """What stands on a desk: one's own asks, signals and duties, never a number of anybody else's (rule 21)."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -29,6 +30,8 @@ def read(actor: Actor) -> Part:
             [present.waiting(each.ask, each.body, each.seat, queries.today_in(each.body, at)) for each in found.reads]
         ),
         "signals": [_signal(each) for each in found.backs],
+        "renewals": [_renewal(each, at) for each in found.renewals],
+        "waits": _waits(found, tree),
         "duties": [{"body_name": each.body.name, "from_name": each.before.name} for each in found.duties],
     }
 
@@ -49,6 +52,35 @@ def _seat(seat: Handler, tree: Tree, ready: Mapping[str, int]) -> Part:
         "can_rehearse": seat.role is Role.HANDLER,
         "ready": 0 if body is None else ready[seat.code],
     }
+
+
+def _renewal(found: desk.Renewal, at: datetime) -> Part:
+    """An ask that may be sealed to another reader's new keys: from when, or that its asker said no."""
+    today = queries.today_in(found.body, at)
+    return {
+        **present.waiting(found.ask, found.body, found.seat, today),
+        "handler": found.other.code,
+        "title": found.other.title,
+        "since": found.keys.since.isoformat(),
+        "from": found.keys.from_date.isoformat(),
+        "due": today >= found.keys.from_date,
+        "refused": found.keys.refused,
+    }
+
+
+def _waits(found: desk.Desk, tree: Tree) -> list[Part]:
+    """One's own seats with new keys: once each, however many asks wait."""
+    seats = {each.seat.code: each for each in found.waits if not each.keys.refused}
+    return [
+        {
+            "code": each.seat.code,
+            "title": each.seat.title,
+            "body_name": tree[each.seat.body].name,
+            "since": each.keys.since.isoformat(),
+            "from": each.keys.from_date.isoformat(),
+        }
+        for each in seats.values()
+    ]
 
 
 def _signal(found: desk.Backs) -> Part:

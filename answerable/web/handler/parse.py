@@ -143,6 +143,7 @@ ASK: Shape = {"ask": code}
 MOVE: Shape = {"ask": code, "move": line(16), "value": part}
 MOVE_MORE: Shape = {"sealed": maybe(shaped(SEALED, FILES))}
 MESSAGE: Shape = {"ask": code, "epoch": whole, "file": line(MOST_TEXT)}
+RESEAL: Shape = {"ask": code, "handler": code, "keys": lambda found: found, "epoch": whole, "file": line(MOST_TEXT)}
 VISITS_MORE: Shape = {"end": code}
 SEAT: Shape = {"seat": code}
 PRACTISE: Shape = {"seat": code, "move": line(16), "value": part}

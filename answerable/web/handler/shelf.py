@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from answerable import clock, config
-from answerable.actions import answering, joining, passkeys, practising, visits, ways
+from answerable.actions import answering, joining, passkeys, practising, renewing, visits, ways
 from answerable.actions.signing_in import new_secret
 from answerable.core import practice
 from answerable.core.handler import Handler
@@ -35,6 +35,7 @@ def look(token: str) -> Part:
     body = found["body"]
     return {
         "body_name": body["name"] if body else None,
+        "again": found["again"],
         "role": found["role"],
         "title": found["title"],
         "enrolment_key": found["enrolment_key"] or None,
@@ -136,6 +137,10 @@ def move(actor: Actor, given: Mapping[str, Any]) -> Part:
         given["ask"], given["move"], given["value"], by=actor, at=clock.now(), **words
     )
     return _opened(thread, seat) if seat.code in thread.ask.readers else {"left": True}
+
+
+def reseal(actor: Actor, given: Mapping[str, Any]) -> None:
+    renewing.reseal(given, by=actor, at=clock.now())
 
 
 def write(actor: Actor, given: Mapping[str, Any]) -> Part:

@@ -25,6 +25,7 @@ urlpatterns = [
     path("api/desk/standby", views.standby),
     path("api/desk/move", views.move),
     path("api/desk/message", views.message),
+    path("api/desk/reseal", views.reseal),
     path("api/desk/practice", seat.begin_practice),
     path("api/desk/practice/move", seat.practise),
     path("api/desk/seat/leave", seat.leave),

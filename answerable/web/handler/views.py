@@ -182,6 +182,16 @@ def move(request: HttpRequest) -> HttpResponse:
     return ok(**shelf.move(actor(request), given))
 
 
+@route(Permission.DESK_MOVE, methods=("POST",))
+@speaking
+def reseal(request: HttpRequest) -> HttpResponse:
+    """The thread sealed again to another reader's new keys."""
+    given = parse.parse(request.body, parse.RESEAL)
+    limits.take("write", given["ask"])
+    shelf.reseal(actor(request), given)
+    return ok()
+
+
 @route(Permission.DESK_MESSAGE, methods=("POST",))
 @speaking
 def message(request: HttpRequest) -> HttpResponse:
