@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from answerable.asker.parse import fits
-from answerable.core.bank import KINDS, OWN_WORDS
+from answerable.core.bank import KINDS, OWN_WORDS, goes_past
 from answerable.core.errors import Refused
 from answerable.sealing.wire import Random
 
@@ -66,7 +66,7 @@ class Answers:
 
     @property
     def is_past(self) -> bool:
-        return self.route == "past_body"
+        return self.route == "past_body" or goes_past(self.kind)
 
     def leaves_out(self, sheet: Part) -> bool:
         """Then silence starts with the backup alone (rule 21)."""
@@ -147,7 +147,7 @@ def choices(answers: Answers, sheet: Part, *, random: Random) -> dict[str, Any]:
     return {
         "kind": answers.kind,
         "helped": answers.helped,
-        "route": answers.route,
+        "route": "past_body" if answers.is_past else "body",
         "readers": answers.readers(sheet),
         "backups": answers.backups(sheet),
         "hold_until": draw_day(sheet["today"], answers.window, random=random),

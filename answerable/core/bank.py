@@ -11,7 +11,10 @@ OWN_WORDS = "own_words"
 
 @dataclass(frozen=True)
 class Kind:
-    """`form` is deliverable (can be met) or boundary (is kept or breached); all texts are English msgids."""
+    """`form` is deliverable (can be met) or boundary (is kept or breached); all texts are English msgids.
+
+    `goes_past` is lodged past the body only: whoever is said to retaliate never reads it (rule 24).
+    """
 
     key: str
     group: str
@@ -20,6 +23,7 @@ class Kind:
     met_could: tuple[str, ...]
     form: str = "deliverable"
     urgent: bool = False
+    goes_past: bool = False
 
 
 GROUPS: Mapping[str, str] = {
@@ -41,6 +45,15 @@ _ALL = (
         (N_("Nobody loses work, help or a place."), N_("Those in charge tell everybody that payback is not allowed.")),
         form="boundary",
         urgent=True,
+    ),
+    Kind(
+        "paid_back",
+        "safety",
+        N_("I am made to pay for asking"),
+        N_("Since I asked, somebody takes work, help, a home or a place from me. It goes past them, to the backup."),
+        (N_("What was taken is given back by a day you name."), N_("Somebody outside looks at who did it.")),
+        urgent=True,
+        goes_past=True,
     ),
     Kind(
         "keep_services",
@@ -266,3 +279,8 @@ KINDS: Mapping[str, Kind] = {kind.key: kind for kind in _ALL}
 def is_urgent(kind: str) -> bool:
     """Whether three days are all there is to acknowledge and to answer. An erased ask has no kind."""
     return kind in KINDS and KINDS[kind].urgent
+
+
+def goes_past(kind: str) -> bool:
+    """Whether an ask of this kind is read by nobody of the body it is about."""
+    return kind in KINDS and KINDS[kind].goes_past

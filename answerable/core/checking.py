@@ -28,6 +28,9 @@ NOBODY_FOR_WORDS = N_(
 )
 NOT_JOINED = N_("This organisation has not joined, so words can only go past it, to the backup.")
 BAD_HOLD = N_("Please choose a day to send it between tomorrow and 60 days from now.")
+GOES_PAST = N_(
+    "This goes past the organisation, to its backup. Choose that way, and it is read there within three days."
+)
 NOT_YET = N_("The day on which this ask goes out has not come.")
 PAUSED_ALREADY = N_("This ask is paused already.")
 NOT_PAUSED = N_("This ask is not paused.")
@@ -57,6 +60,7 @@ def check_lodged(wish: Wish) -> dict[str, JSON]:
     )
     _check_body(wish)
     routing = _routing(wish)
+    _check_past(value["kind"], routing.way)
     _check_ticks(value)
     given = terms.parse(read.parse_part(value.get("terms", {})), wish.at)
     terms.check_first(given, everyone=routing.everyone)
@@ -90,6 +94,12 @@ def _routing(wish: Wish) -> readers.Routing:
     chosen = read.parse_lines(value.get("readers", ()))
     backups = read.parse_lines(value.get("backups", ()))
     return readers.check_route(wish.body, wish.handlers, wish.at, way, chosen, backups)
+
+
+def _check_past(kind: JSON, way: Route) -> None:
+    """Retaliation is lodged with another body than the one that retaliates: with the second line."""
+    if bank.goes_past(str(kind)) and way is not Route.PAST_BODY:
+        raise Refused(GOES_PAST)
 
 
 def _check_ticks(value: Value) -> None:
@@ -231,6 +241,7 @@ def _check_new_kind(wish: Wish, kind: str, given: terms.Terms) -> None:
         raise Refused(NOTHING_CHANGED)
     if wish.held.withdrawn:
         raise Refused(OPEN_AGAIN_FIRST)
+    _check_past(kind, wish.held.route)
     if kind == bank.OWN_WORDS and not wish.held.readers and not (given.standby and wish.held.backups):
         raise Refused(NOBODY_FOR_WORDS)
 

@@ -27,6 +27,7 @@ class Routing:
     readers: frozenset[str]
     backups: frozenset[str]
     everyone: bool
+    way: Route = Route.BODY
 
 
 def may_be_chosen(body: Body, handlers: Collection[Handler], day: date, way: Route) -> frozenset[str]:
@@ -67,7 +68,7 @@ def check_route(
     if way is Route.PAST_BODY and not chosen:
         raise Refused(NOBODY_PAST)
     everyone = way is Route.BODY and frozenset(chosen) == active_handlers(body, handlers, day)
-    return Routing(frozenset(chosen), frozenset(backups), everyone)
+    return Routing(frozenset(chosen), frozenset(backups), everyone, way)
 
 
 def is_reader(ask: Ask, handler: Handler, day: date) -> bool:

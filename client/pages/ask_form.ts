@@ -22,7 +22,7 @@ export class AskForm {
   }
 
   get isPast(): boolean {
-    return this.text("route") === "past_body";
+    return this.text("route") === "past_body" || this.form.querySelector('[name="kind"]:checked')?.hasAttribute("data-past") === true;
   }
 
   /** Who can open what is written: nobody at all where an organisation has not joined. */

@@ -108,10 +108,11 @@ def test_everybody_but_those_taken_off() -> None:
 
 
 def test_the_bank_has_every_kind() -> None:
-    assert len(bank.KINDS) == 31
+    assert len(bank.KINDS) == 32
     assert {each.group for each in bank.KINDS.values()} == set(bank.GROUPS)
     assert {key for key, each in bank.KINDS.items() if each.urgent} == {
         "protect",
+        "paid_back",
         "keep_services",
         "other_server",
         "not_there",

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from answerable.core import boundary, clocks, conflict, consent, facts, silence
+from answerable.core import boundary, clocks, conflict, consent, facts, readers, silence
 from answerable.core.ask import Ask, offered
 from answerable.core.boundary import BOUNDARY_MOVES, BoundaryStage
 from answerable.core.conflict import PublicTie, Tie
@@ -17,7 +17,7 @@ from answerable.core.errors import Denied, Refused
 from answerable.core.move import Move, Role
 from answerable.core.readers import may_write
 from answerable.core.terms import Level
-from tests.core.scene import FIRST, PAST, Story
+from tests.core.scene import FIRST, PAST, TREE, Story, lodging
 
 ASKED = {"code": "c1", "party": "reader", "purpose": "contact", "thing": "one_letter"}
 
@@ -353,3 +353,36 @@ def test_an_erased_ask_keeps_nothing_of_it() -> None:
 def test_a_day_is_a_day() -> None:
     with pytest.raises(Refused):
         boundary.parse_breach({"boundary": "b1", "on": "2031-03-05"}, date(2031, 3, 4), Role.ASKER)
+
+
+ENDS: dict[str, Any] = {
+    "open": lambda story: None,
+    "withdrawn": lambda story: story.do("withdrawal"),
+    "marked": lambda story: story.mark("met", "everyone"),
+    "erased": lambda story: story.do("erased"),
+    "dissolved": lambda story: story.dissolve("harbour"),
+}
+
+
+@pytest.mark.parametrize("ending", ENDS)
+@pytest.mark.parametrize("days", [0, 400])
+def test_retaliation_against_an_ask_in_any_state(ending: str, days: int) -> None:
+    """Whatever became of the ask, being made to pay for it goes past whoever does it, within 72 hours."""
+    first = Story().answered()
+    ENDS[ending](first)
+    first.wait(days)
+    paid = Story(day=first.day, tree=TREE.copy(), seats=first.seats)
+    assert not paid.may("lodged", lodging(kind="paid_back")), "never with the body that retaliates"
+    paid.lodge(kind="paid_back", **PAST)
+    due = clocks.due(paid.now, paid.body)
+    assert due.acknowledge_by == due.answer_by == paid.day + timedelta(days=3)
+    for each in paid.seats:
+        assert readers.is_reader(paid.now, each, paid.day) == (each.code == "amara")
+    assert facts.month_facts([paid.now], paid.tree, "2032-12") == facts.month_facts([], paid.tree, "2032-12")
+    paid.wait(4)
+    assert {"unacknowledged", "unanswered"} <= signals(paid)
+
+
+def test_an_ask_to_the_body_cannot_become_one_about_retaliation() -> None:
+    story = Story().lodge()
+    assert not story.may("change", {"terms": None, "kind": "paid_back", "widens": []})

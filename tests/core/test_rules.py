@@ -229,7 +229,7 @@ def test_rule_14_pledges_only_better(pledges: list[tuple[str, int]]) -> None:
 @given(st.sampled_from(list(bank.KINDS)), st.integers(1, 7), st.integers(1, 30))
 def test_rule_14_days_for_each_kind(kind: str, acknowledge: int, answered: int) -> None:
     owed = clocks.clocks_for(kind, pledge(Clocks(), acknowledge=acknowledge, answer=answered))
-    urgent = kind in ("protect", "keep_services", "other_server", "not_there")
+    urgent = kind in ("protect", "paid_back", "keep_services", "other_server", "not_there")
     most = 3 if urgent else 60
     assert (owed.acknowledge, owed.answer) == (min(most, acknowledge), min(most, answered))
     assert owed.word == owed.promise == 30

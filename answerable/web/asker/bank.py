@@ -30,4 +30,5 @@ def _kind(kind: bank.Kind) -> dict[str, Any]:
         "plain": _(kind.plain),
         "met_could": [_(each) for each in kind.met_could],
         "urgent": kind.urgent,
+        "goes_past": kind.goes_past,
     }

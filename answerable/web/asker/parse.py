@@ -8,7 +8,7 @@ from typing import Any
 
 from django.http import QueryDict
 
-from answerable.core.bank import KINDS, OWN_WORDS
+from answerable.core.bank import KINDS, OWN_WORDS, goes_past
 from answerable.core.errors import Refused
 from answerable.core.terms import WIDTH, Terms, as_value
 from answerable.core.words import N_
@@ -85,13 +85,13 @@ def choices(chosen: Chosen, *, everyone: frozenset[str], today: date, drawn: byt
 
     `drawn` is a random number for the day, when a window was chosen.
     """
-    past = chosen.route == "past_body"
+    past = chosen.route == "past_body" or goes_past(chosen.kind)
     readers = chosen.backups if past else chosen.readers & everyone
     narrow = past or readers != everyone or chosen.silence not in ("pooled", "by_name")
     return {
         "kind": chosen.kind,
         "helped": chosen.helped,
-        "route": chosen.route,
+        "route": "past_body" if past else "body",
         "readers": sorted(readers),
         "backups": sorted(chosen.backups),
         "hold_until": hold_until(chosen.window, today, drawn),
