@@ -84,4 +84,4 @@ def reseal(sent: Mapping[str, Any], *, by: Actor, at: datetime) -> None:
     if sent.get("epoch") != newest or all(one["epoch"] != newest for one in keys):
         raise Refused(OLD_KEY)
     put_keys(thread.row, keys)
-    put_file(thread.row, seat.code, newest, sent.get("file"))
+    put_file(thread.row, seat.code, newest, sent.get("file"), day_of(thread.body.time_zone, at))
