@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What each move must bring, beyond the table: one check a move, from a wish to the value of a fact."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict
 from datetime import date, timedelta
 
@@ -28,9 +28,7 @@ NOBODY_FOR_WORDS = N_(
 )
 NOT_JOINED = N_("This organisation has not joined, so words can only go past it, to the backup.")
 BAD_HOLD = N_("Please choose a day to send it between tomorrow and 60 days from now.")
-GOES_PAST = N_(
-    "This goes past the organisation, to its backup. Choose that way, and it is read there within three days."
-)
+GOES_PAST = N_("Nobody of the organisation may read this. Go past it, to its backup.")
 NOT_YET = N_("The day on which this ask goes out has not come.")
 PAUSED_ALREADY = N_("This ask is paused already.")
 NOT_PAUSED = N_("This ask is not paused.")
@@ -60,7 +58,7 @@ def check_lodged(wish: Wish) -> dict[str, JSON]:
     )
     _check_body(wish)
     routing = _routing(wish)
-    _check_past(value["kind"], routing.way)
+    _check_past(value["kind"], routing.way, routing.readers)
     _check_ticks(value)
     given = terms.parse(read.parse_part(value.get("terms", {})), wish.at)
     terms.check_first(given, everyone=routing.everyone)
@@ -96,9 +94,9 @@ def _routing(wish: Wish) -> readers.Routing:
     return readers.check_route(wish.body, wish.handlers, wish.at, way, chosen, backups)
 
 
-def _check_past(kind: JSON, way: Route) -> None:
-    """Retaliation is lodged with another body than the one that retaliates: with the second line."""
-    if bank.goes_past(str(kind)) and way is not Route.PAST_BODY:
+def _check_past(kind: JSON, way: Route, chosen: Collection[str]) -> None:
+    """Retaliation goes to another body than the one that retaliates: nobody there reads it, ever."""
+    if bank.goes_past(str(kind)) and way is not Route.PAST_BODY and chosen:
         raise Refused(GOES_PAST)
 
 
@@ -241,7 +239,7 @@ def _check_new_kind(wish: Wish, kind: str, given: terms.Terms) -> None:
         raise Refused(NOTHING_CHANGED)
     if wish.held.withdrawn:
         raise Refused(OPEN_AGAIN_FIRST)
-    _check_past(kind, wish.held.route)
+    _check_past(kind, wish.held.route, wish.held.readers)
     if kind == bank.OWN_WORDS and not wish.held.readers and not (given.standby and wish.held.backups):
         raise Refused(NOBODY_FOR_WORDS)
 
@@ -287,6 +285,7 @@ def check_admitted(wish: Wish) -> dict[str, JSON]:
     if code in known or code not in can:
         raise Refused(NOT_TO_BE_ADDED)
     as_backup = wish.held.route is Route.BODY and code in second
+    _check_past(wish.held.kind, wish.held.route, () if as_backup else (code,))
     new_keys.check_ripe(wish.held.new_keys, code, wish.at)
     everyone = (wish.held.readers | {code}) >= active_handlers(wish.body, wish.handlers, wish.at)
     return {**wish.value, "as": "backup" if as_backup else "reader", "everyone": everyone}

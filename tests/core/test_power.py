@@ -373,6 +373,10 @@ def test_retaliation_against_an_ask_in_any_state(ending: str, days: int) -> None
     first.wait(days)
     paid = Story(day=first.day, tree=TREE.copy(), seats=first.seats)
     assert not paid.may("lodged", lodging(kind="paid_back")), "never with the body that retaliates"
+    alone = Story(day=first.day, tree=TREE.copy(), seats=first.seats)
+    alone.lodge(kind="paid_back", readers=[], terms={"silence": "second_line"})
+    assert signals(alone) == {"no_reader_left"}, "without a reader the backup learns that it waits"
+    assert not alone.may("admitted", {"handler": "ines", "epoch": 1}), "and nobody there is let in later"
     paid.lodge(kind="paid_back", **PAST)
     due = clocks.due(paid.now, paid.body)
     assert due.acknowledge_by == due.answer_by == paid.day + timedelta(days=3)
