@@ -10,15 +10,19 @@ export UV_PYTHON_PREFERENCE := only-system
 UV_VERSION := 0.13.9
 UV := .tools/uv/bin/uv
 BIN := .venv/bin
-PACKAGES := chromium firefox-esr golang-go golang-golang-x-mod-dev libimage-exiftool-perl mat2
+PACKAGES := chromium firefox-esr golang-go golang-golang-x-mod-dev libimage-exiftool-perl mat2 postgresql
 GO_MOD := /usr/share/gocode/src/golang.org/x/mod
 MISSING = $(shell for one in chromium firefox-esr; do command -v $$one >/dev/null || echo $$one; done; \
   command -v go >/dev/null || echo golang-go; test -d $(GO_MOD) || echo golang-golang-x-mod-dev; \
-  command -v exiftool >/dev/null || echo libimage-exiftool-perl; command -v mat2 >/dev/null || echo mat2)
+  command -v exiftool >/dev/null || echo libimage-exiftool-perl; command -v mat2 >/dev/null || echo mat2; \
+  ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || echo postgresql)
+# The same tests on the second store, but for those about the files of the first; the rest reads no database.
+ON_POSTGRESQL := $(BIN)/python -m tests.cluster $(BIN)/pytest -q -n 2 --dist loadscope -m "not long and not embedded" \
+  tests/storage tests/actions tests/jobs tests/record
 CLIENT := $(shell find client -path client/node_modules -prune -o -type f -print) answerable/sealing/words_en.txt
 BUNDLES := answerable/web/static/client/manifest.json
 
-.PHONY: help setup client demo demo-reset test test-fast test-journeys test-long lint bench docs browsers
+.PHONY: help setup client demo demo-reset test test-fast test-postgresql test-journeys test-long lint bench docs browsers
 
 help:
 	@echo "make demo        set everything up and serve an invented movement on localhost"
@@ -67,12 +71,16 @@ test-fast: setup
 	@$(BIN)/python hatch_build.py tests/run.mjs
 	@$(BIN)/pytest -q -n 2 --dist loadscope --ignore=tests/journeys
 
+test-postgresql: setup browsers
+	@$(ON_POSTGRESQL)
+
 test-journeys: setup browsers
 	@$(BIN)/pytest -q tests/journeys
 
 test: browsers lint
 	@$(BIN)/python hatch_build.py tests/run.mjs
 	@$(BIN)/pytest -q -n 2 --dist loadscope --ignore=tests/journeys
+	@$(ON_POSTGRESQL)
 	@$(BIN)/pytest -q tests/journeys
 
 test-long: setup browsers

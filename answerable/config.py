@@ -50,6 +50,7 @@ class Config:
     notice_hour: int = 9
     sealed_on_arrival: bool = False
     language: str = "en"
+    store: str = field(default="", repr=False)
 
 
 _current: Config | None = None
@@ -85,6 +86,7 @@ def load(environ: Mapping[str, str]) -> Config:
         notice_hour=reader.number("ANSWERABLE_NOTICE_HOUR", 9, 0, 23),
         sealed_on_arrival=reader.choice("ANSWERABLE_SEALED_ON_ARRIVAL", "off", ("on", "off")) == "on",
         language=reader.choice("ANSWERABLE_LANGUAGE", "en", ("en", "es")),
+        store=reader.store("ANSWERABLE_STORE"),
     )
     reader.problems += _check_together(config)
     if reader.problems:
@@ -112,6 +114,13 @@ class _Reader:
             return int(given)
         self.problems.append(f"{name} must be a whole number from {low} to {high}.")
         return default
+
+    def store(self, name: str) -> str:
+        """ "" for the embedded store, or postgresql://user@host:5432,other:5432/database"""
+        given = self.text(name, "")
+        if given and not given.startswith(("postgresql://", "postgres://")):
+            self.problems.append(f"{name} must look like postgresql://user@host:5432/database, or be left out.")
+        return given
 
     def smtp(self, name: str) -> Smtp | None:
         """smtp://host:25 or smtp+starttls://user:password@host:587"""

@@ -2,12 +2,36 @@
 """Django's settings, computed from `config` and nothing else."""
 
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from answerable import config
 
 _config = config.current()
 _here = Path(__file__).parent
+
+
+def _store() -> dict[str, Any]:
+    """The embedded store in the data folder, or the PostgreSQL server that the configuration names."""
+    if not _config.store:
+        return {
+            "ENGINE": "answerable.storage.sqlite",
+            "NAME": _config.data / "answerable.sqlite3",
+            "CONN_MAX_AGE": None,
+        }
+    from psycopg.conninfo import conninfo_to_dict
+
+    parts = dict(conninfo_to_dict(_config.store))
+    if "," in str(parts.get("host", "")):  # several nodes: the one that takes writes now
+        parts.setdefault("target_session_attrs", "read-write")
+    return {
+        "ENGINE": "answerable.storage.postgres",
+        "NAME": str(parts.pop("dbname", "") or "answerable"),
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": parts,
+    }
+
 
 SECRET_KEY = _config.secret
 DEBUG = False
@@ -30,13 +54,7 @@ TEMPLATES = [
         "OPTIONS": {"environment": "answerable.web.jinja.environment"},
     }
 ]
-DATABASES = {
-    "default": {
-        "ENGINE": "answerable.storage.sqlite",
-        "NAME": _config.data / "answerable.sqlite3",
-        "CONN_MAX_AGE": None,
-    }
-}
+DATABASES = {"default": _store()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
 TIME_ZONE = "UTC"

@@ -7,7 +7,6 @@ Nothing is wrapped in a transaction: every write belongs to the writer's thread,
 from __future__ import annotations
 
 import os
-import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +20,7 @@ import django
 import pytest
 
 from answerable import chance, config
+from tests import stores
 
 if TYPE_CHECKING:
     from answerable.cli.movement import Movement
@@ -30,7 +30,7 @@ NOW = datetime(2031, 5, 20, 12, 0, tzinfo=UTC)
 CONFIG = config.use(
     config.Config(
         mode="test", data=Path(tempfile.gettempdir()) / "answerable-no-folder", port=8000, origin=ORIGIN,
-        secret="for-tests-only-" + "0" * 32,
+        secret="for-tests-only-" + "0" * 32, store=stores.SERVER,
     )
 )  # fmt: skip
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "answerable.settings")
@@ -49,8 +49,8 @@ def using(folder: Path) -> Iterator[Path]:
     from answerable.storage.writer import writer
 
     connection.close()
-    config.use(replace(CONFIG, data=folder))
-    connections.settings["default"]["NAME"] = folder / "answerable.sqlite3"
+    config.use(replace(CONFIG, data=folder, store=stores.address(folder)))
+    connections.settings["default"].update(stores.settings(folder))
     queries.forget_kept()
     places.forget_kept()
     writer.start()
@@ -81,7 +81,7 @@ def movement_folder(empty_folder: Path, tmp_path_factory: pytest.TempPathFactory
     from answerable.cli.movement import Movement
 
     folder = tmp_path_factory.mktemp("movement") / "data"
-    shutil.copytree(empty_folder, folder)
+    stores.copy(empty_folder, folder)
     with using(folder), chance.seeded(b"movement"):
         return folder, Movement(NOW).found()
 
@@ -89,15 +89,17 @@ def movement_folder(empty_folder: Path, tmp_path_factory: pytest.TempPathFactory
 @pytest.fixture
 def store(empty_folder: Path, tmp_path: Path) -> Iterator[Path]:
     """An empty store of the test's own."""
-    shutil.copytree(empty_folder, tmp_path / "data")
+    stores.copy(empty_folder, tmp_path / "data")
     with using(tmp_path / "data") as folder:
         yield folder
+    stores.drop(tmp_path / "data")
 
 
 @pytest.fixture
 def movement(movement_folder: tuple[Path, Movement], tmp_path: Path) -> Iterator[Movement]:
     """The invented movement in a store of the test's own."""
     folder, made = movement_folder
-    shutil.copytree(folder, tmp_path / "data")
+    stores.copy(folder, tmp_path / "data")
     with using(tmp_path / "data"):
         yield deepcopy(made)
+    stores.drop(tmp_path / "data")

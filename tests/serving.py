@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -18,6 +17,7 @@ from typing import Any
 import httpx
 import pyotp
 
+from tests import stores
 from tests.visitor import AskerVisitor, DeskVisitor
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -53,6 +53,7 @@ class Serving:
         own = {
             "ANSWERABLE_MODE": "test", "DATA": str(self.data), "PORT": str(self.port),
             "ANSWERABLE_ORIGIN": self.origin, "ANSWERABLE_SECRET": "for-tests-only-" + "0" * 32,
+            "ANSWERABLE_STORE": stores.address(self.data),
         }  # fmt: skip
         return kept | own | self.env
 
@@ -153,5 +154,5 @@ class Serving:
 
 def copy(template: Serving, folder: Path) -> Serving:
     """A server of its own on the template's port and a copy of its folder (all that is sealed names the origin)."""
-    shutil.copytree(template.data, folder)
+    stores.copy(template.data, folder)
     return Serving(folder, template.port, dict(template.env))

@@ -19,22 +19,15 @@ def is_mine() -> bool:
 @contextmanager
 def held() -> Iterator[None]:
     """Hold the lease; this thread's connection may write meanwhile."""
+    from answerable.storage.engine import engine
+
     with _lease:
         _mine.depth = getattr(_mine, "depth", 0) + 1
         try:
             if _mine.depth == 1:
-                _query_only("OFF")
+                engine().begin_writing()
             yield
         finally:
-            if _mine.depth == 1:
-                _query_only("ON")
             _mine.depth -= 1
-
-
-def _query_only(state: str) -> None:
-    from django.db import connection
-
-    if state == "OFF":
-        connection.ensure_connection()
-    if connection.connection is not None:
-        connection.connection.execute(f"PRAGMA query_only={state}").close()
+            if _mine.depth == 0:
+                engine().end_writing()

@@ -23,13 +23,12 @@ from answerable import config
 from answerable.core.errors import Refused
 from answerable.core.words import N_
 from answerable.storage import keyfile, lease
-from answerable.storage.sqlite.base import BUSY_TIMEOUT
+from answerable.storage.engine import Engine, engine
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 MOST_IN_A_BATCH: Final = 128
-CHECKPOINT_WAIT: Final = 50  # milliseconds
 IN_USE = N_("Another Answerable already uses this data folder. Stop it first, or choose another folder with DATA.")
 NOT_RUNNING = N_("The writer is not running.")
 
@@ -45,7 +44,6 @@ class Writer:
         self._thread: threading.Thread | None = None
         self._lock: int | None = None
         self._after: list[Do] = []
-        self._must_truncate = False
 
     def start(self) -> None:
         """Take the folder's lock and begin. Raises Refused where another process holds it."""
@@ -99,29 +97,24 @@ class Writer:
 
     def forget_pages(self) -> None:
         """Inside a write: once it is durable, leave nothing of what it deleted in the write-ahead log."""
-        self.after_commit(self._truncate)
+        self.after_commit(_holding(lambda engine: engine.forget_pages()))
 
     def vacuum(self) -> None:
         """Inside a write: once it is durable, write the whole database anew."""
-        self.after_commit(self._vacuum)
-
-    def _vacuum(self) -> None:
-        with lease.held(), connection.cursor() as cursor:
-            cursor.execute("VACUUM")
-        self._truncate()
+        self.after_commit(_holding(lambda engine: engine.write_anew()))
 
     def tidy(self) -> None:
         """Inside a write: move what is in the log into the database. By the clock (jobs), never by a count of writes:
 
         whose request comes next may not depend on how many asks came before it (rule 21).
         """
-        self.after_commit(self._tidy)
+        self.after_commit(_holding(lambda engine: engine.tidy()))
 
     def _run(self) -> None:
         try:
             while (batch := self._gather()) is not None:
                 self._commit(batch)
-            self._truncate()
+            _holding(lambda engine: engine.forget_pages())()
         finally:
             connection.close()
 
@@ -178,27 +171,15 @@ class Writer:
             del self._after[after:]
             return done, None, problem
 
-    def _truncate(self) -> None:
-        """Empty the write-ahead log. A reader in the middle of a read puts it off to the next `tidy`."""
+
+def _holding(do: Callable[[Engine], None]) -> Do:
+    """What the engine does outside a transaction, while nobody writes."""
+
+    def held() -> None:
         with lease.held():
-            self._must_truncate = not _checkpoint("TRUNCATE")
+            do(engine())
 
-    def _tidy(self) -> None:
-        if self._must_truncate:
-            self._truncate()
-        else:
-            with lease.held():
-                _checkpoint("PASSIVE")
-
-
-def _checkpoint(kind: str) -> bool:
-    """Whether it went through to its end. Nobody's write waits longer than this for a reader to finish."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"PRAGMA busy_timeout={CHECKPOINT_WAIT}")
-        cursor.execute(f"PRAGMA wal_checkpoint({kind})")
-        went_through = bool(cursor.fetchone()[0] == 0)
-        cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT}")
-    return went_through
+    return held
 
 
 def _take_lock(path: str) -> int:

@@ -107,7 +107,7 @@ def test_no_test_is_skipped() -> None:
 
 
 COMBINE = re.compile(
-    r"MIT|BSD|Apache|ISC|PSF|Python Software Foundation|MPL|Zope|0BSD|Unlicense|CC0|Public Domain|AGPL", re.I
+    r"MIT|BSD|Apache|ISC|PSF|Python Software Foundation|MPL|Zope|0BSD|Unlicense|CC0|Public Domain|AGPL|LGPL-3", re.I
 )
 BARRED = re.compile(r"GPL-2\.0-only|SSPL|Commons Clause|Proprietary", re.I)
 

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The daily notice: a month of mail tells nothing, and a crash loses none of it."""
 
-import shutil
 from copy import deepcopy
 from datetime import timedelta
 from pathlib import Path
@@ -14,6 +13,7 @@ from answerable.actions.noticing import WHO
 from answerable.cli.movement import PEOPLE, Movement
 from answerable.jobs import notices, runner
 from answerable.storage import models
+from tests import stores
 from tests.conftest import NOW, using
 from tests.jobs.mailbox import Mailbox, mailbox, without_date
 
@@ -22,7 +22,7 @@ READERS = sorted(f"{name.lower()}@movement.example" for name, each in PEOPLE.ite
 
 def month_of_mail(folder: Path, made: Movement, home: Path, *, with_ask: bool) -> list[tuple[str, bytes]]:
     """Thirty-one days in which an ask is lodged, read and answered, or is not."""
-    shutil.copytree(folder, home)
+    stores.copy(folder, home)
     movement = deepcopy(made)
     with using(home), mailbox() as box, chance.seeded(b"a month"):
         for day in range(31):
@@ -95,7 +95,7 @@ def test_the_outbox_survives_a_crash(movement_folder: tuple[Path, Movement], tmp
     """The process ends between the mail server's yes and the note of it: nobody is left out, and who gets it twice
     gets the very same Message-ID."""
     home = tmp_path / "data"
-    shutil.copytree(movement_folder[0], home)
+    stores.copy(movement_folder[0], home)
     with using(home), mailbox() as box:
         notices.put_out(NOW.date(), NOW)
         rows = noticing.waiting()

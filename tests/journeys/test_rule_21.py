@@ -2,7 +2,6 @@
 """Rule 21: whoever an ask routes around gets the same bytes, mails and statements as if it did not exist."""
 
 import json
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests import stores
 from tests.serving import ROOT, Serving, free_port
 
 MOST_SECONDS = 240
@@ -21,7 +21,7 @@ def runs(movement_template: Serving, tmp_path_factory: pytest.TempPathFactory) -
     found = {}
     for how in ("none", "ask", "named"):
         folder = tmp_path_factory.mktemp(how) / "data"
-        shutil.copytree(movement_template.data, folder)
+        stores.copy(movement_template.data, folder)
         own = Serving(folder, movement_template.port)
         own.env = {
             **movement_template.env, "ANSWERABLE_SMTP": f"smtp://127.0.0.1:{free_port()}",

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -28,6 +27,7 @@ from answerable.tlog.keys import Ed25519Signer
 from answerable.tlog.merkle import Frontier, leaf_hash, node_hash, root_of
 from answerable.tlog.policy import Policy
 from answerable.tlog.tiles import bundles_between, parse_bundle, tiles_between
+from tests import stores
 from tests.conftest import ORIGIN
 from tests.record.world import NORTH, Record
 
@@ -139,7 +139,7 @@ class Log:
 
 
 def copy_of(world: World, folder: Path) -> Log:
-    shutil.copytree(world.folder, folder)
+    stores.copy(world.folder, folder)
     return Log(world, folder, entries_of(folder))
 
 

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Any
 import pytest
 
 from answerable.cli.movement import Movement
+from tests import stores
 from tests.conftest import using
 from tests.record.letter_world import Log, World, copy_of, live
 
@@ -23,7 +23,7 @@ NOT_SIGNED = "it is not signed by {n} of those who hold the letter"
 def world(movement_folder: tuple[Path, Movement], tmp_path_factory: pytest.TempPathFactory) -> World:
     folder, made = movement_folder
     data = tmp_path_factory.mktemp("letters") / "data"
-    shutil.copytree(folder, data)
+    stores.copy(folder, data)
     with using(data):
         return live(deepcopy(made), tmp_path_factory.mktemp("log") / "log")
 

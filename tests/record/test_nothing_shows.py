@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import json
 import math
-import shutil
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from copy import deepcopy
@@ -21,6 +20,7 @@ from answerable.cli.movement import Movement
 from answerable.record import names, reading
 from answerable.sealing.wire import parse_b64
 from answerable.storage import models
+from tests import stores
 from tests.conftest import using
 from tests.record.world import NORTH, Record
 
@@ -36,7 +36,7 @@ def shape() -> list[tuple[str, int]]:
 
 def month(template: tuple[Path, Movement], folder: Path, live: Callable[[Record, int], None]) -> list[object]:
     """What the record is like on each of 31 days."""
-    shutil.copytree(template[0], folder)
+    stores.copy(template[0], folder)
     seen: list[object] = []
     with using(folder), chance.seeded(b"a month"):
         record = Record(deepcopy(template[1])).begin()
@@ -93,7 +93,7 @@ class Unopened:
 def crowd(movement_folder: tuple[Path, Movement], tmp_path_factory: pytest.TempPathFactory) -> list[Unopened]:
     """Nine days of asks to two bodies, of two kinds, half of them acknowledged the same day."""
     folder = tmp_path_factory.mktemp("crowd") / "data"
-    shutil.copytree(movement_folder[0], folder)
+    stores.copy(movement_folder[0], folder)
     with using(folder), chance.seeded(b"a crowd"):
         record = Record(deepcopy(movement_folder[1])).begin()
         for day in range(9):

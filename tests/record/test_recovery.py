@@ -19,6 +19,7 @@ from answerable.record.offline.audit import audit
 from answerable.record.offline.source import Folder
 from answerable.storage import models
 from answerable.storage.writer import write
+from tests import stores
 from tests.conftest import using
 from tests.record.world import Here, Record
 
@@ -29,12 +30,12 @@ PUBLIC = "record"
 def lives(movement_folder: tuple[Path, Movement], tmp_path: Path) -> tuple[Record, Path, Path]:
     """A record of ten days; the folder as it was after five, and as it is after ten. One line shown in between."""
     now, older = tmp_path / "now", tmp_path / "older"
-    shutil.copytree(movement_folder[0], now)
+    stores.copy(movement_folder[0], now)
     record = Record(deepcopy(movement_folder[1]))
     with using(now):
         record.begin().lodge("Anouk")
         record.pass_days(4)
-    shutil.copytree(now, older)
+    stores.copy(now, older)
     with using(now):
         record.lodge("Noor")
         record.pass_days(2)

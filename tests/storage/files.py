@@ -3,6 +3,7 @@
 
 import base64
 from pathlib import Path
+from uuid import UUID
 
 from django.db import connection
 
@@ -14,9 +15,19 @@ def database() -> Path:
 
 
 def on_disk(*, keys: bool = False) -> bytes:
-    """Every byte of the data folder, the write-ahead log included; the key file only where asked for."""
+    """Every byte of the data folder, the write-ahead log included, and every row of a database elsewhere.
+
+    The key file only where asked for.
+    """
+    rows = b"" if database().exists() else _rows()
     files = [path for path in config.current().data.rglob("*") if path.is_file() and (keys or path.name != "keys")]
-    return b"".join(path.read_bytes() for path in sorted(files))
+    return rows + b"".join(path.read_bytes() for path in sorted(files))
+
+
+def _rows() -> bytes:
+    """What a database elsewhere holds, each value as its bytes."""
+    found = (value for rows in dump().values() for row in rows for value in row.values())
+    return b"\n".join(bytes(each) if isinstance(each, bytes | memoryview) else str(each).encode() for each in found)
 
 
 def forms_of(raw: bytes | str) -> list[bytes]:
@@ -39,12 +50,16 @@ def found_in(raw: bytes, wanted: bytes | str) -> bool:
 def dump() -> dict[str, list[dict[str, object]]]:
     """Table to rows."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT name FROM sqlite_master WHERE type='table' AND name LIKE 'storage_%' ORDER BY name")
-        tables = [name for (name,) in cursor.fetchall()]
+        tables = sorted(name for name in connection.introspection.table_names() if name.startswith("storage_"))
         return {table: rows_of(cursor, table) for table in tables}
 
 
 def rows_of(cursor: object, table: str) -> list[dict[str, object]]:
     cursor.execute(f'SELECT * FROM "{table}"')
     names = [each[0] for each in cursor.description]
-    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    return [dict(zip(names, map(_plain, row), strict=True)) for row in cursor.fetchall()]
+
+
+def _plain(value: object) -> object:
+    """As both stores show it."""
+    return value.hex if isinstance(value, UUID) else value

@@ -74,8 +74,8 @@ WRONG: dict[str, Callable[[], object]] = {
     "seat_term_runs_forward": lambda: seat(until_date=date(2031, 5, 19)),
     "visit_of_one": lambda: visit(),
     "visit_of_an_ask_keeps_no_day": lambda: (ask(), visit(ask=models.Ask.objects.get(), last_day=DAY)),
-    "storage_releasedfigure": twice(figure),
-    "storage_envelope": twice(envelope),
+    "storage_releasedfigure|released_once": twice(figure),
+    "storage_envelope|envelope_number": twice(envelope),
     "body_not_under_itself": lambda: body(parent=lambda row: row),
     "body_second_line_is_not_the_parent": lambda: body(second_line=lambda row: row.parent),
     "body_second_line_is_not_the_parent ": lambda: body(second_line=lambda row: row),
@@ -85,7 +85,9 @@ WRONG: dict[str, Callable[[], object]] = {
     "installation_relation": lambda: models.Installation.objects.update(relation="odd"),
     "tombstone_ended": lambda: models.Tombstone.objects.create(id=new_id(), ended="closed", month="2031-05"),
     "unlock_kind": lambda: models.Unlock.objects.update(kind="odd"),
-    "storage_unlock.account_id, storage_unlock.kind": lambda: models.Unlock.objects.update(kind="carried"),
+    "storage_unlock.account_id, storage_unlock.kind|unlock_one_of_a_kind": lambda: models.Unlock.objects.update(
+        kind="carried"
+    ),
 }
 
 

@@ -4,7 +4,6 @@
 import json
 import os
 import random as chosen
-import shutil
 import signal
 import subprocess
 import sys
@@ -16,6 +15,7 @@ import pytest
 from answerable.cli.movement import TERMS, Movement, random, read_directory
 from answerable.sealing import asker
 from answerable.storage import keyfile, models, rebuild
+from tests import stores
 from tests.conftest import NOW, ORIGIN, using
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -46,7 +46,7 @@ def prepare(count: int) -> list[dict[str, Any]]:
 
 @pytest.fixture
 def asks(movement_folder: tuple[Path, Movement], tmp_path: Path) -> Path:
-    shutil.copytree(movement_folder[0], tmp_path / "data")
+    stores.copy(movement_folder[0], tmp_path / "data")
     with using(tmp_path / "data"):
         (tmp_path / "asks.json").write_text(json.dumps(prepare(600)))
     return tmp_path / "asks.json"

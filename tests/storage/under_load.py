@@ -9,10 +9,15 @@ from datetime import datetime
 from pathlib import Path
 
 from answerable import config
+from tests import stores
 
+FOLDER = Path(sys.argv[1])
 config.use(
-    config.Config(mode="test", data=Path(sys.argv[1]), port=0, origin=sys.argv[2], secret="for-tests-only-" + "0" * 32)
-)
+    config.Config(
+        mode="test", data=FOLDER, port=0, origin=sys.argv[2], secret="for-tests-only-" + "0" * 32,
+        store=stores.address(FOLDER),
+    )
+)  # fmt: skip
 os.environ["DJANGO_SETTINGS_MODULE"] = "answerable.settings"
 
 import django  # noqa: E402

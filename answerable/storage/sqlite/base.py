@@ -8,14 +8,18 @@ two connections commit and checkpoint at once. The journal is append-only here t
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 
 from django.db.backends.sqlite3 import base
 
 from answerable.storage import lease
+from answerable.storage.engine import NEVER_CHANGED, NEVER_TAKEN_AWAY
 from answerable.storage.sqlite.schema import DatabaseSchemaEditor
 
 BUSY_TIMEOUT: Final = 10_000  # milliseconds
+CHECKPOINT_WAIT: Final = 50  # milliseconds
 PRAGMAS: Final = (
     f"busy_timeout={BUSY_TIMEOUT}",
     "journal_mode=WAL",
@@ -25,18 +29,9 @@ PRAGMAS: Final = (
     "temp_store=MEMORY",
     "wal_autocheckpoint=0",
 )
-# What may never be done to a table. A payload can be forgotten, never changed; an envelope or a leaf neither.
 NEVER: Final = {
-    (sqlite3.SQLITE_UPDATE, "storage_envelope"),
-    (sqlite3.SQLITE_DELETE, "storage_envelope"),
-    (sqlite3.SQLITE_UPDATE, "storage_payload"),
-    (sqlite3.SQLITE_UPDATE, "storage_tombstone"),
-    (sqlite3.SQLITE_UPDATE, "storage_leaf"),
-    (sqlite3.SQLITE_DELETE, "storage_leaf"),
-    (sqlite3.SQLITE_UPDATE, "storage_batch"),
-    (sqlite3.SQLITE_DELETE, "storage_batch"),
-    (sqlite3.SQLITE_UPDATE, "storage_waitingleaf"),
-    (sqlite3.SQLITE_UPDATE, "storage_letterfact"),
+    *((sqlite3.SQLITE_UPDATE, table) for table in NEVER_CHANGED),
+    *((sqlite3.SQLITE_DELETE, table) for table in NEVER_TAKEN_AWAY),
 }
 
 
@@ -47,9 +42,10 @@ def allow(action: int, first: str | None, second: str | None, database: str | No
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """Django's SQLite back end with our pragmas and our rules about writing."""
+    """Django's SQLite back end with our pragmas and our rules about writing: one `storage.engine.Engine`."""
 
     SchemaEditorClass = DatabaseSchemaEditor
+    _must_truncate = False
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         connection = super().get_new_connection(conn_params)
@@ -60,3 +56,57 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _start_transaction_under_autocommit(self) -> None:
         self.cursor().execute("BEGIN IMMEDIATE" if lease.is_mine() else "BEGIN")
+
+    def begin_writing(self) -> None:
+        self.ensure_connection()
+        self._query_only("OFF")
+
+    def end_writing(self) -> None:
+        self._query_only("ON")
+
+    def _query_only(self, state: str) -> None:
+        if self.connection is not None:
+            self.connection.execute(f"PRAGMA query_only={state}").close()
+
+    def stands_at(self) -> int:
+        return int(self._ask("PRAGMA user_version"))
+
+    def note_stands_at(self, count: int) -> None:
+        self._ask(f"PRAGMA user_version={count}")
+
+    @contextmanager
+    def rebuilding(self) -> Iterator[None]:
+        """SQLite changes a table by copying and dropping it."""
+        self.connection.set_authorizer(None)
+        try:
+            yield
+        finally:
+            self.connection.set_authorizer(allow)
+
+    def tidy(self) -> None:
+        """Move what is in the write-ahead log into the database."""
+        if self._must_truncate:
+            self.forget_pages()
+        else:
+            self._checkpoint("PASSIVE")
+
+    def forget_pages(self) -> None:
+        """Empty the write-ahead log. A reader in the middle of a read puts it off to the next `tidy`."""
+        self._must_truncate = not self._checkpoint("TRUNCATE")
+
+    def write_anew(self) -> None:
+        self._ask("VACUUM")
+        self.forget_pages()
+
+    def _checkpoint(self, kind: str) -> bool:
+        """Whether it went through to its end. Nobody's write waits longer than this for a reader to finish."""
+        self._ask(f"PRAGMA busy_timeout={CHECKPOINT_WAIT}")
+        went_through = bool(self._ask(f"PRAGMA wal_checkpoint({kind})") == 0)
+        self._ask(f"PRAGMA busy_timeout={BUSY_TIMEOUT}")
+        return went_through
+
+    def _ask(self, sql: str) -> Any:
+        with self.cursor() as cursor:
+            cursor.execute(sql)
+            row = cursor.fetchone()
+        return row[0] if row else None

@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What a store must be able to do beside Django's own: two engines have it, `sqlite/` and `postgres/`.
+
+Everything that differs between them stands in those two folders; nobody else asks which one it is.
+"""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from typing import Final, Protocol, cast
+
+from django.db import connection
+
+# What may never be done to a table. A payload can be forgotten, never changed; an envelope or a leaf neither.
+NEVER_CHANGED: Final = (
+    "storage_envelope", "storage_payload", "storage_tombstone", "storage_leaf", "storage_batch", "storage_waitingleaf",
+    "storage_letterfact",
+)  # fmt: skip
+NEVER_TAKEN_AWAY: Final = ("storage_envelope", "storage_leaf", "storage_batch")
+
+
+class Engine(Protocol):
+    """One connection of one thread."""
+
+    def begin_writing(self) -> None:
+        """From here on this connection may write, and no other of the whole installation does."""
+
+    def end_writing(self) -> None:
+        """From here on it can only read."""
+
+    def stands_at(self) -> int:
+        """How many migrations this database has had; 0 for an empty one."""
+
+    def note_stands_at(self, count: int) -> None:
+        """Remember it."""
+
+    def rebuilding(self) -> AbstractContextManager[None]:
+        """Meanwhile tables may be changed that otherwise only grow; afterwards they only grow again."""
+
+    def tidy(self) -> None:
+        """By the clock: what the engine does beside the writes, so that it never falls to somebody's request."""
+
+    def forget_pages(self) -> None:
+        """Leave as little as the engine can of what the last write deleted."""
+
+    def write_anew(self) -> None:
+        """Write everything anew, so that no page tells what was deleted or in which order rows came."""
+
+
+def engine() -> Engine:
+    """This thread's connection."""
+    return cast(Engine, connection)

@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""PostgreSQL: a connection can only read unless its thread holds the write lease, and one process writes at a time.
+
+The lease of a process is joined by a lock in the database that lasts until the commit is durable, so that several
+processes, on whichever node is the primary now, write one after the other as the threads of one process do. What may
+never be changed is not granted, not even to the owner of the tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+from django.apps import apps
+from django.db import DatabaseError
+from django.db.backends.postgresql import base
+
+from answerable.storage import lease
+from answerable.storage.engine import NEVER_CHANGED, NEVER_TAKEN_AWAY
+
+LOCK: Final = 0x416E7377  # one number for one installation's database: "Answ"
+BEGIN: Final = f"SET default_transaction_read_only = off; SELECT pg_advisory_lock({LOCK})"
+END: Final = f"SELECT pg_advisory_unlock({LOCK}); SET default_transaction_read_only = on"
+READ_ONLY: Final = "-c default_transaction_read_only=on -c synchronous_commit=on"
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """Django's PostgreSQL back end with our rules about writing: one `storage.engine.Engine`."""
+
+    _locked = False
+
+    def get_connection_params(self) -> dict[str, Any]:
+        given = super().get_connection_params()
+        given["options"] = f"{given.get('options', '')} {READ_ONLY}".strip()
+        return given
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        self._locked = False
+        return super().get_new_connection(conn_params)
+
+    def init_connection_state(self) -> None:
+        """A connection that broke inside the lease and comes again has to wait for its turn again."""
+        super().init_connection_state()
+        if lease.is_mine():
+            self._take_turn()
+
+    def begin_writing(self) -> None:
+        self.close_if_unusable_or_obsolete()
+        self.ensure_connection()
+        self._take_turn()
+
+    def _take_turn(self) -> None:
+        if not self._locked:
+            self._run(BEGIN)
+            self._locked = True
+
+    def end_writing(self) -> None:
+        """A connection that broke holds no lock any more; the next write begins with a new one."""
+        if self.connection is None or not self._locked:
+            return
+        self._locked = False
+        try:
+            self._run(END)
+        except DatabaseError:
+            self.close()
+
+    def _run(self, sql: str) -> None:
+        with self.wrap_database_errors:
+            self.connection.execute(sql)
+
+    def stands_at(self) -> int:
+        with self.cursor() as cursor:
+            cursor.execute("SELECT obj_description(oid) FROM pg_namespace WHERE nspname = current_schema()")
+            row = cursor.fetchone()
+        said = str(row[0]) if row and row[0] else ""
+        return int(said) if said.isdecimal() else 0
+
+    def note_stands_at(self, count: int) -> None:
+        """As the comment of the schema: the place that SQLite's `user_version` has."""
+        with self.cursor() as cursor:
+            cursor.execute("SELECT quote_ident(current_schema())")
+            cursor.execute(f"COMMENT ON SCHEMA {cursor.fetchone()[0]} IS '{count:d}'")
+
+    @contextmanager
+    def rebuilding(self) -> Iterator[None]:
+        """What only grows belongs to us wholly meanwhile; afterwards the grants say again that it only grows."""
+        self._grant("GRANT ALL ON {table} TO CURRENT_USER")
+        try:
+            yield
+        finally:
+            self._grant("GRANT ALL ON {table} TO CURRENT_USER")
+            self._only_let_grow()
+
+    def _only_let_grow(self) -> None:
+        """A foreign key to a row needs the right to lock it, which the right to change one column carries."""
+        kinds = {model._meta.db_table: model for model in apps.get_app_config("storage").get_models()}
+        for table in NEVER_CHANGED:
+            key = self.ops.quote_name(str(kinds[table]._meta.pk.column))
+            self._grant(
+                f"REVOKE UPDATE ON {{table}} FROM CURRENT_USER; GRANT UPDATE ({key}) ON {{table}} TO CURRENT_USER",
+                [table],
+            )
+        self._grant("REVOKE DELETE, TRUNCATE ON {table} FROM CURRENT_USER", NEVER_TAKEN_AWAY)
+
+    def _grant(self, sql: str, tables: Any = NEVER_CHANGED) -> None:
+        known = set(self.introspection.table_names())
+        with self.cursor() as cursor:
+            for table in tables:
+                if table in known:
+                    cursor.execute(sql.format(table=self.ops.quote_name(table)))
+
+    def tidy(self) -> None:
+        """Nothing: checkpoints and cleaning run by themselves, beside every request."""
+
+    def forget_pages(self) -> None:
+        """Dead rows go now and not when there are enough of them. Their bytes may stay in a page until it is used."""
+        self._each("VACUUM {table}")
+
+    def write_anew(self) -> None:
+        """Each table in the order of its random keys, in a new file."""
+        self._each("CLUSTER {table} USING {key}")
+
+    def _each(self, sql: str) -> None:
+        with self.cursor() as cursor:
+            cursor.execute(
+                "SELECT t.oid::regclass, x.indexrelid::regclass FROM pg_index x JOIN pg_class t ON t.oid = x.indrelid"
+                " WHERE x.indisprimary AND t.relnamespace = current_schema()::regnamespace AND t.relname ^@ 'storage_'"
+            )
+            for table, key in cursor.fetchall():
+                cursor.execute(sql.format(table=table, key=key))

@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A PostgreSQL server of the tests' own: `python -m tests.cluster COMMAND …` runs a command beside it.
+
+It listens on a Unix socket in a folder that only its account can enter, and lives no longer than the command. As root
+it runs as `nobody`, since PostgreSQL refuses root.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+ROLE = "answerable"
+# What is lost with the machine's power is no concern of a test that stays on; the journal of writes is what is tested.
+SETTINGS = {
+    "listen_addresses": "", "fsync": "off", "full_page_writes": "off", "shared_buffers": "64MB",
+    "max_connections": "200", "autovacuum": "off",
+}  # fmt: skip
+
+
+def binaries() -> Path:
+    """The newest server that Debian's packages put here."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), key=lambda at: int(at.parts[4]))
+    if not found:
+        raise SystemExit("PostgreSQL is missing: apt-get install postgresql")
+    return found[-1].parent
+
+
+def _in_memory() -> str | None:
+    """Hundreds of small databases are made and dropped: in memory where the machine has such a place."""
+    return "/dev/shm" if os.access("/dev/shm", os.W_OK) and shutil.disk_usage("/dev/shm").free > 2**31 else None
+
+
+def _as_its_account() -> dict[str, Any]:
+    return {"user": "nobody", "group": "nogroup", "extra_groups": []} if os.geteuid() == 0 else {}
+
+
+@contextmanager
+def running(settings: dict[str, str] = SETTINGS) -> Iterator[str]:
+    """The address of a fresh server, for a role that may make databases and is no superuser."""
+    folder = Path(tempfile.mkdtemp(prefix="answerable-pg-", dir=_in_memory()))
+    account = _as_its_account()
+    if account:
+        shutil.chown(folder, account["user"], account["group"])
+    run = {"cwd": folder, "check": True, "stdout": subprocess.DEVNULL, **account}
+    data = folder / "data"
+    subprocess.run(
+        [binaries() / "initdb", "-D", data, "-U", "owner", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"], **run
+    )
+    given = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+    server = subprocess.Popen(
+        [binaries() / "postgres", "-D", data, "-k", folder, *given],
+        cwd=folder, stdout=subprocess.DEVNULL, stderr=(folder / "log").open("wb"), **account,
+    )  # fmt: skip
+    try:
+        _wait(folder, server)
+        make = f"CREATE ROLE {ROLE} LOGIN CREATEDB"
+        subprocess.run([binaries() / "psql", "-qh", folder, "-U", "owner", "-d", "postgres", "-c", make], **run)
+        yield f"postgresql://{ROLE}@/postgres?host={folder}"
+    finally:
+        server.terminate()
+        server.wait(30)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _wait(folder: Path, server: subprocess.Popen[bytes]) -> None:
+    for _ in range(300):
+        if subprocess.run([binaries() / "pg_isready", "-qh", folder], check=False).returncode == 0:
+            return
+        try:
+            server.wait(0.1)
+        except subprocess.TimeoutExpired:
+            continue
+        raise SystemExit("PostgreSQL did not start: " + (folder / "log").read_text())
+    raise SystemExit("PostgreSQL did not start within 30 seconds.")
+
+
+if __name__ == "__main__":
+    with running() as address:
+        os.environ["ANSWERABLE_TEST_STORE"] = address
+        raise SystemExit(subprocess.run(sys.argv[1:], check=False).returncode)
