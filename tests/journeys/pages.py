@@ -170,6 +170,7 @@ INSIDE: Final[dict[str, Show]] = {
     "desk-backup": desk_of("Sefa"),
     "steward": inside("Yuna", "/steward/"),
     "operator": inside("Ondra", "/operate/"),
+    "operator-letter": inside("Ondra", "/operate/bodies/orchard-kitchen/letter/"),
     "steward-statements": inside("Pell", "/steward/river-delta/statements/"),
     "steward-promises": inside("Kato", "/steward/river-network/promises/"),
     "steward-said": inside_said,

@@ -7,6 +7,7 @@ from typing import Any, Final
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 
+from answerable import config
 from answerable.actions import bodies, installing, joining
 from answerable.core.body import Body
 from answerable.core.errors import Denied
@@ -152,9 +153,17 @@ def _place(who: Worker, found: Body, given: Given) -> HttpResponse:
     return then(f"{HOME}bodies/{found.slug}/", "place")
 
 
-@route(Permission.OPERATOR_LETTERS, methods=("POST",))
+@route(Permission.OPERATOR_LETTERS)
 def letter(request: HttpRequest, slug: str) -> HttpResponse:
-    return _change(request, slug, "letter", _letter)
+    """The letter to an organisation that has not joined, to be printed: the same whether or not anybody asked."""
+    if request.method == "POST":
+        return _change(request, slug, "letter", _letter)
+    worker(request)
+    found = _body(slug)
+    if found.joined_date is not None:
+        raise Denied
+    link = f"{config.current().origin}/organisations/{found.slug}/"
+    return page(request, "operator/letter.html", {"body": found, "link": link, "host": queries.installation()["runs"]})
 
 
 def _letter(who: Worker, found: Body, given: Given) -> HttpResponse:

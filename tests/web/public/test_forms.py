@@ -60,8 +60,15 @@ def test_a_body_is_listed_placed_and_told(operator: DeskVisitor, story_shared: S
     assert table is not None
     path = "/operate/bodies/quay-society/"
     assert post(operator, path + "place/", second_line=table[1], members="22").status_code == 303
+    row = re.compile(r"Quay Society</a>[^\n]*its letter is not sent, so no days are counted")
+    assert row.search(operator.open("/operate/").text)
+    letter = operator.open(path + "letter/").text
+    assert f"{public}quay-society/" in letter
+    assert "not whether anybody asked, not what, not who" in letter
+    assert operator.open("/operate/bodies/river-network/letter/").status_code == 404  # it joined long ago
     assert post(operator, path + "letter/", day="2999-01-01").status_code == 400
     assert post(operator, path + "letter/", day="2026-01-01").status_code == 303
+    assert not row.search(operator.open("/operate/").text)
     text = httpx.get(public + "quay-society/", trust_env=False).text
     assert "About 22 people belong here." in text
     assert "The days are counted from then." in text
