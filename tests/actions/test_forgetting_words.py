@@ -319,6 +319,7 @@ def test_the_job_does_it_once_a_day_and_leaves_the_key_backups_seven_days(thread
 
 
 def test_a_standby_copy_opens_nothing_afterwards(thread: Thread) -> None:
+    thread.one.move(NOW, "change", {"terms": {"keep_words": True}, "kind": None, "widens": []})
     thread.one.move(later(1), "reopen", {})  # the ask waits again, so the backup is told at last
     thread.one.move(later(2), "withdrawal", {})
     forgetting.forget_words(at=later(95))
@@ -328,6 +329,7 @@ def test_a_standby_copy_opens_nothing_afterwards(thread: Thread) -> None:
     assert given["keys"]
     assert given["messages"] == []
     assert len(given["forgotten"]) == 3
+    assert len(thread.texts(later(151))) == 3  # kept, for her alone
 
 
 def test_ten_days_are_enough_for_nothing(thread: Thread) -> None:
