@@ -44,6 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     back.add_argument(
         "--receipt", type=Path, metavar="FILE", help="save a receipt; `answerable record verify` reads it"
     )
+    back.add_argument("--files", type=Path, metavar="FOLDER", help="save the files of the thread, opened")
     back.add_argument("--opening", action="store_true", help="put what opens its line into the receipt, in clear")
     send = commands.add_parser("send", help="send what could not be sent before")
     send.add_argument("file", metavar="FILE", type=Path)

@@ -18,6 +18,7 @@ from answerable.asker.visit import NOTHING, Found, act, place_of, search
 from answerable.cli.ask_act import ask_act
 from answerable.cli.ask_files import keep_unsent, write_new
 from answerable.cli.ask_prompt import show, tell
+from answerable.cli.ask_saving import save_all
 from answerable.cli.open import NEWS, forgotten_lines, message_lines, names_of
 from answerable.core.errors import Refused
 from answerable.core.retention import deletion_report
@@ -53,9 +54,11 @@ def run(options: argparse.Namespace, visit: Visit) -> int:
     given = _read_acts(options, visit)
     if options.keep or options.receipt:
         _save(options, _chosen(found, options, visit))
+    if options.files:
+        show(list(save_all(visit.server, _chosen(found, options, visit), options.files)))
     if given:
         _do_all(_chosen(found, options, visit), given, typed, options, visit)
-    elif options.answers is None and not (options.keep or options.receipt):
+    elif options.answers is None and not (options.keep or options.receipt or options.files):
         _converse(found, typed, options, visit)
     return 0
 
