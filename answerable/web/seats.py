@@ -36,4 +36,5 @@ def row(seat: Handler) -> dict[str, Any]:
         "role": _(ROLES[seat.role]),
         "stage": _(STAGES[seat.stage]),
         "can_end": seat.stage is not HandlerStage.LEFT,
+        "can_renew": seat.stage is HandlerStage.ACTIVE,
     }

@@ -7,6 +7,7 @@ import { must, say, speak, tell, turnTo } from "./desk_dom.ts";
 import { hasFiles, watchFiles } from "./files.ts";
 import { renderHome, renderVisits, type HomeDoors } from "./desk_home.ts";
 import { comeIn, comeInWithPasskey, type Came, type Unlocked } from "./desk_keys.ts";
+import { renderRenewals, wireReseal } from "./desk_reseal.ts";
 import { goWays, wireWays } from "./desk_ways.ts";
 import { canPasskey } from "./passkey.ts";
 import { Stay } from "./desk_stay.ts";
@@ -76,6 +77,7 @@ async function goHome(): Promise<void> {
   const state = await ask<DeskState>("/api/desk/state", {});
   renderHome(state, doors);
   turnTo("home");
+  await renderRenewals(state, stay.identity);
   void quietly(() => renderWatch(state, stay.identity));
 }
 
@@ -208,6 +210,7 @@ function wire(): void {
   press("#go-ways", "#home-status", toWays);
   press("#use-passkey", "#passkey-status", enterWithPasskey);
   wireWays({ trying, ask, identity: () => stay.identity });
+  wireReseal({ trying, ask, identity: () => stay.identity });
   press("[data-leave]", "#home-status", leave);
 }
 

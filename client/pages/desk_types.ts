@@ -42,6 +42,25 @@ export interface Duty {
   readonly from_name: string;
 }
 
+/** An ask that may be sealed to another reader's new keys. */
+export interface Renewal extends Waiting {
+  readonly handler: string;
+  readonly title: string;
+  readonly since: string;
+  readonly from: string;
+  readonly ready: boolean;
+  readonly refused: boolean;
+}
+
+/** One's own seat with new keys, which what came before is not sealed to. */
+export interface Waits {
+  readonly code: string;
+  readonly title: string;
+  readonly body_name: string;
+  readonly since: string;
+  readonly from: string;
+}
+
 export interface Visit {
   readonly handle: string;
   readonly name: string;
@@ -55,6 +74,8 @@ export interface DeskState {
   readonly asks: readonly Waiting[];
   readonly signals: readonly Signal[];
   readonly duties: readonly Duty[];
+  readonly renewals: readonly Renewal[];
+  readonly waits: readonly Waits[];
 }
 
 export interface Reader extends ReaderEntry {

@@ -8,6 +8,8 @@ import { canPasskey, makePasskey, type Challenge, type PasskeyWay } from "./pass
 
 interface Invited {
   readonly body_name: string | null;
+  /** New keys for a seat that this person has: they lost every way in. */
+  readonly again: boolean;
   readonly role: string;
   readonly title: string;
   readonly enrolment_key: string | null;
@@ -61,8 +63,8 @@ async function look(): Promise<void> {
   const section = must("#who");
   fill(section, {
     who: invited.body_name === null ? say("invited_server", { title: invited.title }) : say("invited", { title: invited.title, body: invited.body_name }),
-    task: say(`task_${invited.role}`),
-    door: doorSentence(invited.readers, invited.role),
+    task: say(invited.again ? "task_again" : `task_${invited.role}`),
+    door: invited.again ? "" : doorSentence(invited.readers, invited.role),
     line: invited.enrolment_key === null ? "" : checkLineOf(invited.enrolment_key),
   });
   must("#who-check").hidden = invited.enrolment_key === null;
@@ -77,7 +79,7 @@ function showWords(id: string, words: string): void {
 }
 
 async function toName(): Promise<void> {
-  turnTo("name");
+  turnTo(invited?.again ? "mail" : "name");
 }
 
 async function toMail(): Promise<void> {
@@ -155,7 +157,7 @@ async function join(): Promise<void> {
     enrolment: request,
   });
   for (const id of ["carry", "spare"]) showWords(id, "");
-  fill(must("#done"), { door: doorSentence(invited.readers, invited.role) });
+  fill(must("#done"), { door: invited.again ? say("done_again") : doorSentence(invited.readers, invited.role) });
   making = null;
   turnTo("done");
 }

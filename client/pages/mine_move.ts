@@ -82,6 +82,8 @@ function value(move: string, data: FormData, state: AskerState): Fields {
       return fields(data, ["consent"]);
     case "boundary":
       return fields(data, ["code", "what"]);
+    case "keys-refused":
+      return fields(data, ["handler"]);
     case "boundary-lifted":
       return fields(data, ["boundary"]);
     case "breach":

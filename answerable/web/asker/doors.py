@@ -33,6 +33,7 @@ REFUSALS = (
 ASK = "asker/ask.html"
 FOLDS = {
     "accepted": "came", "declined": "came", "released": "came", "mark": "mark", "pushed": "mark", "keep_words": "keep",
+    "keys-refused": "readers",
 }  # fmt: skip
 
 Context = dict[str, Any]

@@ -13,6 +13,7 @@ from answerable.core.ask import Ask, Mode, Stage, offered
 from answerable.core.body import Body
 from answerable.core.handler import Handler, is_active
 from answerable.core.move import Move, Role
+from answerable.core.new_keys import NewKeys
 from answerable.core.terms import CAN_WIDEN, Contact, Level, Pace, Terms
 from answerable.core.way import ALLOWS, SUPPORT, WayKind
 from answerable.core.words import N_
@@ -171,6 +172,7 @@ def _people(seen: Seen) -> Part:
         "admissible": [_person(each, "", False, day) for each in seen.admissible if seen.right == OWN],
         "handouts": [_handout(seen, each) for each in ask.handouts],
         "new_body": _new_body(seen),
+        "new_keys": [_new_keys(seen, each) for each in ask.new_keys if each.handler in ask.readers],
     }
 
 
@@ -197,6 +199,20 @@ def _opening(people: Sequence[Part], day: str, code: str) -> Part:
     known = any(each["code"] == code for each in people)
     by = _("your words") if code == "" else _("somebody who helps you") if known else _("somebody who helped you")
     return {"day": say_day(date.fromisoformat(day)), "by": by, "way": code if known else ""}
+
+
+def _new_keys(seen: Seen, keys: NewKeys) -> Part:
+    """A reader who lost their keys: since when, what may follow, and whether the asker still can say no."""
+    seat = seen.people.get(keys.handler)
+    lost = _("{role} lost their keys and has new ones since {day}. They read nothing of this now.")
+    later = _("From {day} on another reader can seal it to the new keys, once they heard six words in their voice.")
+    no = _("You said no: nothing of this is sealed to the new keys.")
+    lines = [
+        lost.format(role=seat.title if seat else _("A reader"), day=say_day(keys.since)),
+        no if keys.refused else later.format(day=say_day(keys.from_date)),
+    ]
+    can_refuse = Move.KEYS_REFUSED in offered(seen.ask, Role.ASKER) and not keys.refused
+    return {"code": keys.handler, "lines": lines, "can_refuse": can_refuse}
 
 
 def _person(seat: Handler, says: str, can_remove: bool, day: date) -> Part:

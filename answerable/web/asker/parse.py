@@ -141,6 +141,7 @@ FIELDS = {
     "boundary": ("code", "what"),
     "boundary-lifted": ("boundary",),
     "breach": ("boundary", "on"),
+    "keys-refused": ("handler",),
 }
 
 

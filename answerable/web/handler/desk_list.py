@@ -63,7 +63,7 @@ def _renewal(found: desk.Renewal, at: datetime) -> Part:
         "title": found.other.title,
         "since": found.keys.since.isoformat(),
         "from": found.keys.from_date.isoformat(),
-        "due": today >= found.keys.from_date,
+        "ready": today >= found.keys.from_date,
         "refused": found.keys.refused,
     }
 

@@ -45,6 +45,24 @@ HOME = {
     "rehearsed": N_("You have rehearsed. Nothing of the practice was kept."),
     "seat_role_only": N_("People see only your role."),
     "seat_by_name": N_("People see your name: {name}."),
+    "waits": N_("Your keys for {title}, {body}, are new since {day}. You read nothing of what came before."),
+    "waits_from": N_(
+        "From {day} on another reader can seal it to you again. Say these six words to them, in your own voice: by "
+        "phone or face to face, never in writing."
+    ),
+    "renewal": N_("{title} has new keys since {day}"),
+    "renewal_from": N_("What you both read can be sealed to them from {day} on."),
+    "renewal_due": N_("What you both read can be sealed to them now."),
+    "renewal_go": N_("Seal it again: {title}"),
+    "reseal_lead": N_("{title} lost their keys. Before you seal anything to the new ones, hear six words."),
+    "reseal_row": N_("{kind}, day {day}"),
+    "reseal_done": N_("Sealed again."),
+    "reseal_refused": N_("The person who asked said no. It stays closed to the new keys."),
+    "reseal_all": N_("What could be sealed again is sealed again."),
+    "voice": N_(
+        "These are not the six words of the new keys, so nothing was sealed. Call again and listen to each word. If "
+        "they still differ, stop: these may not be their keys. Tell the other readers and somebody outside."
+    ),
     "watch_stands": N_("In the record, {body}: your key, since {day}. Readers who stand there: {n}."),
     "watch_stands_one": N_("In the record, {body}: your key, since {day}. No other reader stands there."),
     "watch_waits": N_("In the record, {body}: nothing yet. Your key enters it tonight."),
@@ -200,6 +218,14 @@ JOIN = {
     "task_outreach_worker": N_(
         "You will enter asks for people who have no way to do it themselves, from paper or by phone. "
         "You will read no ask."
+    ),
+    "task_again": N_(
+        "You lost every way in, so your seat gets new keys. The old ones then open nothing. What was sealed to you "
+        "opens again only when another reader seals it to your new keys, from seven days on."
+    ),
+    "done_again": N_(
+        "At your desk stand six words. Say them to another reader, by phone or face to face: with them they can seal "
+        "to you what you both read, from seven days on."
     ),
     "task_operator": N_("You will run this server. You will read no ask."),
     "task_directory_steward": N_("You will keep the list of organisations."),

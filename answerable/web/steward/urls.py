@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.home),
     path("<slug:slug>/", views.body),
     path("<slug:slug>/invite/", views.invite),
+    path("<slug:slug>/again/", views.again),
     path("<slug:slug>/end/", views.end),
     path("<slug:slug>/pledges/", views.pledge),
     path("<slug:slug>/clocks/", views.clocks),

@@ -116,6 +116,20 @@ def _invite(request: HttpRequest, who: Worker, found: Body, given: Given) -> Htt
 
 
 @route(Permission.STEWARD_INVITE, methods=("POST",))
+def again(request: HttpRequest, slug: str) -> HttpResponse:
+    """New keys for somebody who lost all their ways in."""
+    return _change(request, slug, "again", Permission.STEWARD_INVITE, partial(_again, request))
+
+
+def _again(request: HttpRequest, who: Worker, found: Body, given: Given) -> HttpResponse:
+    check_sure(given)
+    seat = parse.seat(given, found)
+    made = joining.invite_again(seat, by=who.by, at=who.at)
+    title = next(each.title for each in queries.seats_of(found.code) if each.code == seat)
+    return invitations.sheet(request, made, title=title, place=found.name, back=f"{HOME}{found.slug}/")
+
+
+@route(Permission.STEWARD_INVITE, methods=("POST",))
 def end(request: HttpRequest, slug: str) -> HttpResponse:
     """End somebody's term today."""
     return _change(request, slug, "end", Permission.STEWARD_INVITE, _end)
