@@ -8,7 +8,7 @@ readers follows from what readers can see alone: not from a mark that is only it
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from answerable.core import promise
+from answerable.core import boundary, promise
 from answerable.core.body import Body
 from answerable.core.ending import Ending, ending
 from answerable.core.errors import Refused
@@ -66,11 +66,14 @@ class Words:
 def ended_date(ask: Ask, body: Body, today: date) -> date | None:
     """The day on which it ended as readers can see it; None while anything is owed, or while it is paused.
 
-    An answer ends it, once nothing that was promised waits: nobody has to come back.
+    An answer ends it, once nothing that was promised waits: nobody has to come back. A broken “do not” that nobody has
+    answered keeps it open.
     """
     found = ending(ask, body, today, Audience.READERS)
     if found is Ending.TAKEN_BACK:
         return next((begin for begin, end in ask.withdrawals if end is None), None)
+    if boundary.unanswered(ask.boundaries):
+        return None
     if found in (Ending.MET, Ending.NO_LONGER_ASKED):
         mark = standing(ask, None, today, Audience.READERS)
         return None if mark is None else effective_date(mark)
@@ -86,7 +89,8 @@ def _waits(ask: Ask) -> bool:
 def _last_act(ask: Ask) -> date | None:
     made = [each.made for each in ask.promises] + [moved.day for each in ask.promises for moved in each.dates]
     done = [*ask.claims, *(each.claimed for each in ask.promises if each.claimed is not None)]
-    return max([*(each.date for each in ask.answers_now), *made, *done, *ask.word_dates], default=None)
+    breaks = [each.answered for held in ask.boundaries for each in held.breaches if each.answered is not None]
+    return max([*(each.date for each in ask.answers_now), *made, *done, *ask.word_dates, *breaks], default=None)
 
 
 def leaves_date(words: Words, ended: date | None) -> date | None:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import given
 
 from answerable.core import retention
 from answerable.core.ask import evolve
+from answerable.core.boundary import Boundary, Breach
 from answerable.core.move import Fact, Move, Role
 from answerable.core.retention import WAITS_DAYS, WORDS_DAYS, Words, ended_date, goes_date, leaves_date
 from tests.core.scene import FIRST, NO, YES, Story, lives
@@ -53,6 +55,16 @@ def test_a_mark_ends_it_only_where_readers_see_it_and_from_when_they_do() -> Non
     told.mark("met", "readers")
     assert ended(quiet, 60) is None
     assert (ended(told, 2), ended(told, 60)) == (None, told.day + 3 * DAY)
+
+
+def test_a_broken_do_not_that_nobody_answered_keeps_it_open() -> None:
+    story = Story().lodge()
+    story.read("answer", NO)
+    for answered, ends in ((None, None), (FIRST + 20 * DAY, FIRST + 20 * DAY)):
+        breach = Breach(FIRST + 18 * DAY, FIRST + 17 * DAY, True, "yes" if answered else None, answered)
+        kept = Boundary("b", "no_contact", FIRST, breaches=(breach,))
+        story.ask = replace(story.now, boundaries=(kept,))
+        assert ended(story, 40) == ends
 
 
 @given(lives())
