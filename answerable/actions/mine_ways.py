@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
+from uuid import UUID
 
 from answerable import chance
 from answerable.actions import asking
@@ -274,14 +275,24 @@ def forget_device(locator: str, *, by: Actor, at: datetime) -> None:
 
 
 def look(locator: str, *, by: Actor) -> bool:
-    """Whether something is new for whoever asked. Wrong codes, erased asks and nothing new are one answer."""
+    """Whether something is new for whoever asked. Wrong codes, erased asks and nothing new are one answer.
+
+    They also take one amount of work: a code that leads nowhere opens some ask too, always the same one for the same
+    code, and says nothing of it.
+    """
     check(Role.PUBLIC, Permission.LOOK)
     del by
-    way = models.Way.objects.filter(kind=WayKind.LOOK, locator=locator_digest(locator))
-    found = way.select_related("ask__asker", "ask__body").first()
-    if found is None or not vault.has_key(found.ask.id):
+    digest = locator_digest(locator)
+    way = models.Way.objects.filter(kind=WayKind.LOOK, locator=digest).first()
+    known = models.Ask.objects.select_related("asker", "body")
+    row = (
+        known.filter(ways=way).first() if way else known.filter(id__gte=UUID(bytes=digest[:16])).order_by("id").first()
+    )
+    row = row or known.order_by("id").first()
+    if row is None or not vault.has_key(row.id):
         return False
-    return ways.news(threads.open_thread(found.ask)) > int(ways.opened(found.ask)["known"])
+    is_new = ways.news(threads.open_thread(row)) > int(ways.opened(row)["known"])
+    return is_new and way is not None
 
 
 @write

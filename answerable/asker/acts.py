@@ -17,6 +17,7 @@ from answerable.core.mark import Audience, MarkValue
 from answerable.sealing import asker
 from answerable.sealing.asker import check_readers
 from answerable.sealing.errors import Refusal
+from answerable.sealing.ways import named
 from answerable.sealing.wire import Random
 
 NOT_ACTS: Final = "The acts cannot be read: {why}"
@@ -179,7 +180,7 @@ class Sealer:
         later = {each["code"] for each in opened["news"] if each["what"] == "new"}
         for each in (one for one in others if one["code"] in later):
             self._check_in_record(each)
-        return {each["code"]: each["sealing"] for each in others}
+        return {each["code"]: each["sealing"] for each in others} | named(opened["keep"], state.get("ways", []))
 
     def _admit(self, state: Part, opened: Part, code: str, *, random: Random) -> tuple[dict[str, Any], dict[str, Any]]:
         if code not in {each["code"] for each in state["admissible"]}:

@@ -79,6 +79,7 @@ STAGES: Final = {
     "released": "you let them off",
 }
 
+NEW_WORDS: Final = "Make new ones at /mine/ in a browser, at “Your words”: from then on theirs open nothing."
 THING_LINES: Final = {f"{purpose}:{key}": text for purpose, things in THINGS.items() for key, text in things.items()}
 LEAVES: Final = {
     "asked": "you have not answered; you need not",
@@ -94,7 +95,7 @@ def lines(found: Found, stand: Standing | None) -> Iterator[str]:
     state = found.state
     kind = KINDS.get(state["kind"])
     yield f"Ask {found.number}, to {state['body']['name']}: {kind.title if kind else state['kind']}"
-    yield from (f"  {line}" for line in _stage(state))
+    yield from (f"  {line}" for line in (*_stage(state), *_words(state)))
     wrong = () if stand is None else stand.wrong
     yield f"  {silence.sentence(silence.derive(state, wrong), date.fromisoformat(state['today']))}"
     yield from ("", "What happened, by day")
@@ -116,6 +117,14 @@ def _stage(state: Part) -> Iterator[str]:
         yield "It is paused. Nothing moves until you go on."
     else:
         yield from _due(state)
+
+
+def _words(state: Part) -> Iterator[str]:
+    """Whose words these are. New ones are made on the page in a browser: this command never changes them."""
+    if state.get("right", "own") != "own":
+        yield "These are words of somebody who helps. The person who asks sees the days on which you come."
+    elif state.get("helped"):
+        yield f"Somebody typed this for you, so they know your words. {NEW_WORDS}"
 
 
 def _due(state: Part) -> Iterator[str]:

@@ -12,6 +12,7 @@ from answerable.asker.acts import MOVES, Sealer, value_of
 from answerable.asker.parse import DAMAGED, fits, parse_state
 from answerable.asker.server import Said, Server
 from answerable.core.errors import Refused
+from answerable.core.way import ALLOWS, NOT_THEIRS, WayKind
 from answerable.sealing import asker
 from answerable.sealing.challenge import sign_challenge
 from answerable.sealing.derive import AskerKeys, derive_asker
@@ -24,6 +25,7 @@ GAP: Final = 2
 OPENS_NOTHING: Final = 200
 NOTHING: Final = "These words open nothing here. Perhaps one of them is a different word."
 NOT_SEALED: Final = "This ask was sent without scripts, so it takes no sealed words."
+OWN: Final = "own"
 EMPTY: Final = "There is nothing written yet."
 
 
@@ -92,6 +94,7 @@ def _enter(server: Server, keys: AskerKeys, beside: list[str]) -> dict[str, Any]
 def act(server: Server, found: Found, given: Mapping[str, Any], sealer: Sealer, *, random: Random) -> Found | None:
     """One act (as `acts.parse_acts` gives it); the ask after it, or None once it was erased. Raises Refused."""
     what = given["do"]
+    check_allowed(found, what)
     if what == "message":
         return _write(server, found, str(given["text"]), random=random)
     move = MOVES[what]
@@ -103,6 +106,16 @@ def act(server: Server, found: Found, given: Mapping[str, Any], sealer: Sealer, 
     path = "/api/mine/erase" if what == "erase" else "/api/mine/move"
     said = server.post(path, {**_move(found, move, value), **part})
     return None if what == "erase" else replace(found, state=parse_state(said.get("state")))
+
+
+def check_allowed(found: Found, what: str) -> None:
+    """Raises Refused where these are the words of somebody who helps, and their key does not do this."""
+    right = found.state.get("right", OWN)
+    if right == OWN:
+        return
+    allowed = ALLOWS[WayKind(right)] if right in ALLOWS else frozenset()
+    if not allowed or (what != "message" and MOVES[what] not in allowed):
+        raise Refused(NOT_THEIRS)
 
 
 def _move(found: Found, move: str, value: Mapping[str, Any]) -> dict[str, Any]:

@@ -19,6 +19,8 @@ COUNT: Final = 8
 SECRET_BYTES: Final = 10
 MEMORY_KIB: Final = 19 * 1024
 PASSES: Final = 2
+LOOK_COUNT: Final = 4
+LOOK_BYTES: Final = 6
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,20 @@ def parse(text: str) -> Words:
     return Words(secret, " ".join(typed))
 
 
+def parse_look(text: str) -> bytes:
+    """The 44 bits of a look code's four words as six bytes. There is no checksum. Raises words-unknown, look-count."""
+    typed = split(text)
+    for position, word in enumerate(typed, 1):
+        if word not in PLACE:
+            raise Refusal("words-unknown", position=position, word=word)
+    if len(typed) != LOOK_COUNT:
+        raise Refusal("look-count", count=len(typed))
+    bits = 0
+    for word in typed:
+        bits = bits << 11 | PLACE[word]
+    return bits.to_bytes(LOOK_BYTES, "big")
+
+
 def complete(start: str, limit: int = 6) -> list[str]:
     """Words of the list that begin like this, in order; none for an empty start."""
     begin = "".join(split(start))
@@ -78,6 +94,15 @@ def complete(start: str, limit: int = 6) -> list[str]:
 def stretch(words: Words | str, origin: str) -> bytes:
     """32 bytes: Argon2id (19 MiB, t = 2, p = 1) of the 10 secret bytes. The salt is fixed for each origin."""
     parsed = parse(words) if isinstance(words, str) else words
+    return _stretch(parsed.secret, origin)
+
+
+def stretch_look(words: str, origin: str) -> bytes:
+    """The same of a look code's four words. Raises words-unknown, look-count."""
+    return _stretch(parse_look(words), origin)
+
+
+def _stretch(secret: bytes, origin: str) -> bytes:
     salt = hashlib.sha256(labels.STRETCH.encode() + b"\x00" + origin.encode()).digest()[:16]
     argon = Argon2id(salt=salt, length=32, iterations=PASSES, lanes=1, memory_cost=MEMORY_KIB)
-    return argon.derive(parsed.secret)
+    return argon.derive(secret)

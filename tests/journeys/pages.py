@@ -169,6 +169,8 @@ INSIDE: Final[dict[str, Show]] = {
     "desk-ways": desk_ways,
     "desk-backup": desk_of("Sefa"),
     "steward": inside("Yuna", "/steward/"),
+    "outreach": inside("Ruta", "/outreach/"),
+    "outreach-paper": inside("Ruta", "/outreach/paper/"),
     "operator": inside("Ondra", "/operate/"),
     "operator-letter": inside("Ondra", "/operate/bodies/orchard-kitchen/letter/"),
     "steward-statements": inside("Pell", "/steward/river-delta/statements/"),
