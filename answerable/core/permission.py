@@ -40,9 +40,11 @@ class Permission(StrEnum):
     DESK_MOVE = "desk.move"
     DESK_MESSAGE = "desk.message"
     DESK_HAND_OUT = "desk.hand_out"
+    DESK_NOTE = "desk.note"  # among those who read an ask: notes, and who has taken it
     SIGNALS = "second_line.signals"
     STANDBY = "second_line.standby"
     SEAT = "seat"  # one's own seat: going through a practice ask, handing over, leaving
+    DRAWER = "drawer"  # what somebody keeps sealed for themselves
     VISITS = "visits"  # one's own list of signed-in stays
     WAYS = "ways"  # one's own ways to come in
     STEWARD_READ = "steward.read"
@@ -108,9 +110,11 @@ TABLE: Mapping[Permission, Row] = {
     Permission.DESK_MOVE: _ITS_READERS,
     Permission.DESK_MESSAGE: _ITS_READERS,
     Permission.DESK_HAND_OUT: _ITS_READERS,
+    Permission.DESK_NOTE: _ITS_READERS,
     Permission.SIGNALS: {Role.SECOND_LINE: Scope.NAMED},
     Permission.STANDBY: {Role.SECOND_LINE: Scope.NAMED},
     Permission.SEAT: _all((Role.HANDLER, Role.SECOND_LINE, Role.BODY_STEWARD), Scope.OWN),
+    Permission.DRAWER: _all(ACCOUNTS, Scope.OWN),
     Permission.VISITS: _all(ACCOUNTS, Scope.OWN),
     Permission.WAYS: _all(ACCOUNTS, Scope.OWN),
     Permission.STEWARD_READ: _ITS_STEWARD,

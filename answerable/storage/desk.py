@@ -37,6 +37,7 @@ class Reads:
     ask: Ask
     body: Body
     seat: Handler
+    carrier: Handler | None
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ def read_desk(actor: Actor, *, at: datetime) -> Desk:
     return Desk(
         mine,
         {each.code: _ready(each, people, at) for each in mine},
-        tuple(_reads(mine, named, at)),
+        tuple(_reads(mine, named, account, at)),
         tuple(_backs(mine, account, people, at)),
         tuple(_duties(mine, account, people, at)),
         tuple(_renewals(mine, named, people, at)),
@@ -132,14 +133,22 @@ def _renewals(
                 yield Renewal(ask, thread.body, seat, other, keys)
 
 
-def _reads(mine: tuple[Handler, ...], named: list[Thread], at: datetime) -> list[Reads]:
-    found = []
+def _reads(mine: tuple[Handler, ...], named: list[Thread], account: UUID, at: datetime) -> list[Reads]:
+    found, carriers = [], _carriers(account)
     for thread in named:
         day = queries.today_in(thread.body, at)
         seat = next((each for each in mine if readers.is_reader(thread.ask, each, day)), None)
         if seat is not None:
-            found.append(Reads(thread.ask, thread.body, seat))
+            carrier = carriers.get(thread.ask.code)
+            is_there = carrier is not None and readers.is_reader(thread.ask, carrier, day)
+            found.append(Reads(thread.ask, thread.body, seat, carrier if is_there else None))
     return found
+
+
+def _carriers(account: UUID) -> dict[str, Handler]:
+    """Who has taken which of the asks that name one of this account's seats: of no other ask."""
+    rows = models.Carrier.objects.filter(ask__in=_named(models.Reader, account))
+    return {row.ask.code: shape.handler_of(row.seat) for row in rows.select_related("ask", "seat__body")}
 
 
 def _named(kind: type[models.Reader] | type[models.Backup], account: UUID) -> Any:

@@ -42,6 +42,7 @@ def put_people(row: models.Ask, before: Ask | None, after: Ask, seats: Iterable[
     gone, came = _changes(before.readers if before else frozenset(), after.readers)
     if gone:
         models.Reader.objects.filter(ask=row, seat__code__in=gone).delete()
+        models.Carrier.objects.filter(ask=row, seat__code__in=gone).delete()
     insert([models.Reader(ask=row, seat=seat[code]) for code in came])
     gone, came = _changes(before.backups if before else frozenset(), after.backups)
     if gone:

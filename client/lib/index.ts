@@ -13,6 +13,7 @@ export { buildEnrolment, buildMessage, buildRenewal, buildReseal, buildUnlock, o
 export { checkDirectory, checkPromise, checkTaken, standing, watchOwn, type DirectoryRecord, type Entry, type EntriesRecord, type LeafPromise, type Standing } from "./record.ts";
 export { buildNote, openDesk, type AskWithDesk, type DeskPayload, type OpenedDesk, type SealedNote } from "./desk.ts";
 export { openDrawer, sealDrawer } from "./drawer.ts";
+export { canBeSaved, isOnlyPhrases } from "./phrases.ts";
 export { silenceOf, type Silence } from "./silence.ts";
 export { openStateWith, type News, type OpenedState, type ProvenMove, type Shown } from "./state.ts";
 export { cover, type Covered, type CoverageRules, type CoverState } from "./reading.ts";

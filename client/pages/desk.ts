@@ -4,15 +4,20 @@ import { dropForm, foldForms, openForm, type Act } from "./desk_act.ts";
 import { isEnded, post, sentenceOf } from "./desk_api.ts";
 import { forgetAsk, renderAsk, renderThread } from "./desk_ask.ts";
 import { must, say, speak, tell, turnTo } from "./desk_dom.ts";
+import { renderDays } from "./desk_days.ts";
+import { forgetDrawer, renderDrawer, saved, sealNext, takeDrawer, withTyped, type Drawer, type Held } from "./desk_drawer.ts";
 import { hasFiles, watchFiles } from "./files.ts";
-import { renderHome, renderVisits, type HomeDoors } from "./desk_home.ts";
+import { renderHome, renderLeaving, renderVisits, type HomeDoors } from "./desk_home.ts";
 import { comeIn, comeInWithPasskey, type Came, type Unlocked } from "./desk_keys.ts";
+import { dropNote, forgetNotes, openNotes, renderNotes, sealNote } from "./desk_notes.ts";
+import { renewKey } from "./desk_renew.ts";
+import { watchKeys } from "./desk_shortcuts.ts";
 import { renderRenewals, wireReseal } from "./desk_reseal.ts";
 import { goWays, wireWays } from "./desk_ways.ts";
 import { canPasskey } from "./passkey.ts";
 import { Stay } from "./desk_stay.ts";
 import { openThread, sealWords, type OpenedThread, type Sealed } from "./desk_thread.ts";
-import type { AskState, DeskState, Visit } from "./desk_types.ts";
+import type { AskState, DeskState, Seat, Visit } from "./desk_types.ts";
 import { renderWatch } from "./desk_watch.ts";
 
 let account = "";
@@ -26,7 +31,10 @@ interface Place {
 
 const HOME: Place = { section: "home", ask: "", standby: false, practice: "" };
 let shown: Place = HOME;
-let opened: { ask: AskState; thread: OpenedThread } | null = null;
+/** What is said once all is done. */
+let said = (): void => undefined;
+let opened: { ask: AskState; thread: OpenedThread; notes: Awaited<ReturnType<typeof openNotes>> } | null = null;
+let desk: DeskState | null = null;
 
 const stay = new Stay<Unlocked>({
   lock: () => void lock(),
@@ -41,6 +49,8 @@ function lock(): void {
   stay.forget();
   opened = null;
   forgetAsk();
+  forgetNotes();
+  forgetDrawer();
   when("locked");
   turnTo("enter");
   must<HTMLInputElement>("#passphrase").focus();
@@ -57,9 +67,11 @@ async function quietly(work: () => Promise<unknown>): Promise<void> {
 /** Runs `work`; a refusal is said at `place`, and an ended visit asks for the passphrase again. */
 async function trying(place: HTMLElement, work: () => Promise<void>): Promise<void> {
   speak(place, say("wait"));
+  said = () => undefined;
   try {
     await work();
     speak(place, "");
+    said();
   } catch (mistake) {
     speak(place, isEnded(mistake) ? "" : sentenceOf(mistake), true);
     if (isEnded(mistake)) lock();
@@ -74,23 +86,85 @@ async function ask<T>(path: string, body: unknown): Promise<T> {
 
 async function goHome(): Promise<void> {
   shown = HOME;
-  const state = await ask<DeskState>("/api/desk/state", {});
+  const state = await fetchDesk();
   renderHome(state, doors);
   turnTo("home");
   await renderRenewals(state, stay.identity);
   void quietly(() => renderWatch(state, stay.identity));
 }
 
+async function fetchDesk(): Promise<DeskState> {
+  return (desk = await ask<DeskState>("/api/desk/state", {}));
+}
+
+async function goDays(): Promise<void> {
+  shown = { ...HOME, section: "days" };
+  renderDays(await fetchDesk(), doors.open);
+  turnTo("days");
+}
+
+async function goDrawer(): Promise<void> {
+  shown = { ...HOME, section: "drawer" };
+  await takeDrawer(stay.identity, await ask<Held>("/api/desk/drawer", {}));
+  showDrawer();
+  turnTo("drawer");
+}
+
+function showDrawer(): void {
+  const without = (phrase: string): readonly string[] => saved().phrases.filter((one) => one !== phrase);
+  renderDrawer((phrase) => void trying(must("#drawer-status"), () => keep({ phrases: without(phrase) }, "phrase_dropped")));
+}
+
+/** What is kept next; what was typed stays until the server has it. */
+async function keep(next: Partial<Drawer>, says: string): Promise<void> {
+  const held = await ask<Held>("/api/desk/drawer/put", await sealNext(stay.identity, next));
+  await takeDrawer(stay.identity, held);
+  showDrawer();
+  said = () => tell("drawer-status", say(says));
+}
+
+async function carry(code: string, taken: boolean): Promise<void> {
+  desk = await ask<DeskState>("/api/desk/carry", { ask: code, taken });
+  renderHome(desk, doors);
+  must("#home-title").focus();
+}
+
+function beforeLeaving(seat: Seat): void {
+  shown = { ...HOME, section: "leaving" };
+  renderLeaving(desk, seat, doors);
+  must("#leaving-go").onclick = () => void trying(must("#leaving-status"), () => leaveSeat(seat));
+  turnTo("leaving");
+}
+
+async function leaveSeat(seat: Seat): Promise<void> {
+  await ask("/api/desk/seat/leave", { seat: seat.code });
+  if (desk?.seats.length === 1) return leave(); // nothing here is theirs any more
+  await goHome();
+  tell("home-status", say("left_seat"));
+}
+
+/** Whoever is too close steps aside without opening it: nothing was handed out, and nothing is asked. */
+async function stepAside(): Promise<void> {
+  const row = desk?.asks.find((one) => one.ask === shown.ask);
+  if (row === undefined) return goHome();
+  await ask("/api/desk/move", { ask: row.ask, move: "removed", value: { handler: row.seat, epoch: row.epoch }, sealed: null });
+  await goHome();
+}
+
 const doors: HomeDoors = {
   open: (code) => beforeOpening({ ...HOME, ask: code }),
   standby: (code) => beforeOpening({ ...HOME, ask: code, standby: true }),
   practise: (seat) => beforeOpening({ ...HOME, practice: seat }),
+  carry: (code, taken) => void trying(must("#home-status"), () => carry(code, taken)),
+  leave: beforeLeaving,
 };
 
 function beforeOpening(place: Place): void {
   shown = { ...place, section: "before" };
   tell("before-status", "");
   must("#before-practice").hidden = place.practice === "";
+  must("#before-aside").hidden = place.practice !== "" || place.standby;
+  must("#before-sure").hidden = true;
   turnTo("before");
 }
 
@@ -100,19 +174,31 @@ function wayIn({ ask: code, standby, practice }: Place): [string, unknown] {
 }
 
 async function openAsk(): Promise<void> {
-  const state = await ask<AskState>(...wayIn(shown));
+  const { state, said: news } = await renewKey(stay.identity, await ask<AskState>(...wayIn(shown)), (sent) => ask("/api/desk/renew", sent));
   shown = { ...shown, section: "ask" };
   await showAsk(state);
+  if (news !== "") tell("ask-status", say(news));
   turnTo("ask");
+}
+
+async function keepNote(): Promise<void> {
+  const here = opened;
+  if (here === null || here.notes === null) return;
+  const next = await ask<AskState>("/api/desk/note", await sealNote(stay.identity, here.ask, here.notes));
+  dropNote(here.ask.ask);
+  await showAsk(next);
+  said = () => tell("note-status", say("note_kept"));
 }
 
 async function showAsk(state: AskState): Promise<void> {
   const thread = await openThread(stay.identity, state);
-  opened = { ask: state, thread };
+  const notes = await openNotes(stay.identity, state);
+  opened = { ask: state, thread, notes };
   foldForms();
   tell("ask-status", "");
   renderAsk(state, { form: showForm });
   renderThread(thread.messages, thread.troubles, state);
+  renderNotes(state, notes);
 }
 
 function showForm(move: string, about: string): void {
@@ -180,6 +266,8 @@ async function cameIn(found: Came): Promise<void> {
   if (account !== "" && found.account !== account) return location.replace("/desk/");
   account = found.account;
   stay.begin(found.identity);
+  const held = await ask<Held>("/api/desk/drawer", {});
+  await takeDrawer(found.identity, held).catch(() => forgetDrawer()); // its own page says what is wrong with it
   await comeBack();
 }
 
@@ -189,7 +277,30 @@ async function comeBack(): Promise<void> {
   if (shown.section === "before") return beforeOpening(shown);
   if (shown.section === "visits") return goVisits();
   if (shown.section === "ways") return toWays();
+  if (shown.section === "days") return goDays();
+  if (shown.section === "drawer") return goDrawer();
   await goHome();
+}
+
+async function saveTyped(): Promise<void> {
+  const field = must<HTMLTextAreaElement>("#drawer-words");
+  await keep({ phrases: withTyped(field.value) }, "phrase_saved");
+  field.value = "";
+}
+
+function submit(form: string, status: string, work: () => Promise<void>): void {
+  must<HTMLFormElement>(form).addEventListener("submit", (event) => {
+    event.preventDefault();
+    void trying(must(status), work);
+  });
+}
+
+function watchSingleKeys(): void {
+  const go = { home: goHome, days: goDays, drawer: goDrawer };
+  watchKeys({
+    isOn: () => stay.isOpen && saved().keys && shown.section !== "leaving",
+    go: (where) => void trying(must("#home-status"), go[where]),
+  });
 }
 
 function wire(): void {
@@ -211,11 +322,25 @@ function wire(): void {
   press("#use-passkey", "#passkey-status", enterWithPasskey);
   wireWays({ trying, ask, identity: () => stay.identity });
   wireReseal({ trying, ask, identity: () => stay.identity });
+  press("#go-days", "#home-status", goDays);
+  press("#go-drawer", "#home-status", goDrawer);
+  press("#before-aside-go", "#before-status", stepAside);
+  must("#before-aside").addEventListener("click", () => {
+    must("#before-sure").hidden = false;
+    must("#before-aside-go").focus();
+  });
+  submit("#note-form", "#note-status", keepNote);
+  submit("#drawer-form", "#drawer-status", saveTyped);
+  must<HTMLInputElement>("#keys-on").addEventListener("change", (event) => {
+    const keys = (event.target as HTMLInputElement).checked;
+    void trying(must("#drawer-status"), () => keep({ keys }, "keys_saved"));
+  });
   press("[data-leave]", "#home-status", leave);
 }
 
 wire();
 must("#enter-passkey").hidden = !canPasskey();
+watchSingleKeys();
 watchFiles();
 when("first");
 turnTo("enter");

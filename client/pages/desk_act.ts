@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The forms of a reader: each is one move with a structured value, and, if the reader wrote some, sealed words.
+import { isOnlyPhrases } from "../lib/index.ts";
 import { askingSentence } from "../lib/pressing.ts";
 import { clone, dayText, fill, listText, must, replace, say, speak } from "./desk_dom.ts";
+import { offerPhrases, saved } from "./desk_drawer.ts";
 import type { AskState } from "./desk_types.ts";
 
 export interface Act {
@@ -169,6 +171,7 @@ export function lacking(form: HTMLFormElement): string {
   const pressing = askingSentence(text(form, "words"));
   if (pressing !== "") return say("lack_mark", { words: pressing });
   if (move === "message" && text(form, "words").trim() === "") return say("lack_words");
+  if (isOnlyPhrases(text(form, "words"), saved().phrases)) return say("only_phrases");
   if (move === "answer" && text(form, "value") === "") return say("lack_answer");
   if (move === "answer" && text(form, "value") === "no" && ticked(form, "reasons").length === 0) return say("lack_reason");
   if (move === "answer" && text(form, "power") === "") return say("lack_power");
@@ -195,6 +198,7 @@ const keyOf = (ask: AskState, move: string, about: string): string => `${ask.ask
 export function openForm(ask: AskState, move: string, about: string, send: (form: HTMLFormElement, act: Act) => Promise<void>): void {
   const key = keyOf(ask, move, about);
   const form = begun.get(key) ?? make(ask, move, about);
+  offerPhrases(form);
   begun.set(key, form);
   form.onsubmit = (event) => {
     event.preventDefault();

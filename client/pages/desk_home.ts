@@ -7,6 +7,8 @@ export interface HomeDoors {
   open(ask: string): void;
   standby(ask: string): void;
   practise(seat: string): void;
+  carry(ask: string, taken: boolean): void;
+  leave(seat: Seat): void;
 }
 
 function tagOf(waiting: Waiting): string {
@@ -27,7 +29,29 @@ function waitingRow(waiting: Waiting, doors: HomeDoors): HTMLElement {
   button.textContent = say(waiting.kind_title === null ? "open_ask" : "open_again");
   button.setAttribute("aria-label", say("open_label", { action: button.textContent, kind, day: waiting.day }));
   button.addEventListener("click", () => doors.open(waiting.ask));
+  showCarrier(row, waiting, doors);
   return row;
+}
+
+/** Who has taken it: said among those who read it. Nobody takes it from another. */
+function showCarrier(row: HTMLElement, { ask, carrier, kind_title, day }: Waiting, doors: HomeDoors): void {
+  const mine = carrier?.mine ?? false;
+  fill(row, { carrier: carrier === null ? "" : mine ? say("carried_mine") : say("carried_by", { title: carrier.title }) });
+  const button = must<HTMLButtonElement>("[data-carry]", row);
+  button.hidden = carrier !== null && !mine;
+  button.textContent = say(mine ? "carry_back" : "carry");
+  button.setAttribute("aria-label", say("open_label", { action: button.textContent, kind: kind_title ?? say("unopened"), day }));
+  button.addEventListener("click", () => doors.carry(ask, !mine));
+}
+
+/** How many of the asks that this person reads each reader has taken. By title, so that it is no ranking. */
+function showLoads(state: DeskState): void {
+  const names = state.asks.map((one) => one.carrier).filter((one) => one !== null).map((one) => (one.mine ? say("load_you") : one.title));
+  const loads = [...new Set(names)].sort((one, other) => one.localeCompare(other)).map((name) => ({ name, n: names.filter((one) => one === name).length }));
+  const free = state.asks.filter((one) => one.carrier === null).length;
+  const lines = [...loads.map((one) => say("load", one)), ...(free > 0 ? [say("load_nobody", { n: free })] : [])];
+  must("#home-loads").hidden = loads.length === 0;
+  replace(must("#home-loads-list"), lines.map(line));
 }
 
 function signalRow(signal: Signal, doors: HomeDoors): HTMLElement {
@@ -61,6 +85,10 @@ function seatRow(seat: Seat, doors: HomeDoors): HTMLElement {
   practise.textContent = say(seat.rehearsed ? "rehearse_again" : "rehearse");
   practise.classList.toggle("strong", !seat.rehearsed);
   practise.addEventListener("click", () => doors.practise(seat.code));
+  const leave = must<HTMLButtonElement>("[data-leave-seat]", row);
+  leave.hidden = !["handler", "second_line", "body_steward"].includes(seat.role);
+  leave.setAttribute("aria-label", say("leave_label", { title: seat.title, body: seat.body_name }));
+  leave.addEventListener("click", () => doors.leave(seat));
   const link = must<HTMLAnchorElement>("a", row);
   link.href = `/steward/${seat.slug}/statements/`;
   link.hidden = seat.role !== "handler" && seat.role !== "body_steward";
@@ -84,6 +112,7 @@ function showSecond(state: DeskState, doors: HomeDoors): void {
 
 export function renderHome(state: DeskState, doors: HomeDoors): void {
   showCount(state);
+  showLoads(state);
   replace(must("#home-list"), state.asks.map((one) => waitingRow(one, doors)));
   showSecond(state, doors);
   must("#home-over").hidden = state.duties.length === 0;
@@ -92,6 +121,16 @@ export function renderHome(state: DeskState, doors: HomeDoors): void {
   must("#go-outreach").hidden = !state.seats.some((seat) => seat.role === "outreach_worker");
   must("#go-steward").hidden = !state.seats.some((seat) => seat.role.endsWith("_steward"));
   must("#go-operator").hidden = !state.seats.some((seat) => seat.role === "operator");
+}
+
+/** What this person has taken stands there to be handed over: a note in each, and given back. */
+export function renderLeaving(state: DeskState | null, seat: Seat, doors: HomeDoors): void {
+  tell("leaving-seat", say("seat", { title: seat.title, body: seat.body_name }));
+  const own = (state?.asks ?? []).filter((one) => one.seat === seat.code);
+  const carried = own.filter((one) => one.carrier?.mine ?? false);
+  must("#leaving-carried").hidden = carried.length === 0;
+  must("#leaving-alone").hidden = own.length === 0;
+  replace(must("#leaving-list"), carried.map((one) => waitingRow(one, doors)));
 }
 
 function visitRow(visit: Visit, ending: (handle: string) => void): HTMLElement {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What the desk's answers hold (answerable/web/handler/views.py makes them). Days are ISO strings, binary is base64url.
 
-import type { AskPayload, ReaderEntry } from "../lib/index.ts";
+import type { AskPayload, DeskPayload, ReaderEntry } from "../lib/index.ts";
 
 export interface Seat {
   readonly code: string;
@@ -28,6 +28,12 @@ export interface Waiting {
   readonly late: number;
   readonly day: number;
   readonly kind_title: string | null;
+  readonly seat: string;
+  readonly epoch: number;
+  /** All that is due on a day, the next first. */
+  readonly days: readonly { readonly what: string; readonly due: string; readonly late: number }[];
+  /** Who of those who read it has taken it. */
+  readonly carrier: { readonly title: string; readonly mine: boolean } | null;
 }
 
 export interface Signal {
@@ -142,6 +148,10 @@ export interface AskState extends AskPayload {
   readonly may_write: boolean;
   readonly slow: boolean;
   readonly standby: boolean;
+  /** Notes among readers; null for whom there are none to open. */
+  readonly desk: DeskPayload | null;
+  /** Who is to hold a new key, once somebody left; empty when none is due. */
+  readonly renew: Readonly<Record<string, string>>;
   /** What is left to go through, for a practice ask; null for a true one. */
   readonly practice: readonly { readonly text: string }[] | null;
   /** By when what was written leaves this desk; not for a practice ask. */

@@ -20,7 +20,7 @@ from answerable.core.terms import Level
 from answerable.record import directory, publishing, reading, tally
 from answerable.record import policy as record_policy
 from answerable.record import promise as promises
-from answerable.storage import access, queries, sealed, threads, ways, words
+from answerable.storage import access, notes, queries, sealed, threads, ways, words
 from answerable.web import sayings
 from answerable.web.asker.sheet import Place
 from answerable.web.public import pledges
@@ -268,6 +268,11 @@ def has_messages(held: Held) -> bool:
 def written(held: Held) -> list[tuple[Words, date | None]]:
     """The days of every message."""
     return [(each.words, each.gone) for each in words.of_thread(held.thread)]
+
+
+def has_notes(held: Held) -> bool:
+    """Whether readers keep notes among themselves: that there are some, and nothing else of them."""
+    return notes.are_there(held.thread)
 
 
 def ever_read(held: Held) -> list[Part]:

@@ -72,6 +72,7 @@ def state(held: shelf.Held) -> Part:
         "overdue": list(clocks.overdue(ask, held.body, held.today)),
         "terms": as_value(ask.terms[-1]),
         "epoch": ask.epoch,
+        "notes": shelf.has_notes(held),
         "next": held.next,
         "marks": [_mark(each, held.today) for each in ask.marks],
         "promises": [{"code": each.code, "stage": str(each.stage)} for each in ask.promises],

@@ -27,13 +27,24 @@ def read(actor: Actor) -> Part:
         "today": at.date().isoformat(),
         "seats": [_seat(each, tree, found.ready) for each in found.seats],
         "asks": present.in_order(
-            [present.waiting(each.ask, each.body, each.seat, queries.today_in(each.body, at)) for each in found.reads]
+            [
+                present.waiting(each.ask, each.body, each.seat, queries.today_in(each.body, at))
+                | {"carrier": _carrier(each)}
+                for each in found.reads
+            ]
         ),
         "signals": [_signal(each) for each in found.backs],
         "renewals": [_renewal(each, at) for each in found.renewals],
         "waits": _waits(found, tree),
         "duties": [{"body_name": each.body.name, "from_name": each.before.name} for each in found.duties],
     }
+
+
+def _carrier(found: desk.Reads) -> Part | None:
+    """Who of those who read it has taken it."""
+    if found.carrier is None:
+        return None
+    return {"title": found.carrier.title, "mine": found.carrier.code == found.seat.code}
 
 
 def _seat(seat: Handler, tree: Tree, ready: Mapping[str, int]) -> Part:

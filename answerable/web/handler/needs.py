@@ -30,6 +30,22 @@ def need(ask: Ask, body: Body, today: date) -> Need:
     return min(found, key=_urgency, default=NOTHING)
 
 
+def days(ask: Ask, body: Body, today: date) -> list[Need]:
+    """All that is due on a day, the next first: what the calendar of those who read shows."""
+    if not silence.is_waiting(ask, today):
+        return []
+    due, owed = clocks.due(ask, body), not ask.is_answered
+    named = (
+        ("acknowledge", due.acknowledge_by if owed and ask.acknowledged_date is None else None),
+        ("answer", due.answer_by if owed else None),
+        ("word", due.word_by if owed and ask.acknowledged_date is not None else None),
+        ("promise", due.promise_by),
+    )
+    found = [_need(what, day, today) for what, day in named if day is not None]
+    found += [each for each in _promises(ask, today) if each.due is not None]
+    return sorted(found, key=lambda each: (each.due or date.max, each.what))
+
+
 def _urgency(found: Need) -> tuple[int, date]:
     return -found.late, found.due or date.max
 

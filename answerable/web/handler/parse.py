@@ -77,6 +77,19 @@ def parts(value: Any) -> list[dict[str, Any]]:
     return [part(each) for each in value]
 
 
+def items(value: Any) -> list[Any]:
+    """A list whose parts the action reads."""
+    if not isinstance(value, list) or len(value) > 60:
+        raise Refused(UNKNOWN)
+    return value
+
+
+def yes_no(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise Refused(UNKNOWN)
+    return value
+
+
 def codes(value: Any) -> list[str]:
     """A few codes."""
     if not isinstance(value, list) or len(value) > 8:
@@ -147,4 +160,8 @@ RESEAL: Shape = {"ask": code, "handler": code, "keys": lambda found: found, "epo
 VISITS_MORE: Shape = {"end": code}
 SEAT: Shape = {"seat": code}
 PRACTISE: Shape = {"seat": code, "move": line(16), "value": part}
+NOTE: Shape = {"ask": code, "epoch": whole, "keys": items, "file": line(MOST_TEXT)}
+RENEW: Shape = {"ask": code, "epoch": whole, "epoch_key": key_text, "keys": items}
+CARRY: Shape = {"ask": code, "taken": yes_no}
+DRAWER: Shape = {"number": whole, "file": line(60_000)}
 NOTHING: Shape = {}

@@ -18,7 +18,7 @@ from answerable.web.asker.days import dots
 from answerable.web.handler import choices
 from answerable.web.handler.agreed import agreed
 from answerable.web.handler.history import history
-from answerable.web.handler.needs import need
+from answerable.web.handler.needs import days, need
 
 Part = dict[str, Any]
 
@@ -48,6 +48,9 @@ def waiting(ask: Ask, body: Body, seat: Handler, today: date) -> Part:
         "late": found.late,
         "day": day_number(ask, today),
         "kind_title": kind,
+        "seat": seat.code,
+        "epoch": ask.epoch,
+        "days": [{"what": each.what, "due": iso(each.due), "late": each.late} for each in days(ask, body, today)],
     }
 
 

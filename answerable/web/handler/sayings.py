@@ -40,6 +40,22 @@ HOME = {
     "seat_until": N_("Until {day}."),
     "seat_door_closed": N_("The door is not open yet: it opens when two readers have rehearsed. So far: {n}."),
     "seat_rehearse": N_("You have not rehearsed yet."),
+    "leave_label": N_("Leave this seat: {title}, {body}"),
+    "left_seat": N_("You have left this seat."),
+    "carry": N_("I take it"),
+    "carry_back": N_("Give it back"),
+    "carried_mine": N_("You have taken it."),
+    "carried_by": N_("Taken by: {title}."),
+    "load": N_("{name}: {n}"),
+    "load_you": N_("You"),
+    "load_nobody": N_("Nobody yet: {n}"),
+    "today_day": N_("Today, {day}"),
+    "phrase_short": N_("Save at least three words, so that they can be told apart from what you write."),
+    "phrase_many": N_("Thirty are saved. Take one out first."),
+    "phrase_drop": N_("Take out: {phrase}"),
+    "phrase_saved": N_("Saved, sealed to your key."),
+    "phrase_dropped": N_("Taken out."),
+    "keys_saved": N_("Kept for your next visit."),
     "rehearse": N_("Go through a practice ask"),
     "rehearse_again": N_("Practise again"),
     "rehearsed": N_("You have rehearsed. Nothing of the practice was kept."),
@@ -181,6 +197,17 @@ ACTS = {
     "letter_by": N_("By {day} we will say yes, no, or what we can offer, and who decided."),
     "slots_full": N_("This is a promise. It can be checked."),
     "slots_missing": N_("This is an intention. Still missing: {slots}."),
+    "only_phrases": N_(
+        "These are saved words only. Write something of your own beside them: whoever asked should get words that were "
+        "written to them."
+    ),
+    "note_kept": N_("Kept for those who read this now."),
+    "key_renewed": N_("A reader had left. This ask has a new key now, which they do not hold."),
+    "key_waits": N_(
+        "A reader has left, and the new key waits for another reader or for the person who asked. Until then they "
+        "could open what is written here, if this server handed it to them. It does not."
+    ),
+    "gap_note": N_("A note here is missing. It may be held back."),
     "lack_words": N_("Write something first."),
     "lack_mark": N_(
         "Not sent. This asks the person for a mark: “{words}” Nobody may: they decide if they say anything, and when. "

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from answerable import clock, config
-from answerable.actions import answering, joining, passkeys, practising, renewing, visits, ways
+from answerable.actions import answering, filing, handing_over, joining, noting, passkeys, practising, renewing, visits, ways
 from answerable.actions.signing_in import new_secret
 from answerable.core import practice
 from answerable.core.handler import Handler
@@ -16,7 +16,7 @@ from answerable.core.mark import Audience
 from answerable.core.readers import is_reader
 from answerable.record import policy as record_policy
 from answerable.record import publishing
-from answerable.storage import access, queries, sealed, shape, threads, words
+from answerable.storage import access, notes, queries, sealed, shape, threads, words
 from answerable.web.asker.keeping import leaves_by
 from answerable.web.handler import codes, present
 
@@ -178,6 +178,9 @@ def _practised(held: practising.Practice) -> Part:
         "mark_key": held.mark_key,
         "enrolment_key": held.seat.body.enrolment_key if held.seat.body else "",
         "readers": [{**entry, "active": True}],
+        "desk": None,
+        "renew": {},
+        "words_go": None,
     }
 
 
@@ -196,6 +199,8 @@ def _opened(thread: threads.Thread, seat: Handler, *, standby: bool = False) -> 
         "mark_key": thread.mark_key or "",
         "enrolment_key": thread.row.body.enrolment_key,
         "readers": _readers(thread, day),
+        "desk": None if standby else notes.for_reader(thread, seat.code),
+        "renew": {} if standby else handing_over.holders(thread, clock.now()),
     }
 
 
@@ -203,6 +208,29 @@ def _words_go(thread: threads.Thread, day: date) -> str | None:
     """By when what was written leaves the readers: it follows from what they can see, and from nothing else."""
     there = [each.words for each in words.of_thread(thread)]
     return present.iso(leaves_by(there, thread.ask, thread.body, day))
+
+
+def note(actor: Actor, given: Mapping[str, Any]) -> Part:
+    return _opened(*noting.write_note(
+        given["ask"], given["epoch"], given["keys"], given["file"], by=actor, at=clock.now()
+    ))  # fmt: skip
+
+
+def renew(actor: Actor, given: Mapping[str, Any]) -> Part:
+    return _opened(*handing_over.renew_key(given["ask"], dict(given), by=actor, at=clock.now()))
+
+
+def carry(actor: Actor, given: Mapping[str, Any]) -> None:
+    noting.carry(given["ask"], given["taken"], by=actor, at=clock.now())
+
+
+def drawer(actor: Actor) -> Part:
+    return filing.read_drawer(actor)
+
+
+def put_drawer(actor: Actor, given: Mapping[str, Any]) -> Part:
+    filing.put_drawer(given["number"], given["file"], by=actor, at=clock.now())
+    return filing.read_drawer(actor)
 
 
 def _readers(thread: threads.Thread, day: date) -> list[Part]:

@@ -4,7 +4,7 @@
 from django.urls import path
 
 from answerable.web import files
-from answerable.web.handler import seat, views
+from answerable.web.handler import seat, sharing, views
 
 urlpatterns = [
     path("join/", views.join),
@@ -26,6 +26,11 @@ urlpatterns = [
     path("api/desk/move", views.move),
     path("api/desk/message", views.message),
     path("api/desk/reseal", views.reseal),
+    path("api/desk/note", sharing.note),
+    path("api/desk/renew", sharing.renew),
+    path("api/desk/carry", sharing.carry),
+    path("api/desk/drawer", sharing.drawer),
+    path("api/desk/drawer/put", sharing.put_drawer),
     path("api/desk/practice", seat.begin_practice),
     path("api/desk/practice/move", seat.practise),
     path("api/desk/seat/leave", seat.leave),
