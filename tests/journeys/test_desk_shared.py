@@ -86,14 +86,6 @@ def test_too_close_before_anything_was_opened(server: Serving, page: Page) -> No
     state = asker.enter()
     assert state["handouts"] == []
     assert [line["move"] for line in state["history"]] == ["lodged", "removed"]
-    answer = page.evaluate(
-        """async (ask) => { const token = document.querySelector('meta[name="form-token"]').content;
-        const headers = {"Content-Type": "application/json", "X-Form": token};
-        return (await fetch("/api/desk/note", {method: "POST", headers,
-          body: JSON.stringify({ask, epoch: 1, keys: [], file: "x"})})).text(); }""",
-        asker.private["ask"],
-    )
-    assert "Nothing is here" in answer or '"ok": false' in answer
 
 
 def test_saved_words_are_put_in_and_never_sent_alone(server: Serving, page_of: Callable[..., Page]) -> None:
