@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from answerable import clock
-from answerable.actions import answering, filing, joining, noting, renewing
+from answerable.actions import answering, filing, handing_over, joining, noting
 from answerable.core.errors import Denied, Refused
 from answerable.sealing import age, desk, drawer, reader
 from answerable.sealing.errors import Refusal
@@ -71,7 +71,7 @@ def renew(movement: Movement, name: str, asked: Asker) -> dict[str, Any]:
     one, given = movement.members[name], payload(movement, name, asked)
     read = reader.open_ask(one.identity, one.origin, one.seat, given)
     made = reader.build_renewal(one.identity, read, given["renew"], random=secrets.token_bytes)
-    renewing.renew_key(asked.code, made, by=movement.actor_of(name), at=NOW)
+    handing_over.renew_key(asked.code, made, by=movement.actor_of(name), at=NOW)
     return made
 
 
@@ -185,7 +185,7 @@ def is_open(file: bytes, seed: bytes) -> bool:
 def test_a_new_key_goes_to_those_who_stay_and_the_asker_reads_on(movement: Movement, asked: Asker) -> None:
     with pytest.raises(Refused):
         made = {"epoch": 2, "epoch_key": models.Ask.objects.get(code=asked.code).epoch_key, "keys": []}
-        renewing.renew_key(asked.code, made, by=movement.actor_of("Maren"), at=NOW)
+        handing_over.renew_key(asked.code, made, by=movement.actor_of("Maren"), at=NOW)
     step_aside(movement, "Tiko", asked)
     held = payload(movement, "Maren", asked)
     assert set(held["renew"]) == {"asker", movement.members["Maren"].seat}
@@ -194,10 +194,10 @@ def test_a_new_key_goes_to_those_who_stay_and_the_asker_reads_on(movement: Movem
     made = reader.build_renewal(one.identity, read, held["renew"], random=secrets.token_bytes)
     for keys in (made["keys"][:1], [*made["keys"], {**made["keys"][0], "holder": movement.members["Tiko"].seat}]):
         with pytest.raises(Refused):
-            renewing.renew_key(asked.code, {**made, "keys": keys}, by=movement.actor_of("Maren"), at=NOW)
+            handing_over.renew_key(asked.code, {**made, "keys": keys}, by=movement.actor_of("Maren"), at=NOW)
     with pytest.raises(Refused):
-        renewing.renew_key(asked.code, {**made, "epoch": 3}, by=movement.actor_of("Maren"), at=NOW)
-    renewing.renew_key(asked.code, made, by=movement.actor_of("Maren"), at=NOW)
+        handing_over.renew_key(asked.code, {**made, "epoch": 3}, by=movement.actor_of("Maren"), at=NOW)
+    handing_over.renew_key(asked.code, made, by=movement.actor_of("Maren"), at=NOW)
     write(movement, "Maren", asked, "Under the new key.")
     shown = opened(asked)
     assert shown["epoch"] == 2
@@ -214,7 +214,7 @@ def test_whoever_leaves_their_seat_is_taken_off_with_the_next_new_key(movement: 
         one = movement.members["Maren"]
         read = reader.open_ask(one.identity, one.origin, one.seat, held)
         made = reader.build_renewal(one.identity, read, held["renew"], random=secrets.token_bytes)
-        renewing.renew_key(asked.code, made, by=movement.actor_of("Maren"), at=later(1))
+        handing_over.renew_key(asked.code, made, by=movement.actor_of("Maren"), at=later(1))
     thread = thread_of(asked.code)
     assert thread.ask.readers == {one.seat}
     assert {row.seat.code for row in models.Reader.objects.filter(ask=thread.row)} == {one.seat}

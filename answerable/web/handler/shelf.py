@@ -8,7 +8,18 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from answerable import clock, config
-from answerable.actions import answering, filing, handing_over, joining, noting, passkeys, practising, renewing, visits, ways
+from answerable.actions import (
+    answering,
+    filing,
+    handing_over,
+    joining,
+    noting,
+    passkeys,
+    practising,
+    renewing,
+    visits,
+    ways,
+)
 from answerable.actions.signing_in import new_secret
 from answerable.core import practice
 from answerable.core.handler import Handler
