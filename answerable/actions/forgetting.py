@@ -63,10 +63,14 @@ def _forget_words(code: str, *, at: datetime) -> int:
     today = shape.day_of(thread.body.time_zone, at)
     ended = ended_date(thread.ask, thread.body, today)
     keep = thread.ask.terms[-1].keep_words
-    gone = sum(_settle(each, ended, today, keep=keep) for each in words.of_thread(thread) if each.gone is None)
+    gone = sum(_settle(each, ended, today, keep=keep) for each in _in_question(thread))
     if words.forget_notes(thread, ended, today) + gone:
         writer.forget_pages()
     return gone
+
+
+def _in_question(thread: threads.Thread) -> list[words.Held]:
+    return [each for each in words.of_thread(thread) if each.gone is None and not each.stays]
 
 
 def _settle(held: words.Held, ended: date | None, today: date, *, keep: bool) -> bool:

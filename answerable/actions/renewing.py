@@ -21,7 +21,7 @@ from answerable.core.permission import Permission
 from answerable.core.words import N_
 from answerable.record import directory
 from answerable.sealing.wire import sha256_hex
-from answerable.storage import models, threads
+from answerable.storage import models, threads, words
 from answerable.storage.access import Actor, read_as_reader
 from answerable.storage.shape import day_of, day_of_seat
 from answerable.storage.threads import Thread
@@ -84,4 +84,5 @@ def reseal(sent: Mapping[str, Any], *, by: Actor, at: datetime) -> None:
     if sent.get("epoch") != newest or all(one["epoch"] != newest for one in keys):
         raise Refused(OLD_KEY)
     put_keys(thread.row, keys)
-    put_file(thread.row, seat.code, newest, sent.get("file"), day_of(thread.body.time_zone, at))
+    day = day_of(thread.body.time_zone, at)
+    words.let_stay(put_file(thread.row, seat.code, newest, sent.get("file"), day), day)

@@ -33,11 +33,12 @@ Row = models.SealedFile
 
 @dataclass(frozen=True)
 class Held:
-    """One message as it is stored, and its days."""
+    """One message as it is stored, and its days. `stays`: it holds no words, but proves a key that later ones need."""
 
     row: Row
     words: Words
     gone: date | None
+    stays: bool
 
 
 def put(ask: models.Ask, sender: str, epoch: int, order: int, raw: bytes, day: date) -> Row:
@@ -71,7 +72,7 @@ def _held(row: Row, seen: dict[str, Any]) -> Held:
         seen=_day(seen, "day") if is_seen else None,
         left=_day(days, "left"),
     )
-    return Held(row, words, _day(days, "gone"))
+    return Held(row, words, _day(days, "gone"), stays="stays" in days)
 
 
 def has_left(row: Row) -> bool:
@@ -91,6 +92,11 @@ def note_seen(ask: models.Ask, day: date) -> None:
     if order is not None and order > _seen(ask).get("order", 0):
         ask.seen = vault.wrap(ask.id, SEEN, jcs({"order": order, "day": day.isoformat()}))
         ask.save(update_fields=["seen"])
+
+
+def let_stay(row: Row, day: date) -> None:
+    """Inside a write: a message without words that vouches for a key does not go by itself."""
+    _note(row, stays=day)
 
 
 def leave(row: Row, day: date) -> None:

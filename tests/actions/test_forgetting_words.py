@@ -332,6 +332,20 @@ def test_a_standby_copy_opens_nothing_afterwards(thread: Thread) -> None:
     assert len(thread.texts(later(151))) == 3  # kept, for her alone
 
 
+def test_what_vouches_for_a_key_stays(thread: Thread) -> None:
+    """It holds no words, and without it nothing that the new key signs would be proven."""
+
+    @write
+    def vouch() -> None:
+        words.let_stay(models.SealedFile.objects.get(order=3), NOW.date())
+
+    vouch()
+    thread.state(later(1))
+    assert forgetting.forget_words(at=later(900)) == 2
+    assert [each["order"] for each in thread.payload("Maren", later(900))["messages"]] == [3]
+    assert thread.payload("Maren", later(900))["words_go"] is None
+
+
 def test_ten_days_are_enough_for_nothing(thread: Thread) -> None:
     """A moved clock alone does nothing before the day, whatever the hour."""
     for day in (0, 10, 89):

@@ -267,7 +267,7 @@ def has_messages(held: Held) -> bool:
 
 def written(held: Held) -> list[tuple[Words, date | None]]:
     """The days of every message."""
-    return [(each.words, each.gone) for each in words.of_thread(held.thread)]
+    return [(each.words, each.gone) for each in words.of_thread(held.thread) if not each.stays]
 
 
 def has_notes(held: Held) -> bool:

@@ -217,7 +217,7 @@ def _opened(thread: threads.Thread, seat: Handler, *, standby: bool = False) -> 
 
 def _words_go(thread: threads.Thread, day: date) -> str | None:
     """By when what was written leaves the readers: it follows from what they can see, and from nothing else."""
-    there = [each.words for each in words.of_thread(thread)]
+    there = [each.words for each in words.of_thread(thread) if not each.stays]
     return present.iso(leaves_by(there, thread.ask, thread.body, day))
 
 
