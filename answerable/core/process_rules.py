@@ -218,7 +218,7 @@ def _questions(template: Template) -> Found:
 WORDING_SAYS: Final = {
     7: N_("This demands proof or a name. Nobody has to show either."),
     9: N_("This demands an account of what happened. No step requires one; ask what is needed to do it."),
-    31: N_("Software and processes say of nobody that they are guilty, sincere, forgiven or healed. Use other words."),
+    31: N_("Software and processes pass no judgement on anybody. Use other words."),
     38: N_("Nobody may ask for a mark. Take this out."),
 }
 
