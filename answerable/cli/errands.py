@@ -11,12 +11,16 @@ from answerable import clock
 from answerable.actions import installing, joining
 from answerable.cli.control import Errand
 from answerable.core.errors import Refused
+from answerable.core.handler import HandlerStage
 from answerable.core.move import Role
+from answerable.core.words import N_
 from answerable.jobs import keybackups, runner
 from answerable.record import keeping, names, publishing, recovery, rotation
 from answerable.record.offline.source import Folder, source_of
-from answerable.storage import rebuild
+from answerable.storage import queries, rebuild
 from answerable.storage.access import MACHINE
+
+NOT_ONE = N_("There is nobody, or more than one, with this role and title there.")
 
 
 def set_up(given: Mapping[str, Any]) -> Any:
@@ -24,10 +28,23 @@ def set_up(given: Mapping[str, Any]) -> Any:
 
 
 def invite(given: Mapping[str, Any]) -> Any:
+    if given.get("again"):
+        return joining.invite_again(_seat(given), by=MACHINE, at=clock.now())
     until = date.fromisoformat(given["until"]) if given.get("until") else None
     return joining.invite(
         role=Role(given["role"]), body=given["body"], title=given["title"], until_date=until, by=MACHINE, at=clock.now()
     )
+
+
+def _seat(given: Mapping[str, Any]) -> str:
+    """The one who is in office there under this role and title."""
+    found = [
+        each.code for each in queries.seats_of(str(given["body"]))
+        if (str(each.role), each.title, each.stage) == (given["role"], given["title"], HandlerStage.ACTIVE)
+    ]  # fmt: skip
+    if len(found) != 1:
+        raise Refused(NOT_ONE)
+    return found[0]
 
 
 def rebuild_all(given: Mapping[str, Any]) -> Any:

@@ -11,6 +11,7 @@ from tests.journeys.asker_steps import Returning
 from tests.journeys.conftest import DESKTOP
 from tests.journeys.desk_steps import Desk
 from tests.journeys.passkey_steps import Devices, come_in, make_key
+from tests.journeys.test_pages import find_barriers
 from tests.serving import Serving
 from tests.visitor import AskerVisitor
 
@@ -72,6 +73,7 @@ def test_lost_refused_in_one_thread_and_sealed_again_in_another(server: Serving,
     expect(maren.locator("#home-list > li")).to_have_count(0)
     words = maren.locator("#home-keys [data-words] li").all_inner_texts()
     assert len(words) == 6
+    assert find_barriers(maren) == []
     say_no(page_of(), server, ada.words)
     tiko = page_of(viewport=DESKTOP)
     Desk(tiko, server).enter("Tiko")
@@ -96,6 +98,7 @@ def reseal(page: Page, words: list[str]) -> None:
     """Tiko calls, mishears once, and seals the thread of Bo alone: Ada said no."""
     page.press("#home-keys [data-go]", "Enter")
     expect(page.locator("#reseal-list")).to_contain_text("The person who asked said no")
+    assert find_barriers(page) == []
     page.fill("#reseal-words", " ".join([*words[:5], "zebra"]))
     page.press("#reseal-words", "Enter")
     expect(page.locator("#reseal-status")).to_contain_text("These are not the six words")
