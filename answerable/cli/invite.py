@@ -8,7 +8,7 @@ import argparse
 from answerable import config
 from answerable.cli import control
 
-ROLES = ("handler", "second_line", "body_steward", "operator")
+ROLES = ("handler", "second_line", "facilitator", "body_steward", "operator")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

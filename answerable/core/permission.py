@@ -64,6 +64,7 @@ class Permission(StrEnum):
     LETTER_ANSWER = "letter.answer"  # the body's people: answers, promises, dates, claims
     LETTER_CHECK = "letter.check"  # looking for names in what a colleague wrote, before it shows
     LETTER_TAKE_OUT = "letter.take_out"  # taking names out of what the body said
+    PROCESS = "process"  # taking part in a run of a process around an ask
     DEMO = "demo"  # the ways in of the demo; the route exists in demo mode only
 
 
@@ -128,6 +129,7 @@ TABLE: Mapping[Permission, Row] = {
     Permission.LETTER_ANSWER: {Role.HANDLER: Scope.BODY},
     Permission.LETTER_CHECK: _ITS_BODY,
     Permission.LETTER_TAKE_OUT: _ITS_STEWARD,
+    Permission.PROCESS: _all((Role.HANDLER, Role.SECOND_LINE, Role.FACILITATOR), Scope.NAMED),
     Permission.OPERATOR_READ: _OPERATOR,
     Permission.OPERATOR_BODIES: _OPERATOR,
     Permission.OPERATOR_STEWARDS: _OPERATOR,

@@ -17,7 +17,7 @@ from typing import Final
 from django.db import connection
 
 from answerable import clock, config
-from answerable.actions import attaching, forgetting, letters, mine_ways, timely, visits
+from answerable.actions import attaching, forgetting, letters, mine_ways, processing, timely, visits
 from answerable.jobs import keybackups, notices
 from answerable.record import batch, keeping, publishing, rotation, witnessing
 from answerable.storage import attachments, queries
@@ -100,6 +100,7 @@ def _put_notices(day: str, at: datetime) -> None:
 
 JOBS: Final = (
     Job("doors", _day, lambda _, at: timely.settle_doors(at=at)),
+    Job("processes", _hour, lambda _, at: processing.pass_days(at=at)),
     Job("release", _last_month, lambda month, at: timely.release_month(month, at=at)),
     Job("forget", _day, _forget),
     Job("rewrite", _last_month, _rewrite),

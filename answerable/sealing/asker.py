@@ -12,7 +12,7 @@ from answerable.sealing.envelope import check_place, open_signed, seal_signed
 from answerable.sealing.errors import Refusal
 from answerable.sealing.identity import check_certificate
 from answerable.sealing.message import ASKER, Message, sign_then_seal
-from answerable.sealing.signing import signing_public
+from answerable.sealing.signing import sign, signing_public
 from answerable.sealing.threadkey import ThreadKey, make_thread_key, members_of, seal_thread_key
 from answerable.sealing.wire import Random, b64, parse_b64, sha256_hex, thread_code, value_digest
 from answerable.sealing.words import stretch
@@ -177,6 +177,16 @@ def build_move(
         "ask": private["ask"], "move": move, "number": number, "prev": prev, "day": day, "value": dict(value),
         "signature": signature,
     }  # fmt: skip
+
+
+def build_process_act(
+    private: Mapping[str, Any], run: str, act: str, value: Mapping[str, Any], *, number: int, day: str
+) -> dict[str, Any]:
+    """The JSON of an act in a run: signed over where the run stands, so that it counts once. `run` is "" to propose."""
+    given: dict[str, Any] = {"run": run, "act": act, "value": dict(value), "number": number, "day": day}
+    fields = {"origin": private["origin"], "ask": private["ask"], **given}
+    signature = sign(parse_b64(private["mark_seed"], 32), labels.PROCESS, fields)
+    return {"ask": private["ask"], **given, "signature": signature}
 
 
 def after_move(private: Mapping[str, Any], sent: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ ROLES: Final[Mapping[Role, str]] = {
     Role.HANDLER: N_("reader"),
     Role.SECOND_LINE: N_("backup"),
     Role.BODY_STEWARD: N_("steward"),
+    Role.FACILITATOR: N_("facilitator"),
     Role.OUTREACH_WORKER: N_("outreach worker"),
     Role.OPERATOR: N_("operator"),
 }

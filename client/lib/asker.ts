@@ -163,6 +163,12 @@ export function buildShow(own: Private, entry: string, shown: boolean, day: stri
   return { ask: own.ask, entry, shown, day, signature: sign(parseB64(own.mark_seed, 32), labels.SHOW, fields) };
 }
 
+/** The JSON of an act in a run of a process: signed over where the run stands, so that it counts once. */
+export function buildProcessAct(own: Private, act: { run: string; act: string; value: Fields; number: number; day: string }): Fields {
+  const fields = { origin: own.origin, ask: own.ask, ...act };
+  return { ask: own.ask, ...act, signature: sign(parseB64(own.mark_seed, 32), labels.PROCESS, fields) };
+}
+
 /** The `next` once this move was taken. */
 export function afterMove(own: Private, sent: SignedMove): Next {
   return { number: sent.number + 1, prev: moveDigest(claimOf(own, sent.move, sent.value, sent)) };

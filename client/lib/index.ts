@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What the pages use. Only what a page imports comes into its bundle.
 
-export { afterMove, buildAdmission, buildLodging, buildMessage as buildAskerMessage, buildMove, buildNewEpoch, buildShow, checkReaders, lodgedValue, type Next } from "./asker.ts";
+export { afterMove, buildAdmission, buildLodging, buildMessage as buildAskerMessage, buildMove, buildNewEpoch, buildProcessAct, buildShow, checkReaders, lodgedValue, type Next } from "./asker.ts";
 export { clean, kindOf, NotWhole, type Cleaned, type Kind } from "./clean.ts";
 export { filesOf, MOST_BYTES, openFile, sealFile, type FileRef, type Progress, type SealedBlob } from "./file.ts";
 export { signChallenge, type Purpose } from "./challenge.ts";

@@ -36,3 +36,4 @@ export const NOTE = "answerable.v1.note";
 export const DRAWER = "answerable.v1.drawer";
 export const LOOK = "answerable.v1.look";
 export const DEVICE = "answerable.v1.device";
+export const PROCESS = "answerable.v1.process";

@@ -12,6 +12,7 @@ import { watchFiles } from "./files.ts";
 import { secretHere } from "./mine_device.ts";
 import { exportReceipt, exportThread } from "./mine_export.ts";
 import { makeMove } from "./mine_move.ts";
+import { processFields } from "./mine_process.ts";
 import { showSealed } from "./mine_show.ts";
 import { changeWays, makeHere, nameWays } from "./mine_ways.ts";
 import { Visit } from "./mine_visit.ts";
@@ -105,13 +106,18 @@ async function act(form: HTMLFormElement): Promise<void> {
   button.disabled = true;
   try {
     if (visit === null) return;
-    const fields = visit.isKeyed(ask) ? await makeMove(visit, form) : plainFields(form);
+    const fields = await fieldsOf(visit, form);
     await refresh({ open: fold, open_ask: ask, ...fields });
   } catch (mistake) {
     problem.textContent = sentence(mistake);
   } finally {
     button.disabled = false;
   }
+}
+
+function fieldsOf(here: Visit, form: HTMLFormElement): Promise<Record<string, string>> {
+  if (form.dataset["run"] !== undefined) return processFields(here, form, plainFields(form));
+  return here.isKeyed(form.dataset["ask"] ?? "") ? makeMove(here, form).then((done) => ({ ...done })) : Promise.resolve(plainFields(form));
 }
 
 /** New words and other ways in: what was made stays on the page until it was taken. */

@@ -19,11 +19,21 @@ BANK = "river-north-bank"
 
 
 def test_each_job_is_done_once_for_its_day(movement: Movement) -> None:
-    assert runner.run_due(NOW) == ["doors", "release", "forget", "rewrite", "key-backup", "batch", "head", "notices"]
+    assert runner.run_due(NOW) == [
+        "doors",
+        "processes",
+        "release",
+        "forget",
+        "rewrite",
+        "key-backup",
+        "batch",
+        "head",
+        "notices",
+    ]
     before = dump()
     assert runner.run_due(NOW + timedelta(minutes=1)) == []
     assert dump() == before
-    assert runner.run_due(later(1)) == ["doors", "forget", "key-backup", "batch", "head", "notices"]
+    assert runner.run_due(later(1)) == ["doors", "processes", "forget", "key-backup", "batch", "head", "notices"]
 
 
 def test_a_job_that_failed_is_done_again(movement: Movement, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 import io
+import os
 import re
+from collections.abc import Callable
 
 import httpx
 import pypdf
@@ -12,7 +14,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from answerable.processes import library
+from tests.journeys.asker_steps import Asking, Returning
+from tests.journeys.desk_steps import Desk
 from tests.journeys.test_canaries import places, search
+from tests.journeys.test_pages import find_barriers
 from tests.processes.test_guide import BLOCKS
 from tests.serving import Serving
 
@@ -95,3 +100,74 @@ def test_what_is_typed_is_text_and_mistakes_are_sentences(story_shared: Serving)
     assert httpx.get(f"{story_shared.origin}/processes/no-such/", trust_env=False).status_code == 404
     file = httpx.get(f"{story_shared.origin}/processes/boundary.toml", trust_env=False)
     assert (file.status_code, file.text) == (200, library.shipped_text("boundary"))
+
+
+class Process:
+    """The part of an asker's page that is about a process."""
+
+    def __init__(self, mine: Returning) -> None:
+        self.mine = mine
+
+    def press(self, label: str) -> str:
+        """Sends the form with this button, and says what stands there afterwards."""
+        self.mine.fold("run")
+        part = self.mine.page.locator("[data-fold=run]").first
+        self.mine.page.evaluate("document.querySelector('#page h1').dataset.old = ''")
+        part.get_by_role("button", name=label).first.click()
+        self.mine.page.wait_for_selector("#page h1:not([data-old])")
+        return self.mine.fold("run")
+
+
+def at_desk(server: Serving, page: Page, name: str) -> Page:
+    Desk(page, server).enter(name)
+    page.get_by_role("link", name="Processes").click()
+    return page
+
+
+def press(page: Page, label: str) -> None:
+    page.get_by_role("button", name=label).first.click()
+    expect(page.get_by_role("status")).to_have_text("Done.")
+
+
+def test_a_process_around_an_ask_from_proposal_to_stop(server: Serving, page_of: Callable[..., Page]) -> None:
+    """The asker signs in the browser; the facilitator is offered, tells, is accepted; the organisation only wishes."""
+    asker = page_of(viewport={"width": 390, "height": 844})
+    asking = Asking(asker, server.origin).start("river-north-bank").choose_kind("change_policy").send()
+    mine = Process(Returning(asker, server.origin).enter(asking.words))
+    mine.mine.fold("run")
+    asker.locator("[data-fold=run] input[value=redress-response]").check()
+    assert "It was proposed" in mine.press("Propose it to them")
+    maren = at_desk(server, page_of(), "Maren")
+    maren.get_by_role("link", name="An answer given in person").click()
+    press(maren, "Yes, take part in this")
+    assert maren.get_by_role("button", name="Stop the process").count() == 0
+    mine.mine.enter(asking.words)
+    assert "It has not begun" in mine.mine.fold("run")
+    assert asker.get_by_role("button", name="Begin it").count() == 0
+    mine.press("Offer this facilitator: Imre")
+    imre = at_desk(server, page_of(viewport={"width": 390, "height": 844}), "Imre")
+    imre.get_by_role("link", name="An answer given in person").click()
+    assert "river-north-bank" not in imre.content()
+    imre.get_by_label("a friend").check()
+    imre.get_by_label("The backup pays.").check()
+    press(imre, "Tell of ties and payment")
+    mine.mine.enter(asking.words)
+    assert "a friend" in mine.mine.fold("run")
+    assert find_barriers(asker) == []
+    mine.press("Yes to this facilitator")
+    assert "Acts now: the facilitator" in mine.press("Begin it")
+    maren.reload()
+    press(maren, "Say that you wish another facilitator")
+    assert maren.get_by_role("button", name="End this facilitator").count() == 0
+    imre.reload()
+    assert find_barriers(imre) == []
+    press(imre, "This step is done")
+    mine.mine.enter(asking.words)
+    assert "How you would like it" in mine.mine.fold("run")
+    mine.press("Leave this step out")
+    assert "It has ended: stopped" in mine.press("Stop the process")
+    assert "Propose it to them" in mine.mine.fold("run")
+    if shots := os.environ.get("PROCESS_SHOTS"):
+        asker.screenshot(path=f"{shots}/asker.png", full_page=True)
+        imre.screenshot(path=f"{shots}/imre.png", full_page=True)
+        maren.screenshot(path=f"{shots}/maren.png", full_page=True)

@@ -19,6 +19,7 @@ from answerable.storage.models.practice import Practice
 from answerable.storage.models.reader import Backup, Reader
 from answerable.storage.models.record import Batch, Leaf, Log, Opening, Tally, WaitingLeaf
 from answerable.storage.models.release import ReleasedFigure, ReleasedLine
+from answerable.storage.models.run import Run, RunFact
 from answerable.storage.models.sealed_file import SealedFile
 from answerable.storage.models.sealed_key import SealedKey
 from answerable.storage.models.seat import FormerKeys, Seat
@@ -64,6 +65,8 @@ __all__ = [
     "Reader",
     "ReleasedFigure",
     "ReleasedLine",
+    "Run",
+    "RunFact",
     "Saying",
     "SealedFile",
     "SealedKey",

@@ -13,6 +13,7 @@ from answerable import config
 from answerable.core.errors import Refused
 from answerable.core.permission import Permission
 from answerable.core.words import N_
+from answerable.limits import limits
 from answerable.sealing.errors import SENTENCES
 from answerable.web.answers import leave, page, said
 from answerable.web.asker import bank, kept, parse, plain, sheet, shelf, state
@@ -21,6 +22,7 @@ from answerable.web.asker.history import Numbered
 from answerable.web.asker.sheet import Place
 from answerable.web.asker.visit import actor, forget, remember
 from answerable.web.middleware import tokens_of
+from answerable.web.processes.given import value_of
 from answerable.web.routes import route
 
 NOTHING = N_("These words open nothing here. Perhaps one of them is a different word.")
@@ -34,6 +36,7 @@ ASK = "asker/ask.html"
 FOLDS = {
     "accepted": "came", "declined": "came", "released": "came", "mark": "mark", "pushed": "mark", "keep_words": "keep",
     "keys-refused": "readers",
+    "run": "run",
 }  # fmt: skip
 
 Context = dict[str, Any]
@@ -114,6 +117,8 @@ def mine(request: HttpRequest) -> HttpResponse:
     if not actor(request).asks:
         return _enter_page(request, _(ENDED))
     shelf.touch(actor(request))
+    if doing == "run":
+        return _ran(request)
     return _mine_page(request, actor(request)) if doing == "show" else _moved(request, doing)
 
 
@@ -161,7 +166,8 @@ def _one(who: shelf.Actor, code: str, fold: str, opened: Mapping[str, Any] | Non
         ways=shelf.list_ways(held),
         opened_on=shelf.opened_on(held) if held.right == pages.OWN else (),
     )
-    return pages.page(seen)
+    own = held.right == pages.OWN
+    return {**pages.page(seen), **(shelf.shown_runs(held) if own else {})}
 
 
 def _entered(request: HttpRequest) -> HttpResponse:
@@ -191,6 +197,23 @@ def _moved(request: HttpRequest, doing: str) -> HttpResponse:
     except Refused as mistake:
         return _mine_page(request, who, problem=said(mistake))
     return _mine_page(request, who, did=doing)
+
+
+def _ran(request: HttpRequest) -> HttpResponse:
+    """One act in a process around an ask: a sealed ask's key has signed it."""
+    who, post = actor(request), request.POST
+    number = str(post.get("number", ""))
+    sent = {
+        "ask": post.get("ask", ""), "run": post.get("run", ""), "act": post.get("act", ""), "value": value_of(post),
+        "number": int(number) if number.isdecimal() and len(number) < 6 else None,
+        "day": post.get("day", ""), "signature": post.get("signature", ""),
+    }  # fmt: skip
+    try:
+        limits.take("write", str(sent["ask"]))
+        shelf.act_in_run(who, sent)
+    except Refused as mistake:
+        return _mine_page(request, who, problem=said(mistake))
+    return _mine_page(request, who, did="run")
 
 
 def _erased(request: HttpRequest, code: str) -> HttpResponse:

@@ -10,19 +10,22 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from answerable import clock
-from answerable.actions import asking, lodging, mine_ways, showing, visits
+from answerable.actions import asking, lodging, mine_ways, processing, showing, visits
 from answerable.core import facts
 from answerable.core.ask import Ask
 from answerable.core.body import Body, BodyStage, has_joined
 from answerable.core.handler import Handler
+from answerable.core.move import Role
+from answerable.core.process_template import Who
 from answerable.core.retention import Words
 from answerable.core.terms import Level
 from answerable.record import directory, publishing, reading, tally
 from answerable.record import policy as record_policy
 from answerable.record import promise as promises
-from answerable.storage import access, notes, queries, sealed, threads, ways, words
+from answerable.storage import access, notes, queries, runs, sealed, templates, threads, ways, words
 from answerable.web import sayings
 from answerable.web.asker.sheet import Place
+from answerable.web.processes import running
 from answerable.web.public import pledges
 from answerable.web.public.facts import month_name
 from answerable.web.public.shelf import installation
@@ -289,3 +292,19 @@ def standbys(held: Held) -> list[Part]:
 
 def admissible(held: Held) -> list[Part]:
     return sealed.admissible(held.thread, held.today)
+
+
+def act_in_run(who: Actor, sent: Mapping[str, Any]) -> None:
+    processing.act_as_asker(sent, by=who, at=clock.now())
+
+
+def shown_runs(held: Held) -> Part:
+    """The processes around one ask, for its asker, and whether another can be proposed."""
+    found = runs.of_thread(held.thread)
+    live = any(not each.row.ended for each in found)
+    known = [each.template for each in templates.every().values() if Who.ASKER in each.template.people]
+    return {
+        "runs": [running.shown(each, Role.ASKER, "", held.today) for each in found],
+        "can_propose": not live and not held.ask.withdrawn and not held.ask.paused,
+        "templates": [(each.code, each.title, each.says, each.language) for each in known],
+    }

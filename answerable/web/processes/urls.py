@@ -3,10 +3,12 @@
 
 from django.urls import path
 
-from answerable.web.processes import views
+from answerable.web.processes import desk, views
 
 urlpatterns = [
     path("processes/", views.listed),
+    path("desk/processes/", desk.home),
+    path("desk/processes/<slug:code>/", desk.run),
     path("processes/check/", views.check),
     path("processes/<slug:code>/", views.one),
     path("processes/<slug:code>/sheet/", views.paper),

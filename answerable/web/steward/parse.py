@@ -19,9 +19,10 @@ ROLES: Final = {
     Role.HANDLER: N_("Reader: opens and answers what is sent to this organisation"),
     Role.SECOND_LINE: N_("Backup: learns that asks wait at the organisations this one watches"),
     Role.OUTREACH_WORKER: N_("Outreach worker: enters asks for people who cannot do it themselves"),
+    Role.FACILITATOR: N_("Facilitator: holds processes at other organisations, once the person who asks accepts them"),
     Role.BODY_STEWARD: N_("Steward: looks after these pages"),
 }
-OF_BACKUPS: Final = frozenset({Role.SECOND_LINE, Role.OUTREACH_WORKER})
+OF_BACKUPS: Final = frozenset({Role.SECOND_LINE, Role.OUTREACH_WORKER, Role.FACILITATOR})
 
 
 def roles(body: Body, tree: Tree) -> dict[str, str]:

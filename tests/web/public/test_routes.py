@@ -28,6 +28,7 @@ KEPT = (
     "/safety/",
     "/help/",
     "/work/",
+    "/processes/",
 )
 STORED = {**dict.fromkeys(KEPT, "private, no-cache"), "/record/checkpoint": "public, no-cache"}
 CODE = "a" * 26
