@@ -1,18 +1,29 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What an operator does to a stopped server's folder: `python -m tests.journeys.acts dissolve SLUG`."""
+"""What an operator does to a stopped server's folder: a body ends, or several become one."""
 
 import json
 import os
 import subprocess
 import sys
+from typing import Any
 
 from tests.serving import ROOT, Serving
 
 
 def dissolve(server: Serving, slug: str) -> Serving:
     """The body ends; the server goes on, on the same day as before."""
+    return _act(server, {"code": server.ways["codes"][slug]})
+
+
+def merge(server: Serving, slugs: list[str], into: str) -> Serving:
+    """Several become one that lives already."""
+    codes = server.ways["codes"]
+    return _act(server, {"gone": [codes[slug] for slug in slugs], "into": codes[into]})
+
+
+def _act(server: Serving, what: dict[str, object]) -> Serving:
     server.stop()
-    given = json.dumps({"code": server.ways["codes"][slug], "shift": server.shift})
+    given = json.dumps({**what, "shift": server.shift})
     subprocess.run(
         [sys.executable, "-m", "tests.journeys.acts", given],
         cwd=ROOT, env=server.environment(), check=True, timeout=60,
@@ -20,7 +31,7 @@ def dissolve(server: Serving, slug: str) -> Serving:
     return server.start(shift=server.shift)
 
 
-def main(given: dict[str, object]) -> None:
+def main(given: dict[str, Any]) -> None:
     from answerable.cli import control
 
     control.prepare()
@@ -31,7 +42,10 @@ def main(given: dict[str, object]) -> None:
 
     clock.shift_days(int(str(given["shift"])))
     with running():
-        bodies.dissolve(str(given["code"]), by=MACHINE, at=clock.now())
+        if "gone" in given:
+            bodies.merge(given["gone"], str(given["into"]), by=MACHINE, at=clock.now())
+        else:
+            bodies.dissolve(str(given["code"]), by=MACHINE, at=clock.now())
 
 
 if __name__ == "__main__":
