@@ -19,14 +19,22 @@ from answerable.storage.statements import Text
 from answerable.web.public import shelf
 from answerable.web.routes import route
 
+EMPTY = datetime(2000, 1, 1, tzinfo=UTC)
 JSON_FEED = "https://jsonfeed.org/version/1.1"
+
+
+class DatedFeed(Atom1Feed):
+    """An empty feed carries one fixed day: Django's would say the moment of each request, so no two were the same."""
+
+    def latest_post_date(self) -> datetime:
+        return super().latest_post_date() if self.items else EMPTY
 
 
 @route(Permission.PAGES, methods=("GET",))
 def atom(request: HttpRequest, slug: str) -> HttpResponse:
     """Newest first, whole texts."""
     body = body_of(slug)
-    feed = Atom1Feed(
+    feed = DatedFeed(
         title=body.name, link=url(f"/organisations/{slug}/"), description="", feed_url=url(request.path),
         language=None,
     )  # fmt: skip

@@ -6,7 +6,6 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
@@ -17,7 +16,7 @@ from answerable.storage import promised
 from answerable.storage.promised import PublicPromise
 from answerable.web.asker.days import say_day
 from answerable.web.public import shelf
-from answerable.web.reading.feeds import JSON_FEED, body_of, url
+from answerable.web.reading.feeds import JSON_FEED, DatedFeed, body_of, url
 from answerable.web.reading.promises import row
 from answerable.web.routes import route
 
@@ -56,7 +55,7 @@ def _event(each: PublicPromise, body: Body, last: date) -> Event:
 def atom(request: HttpRequest, slug: str) -> HttpResponse:
     """Promises as Atom, the last changed first."""
     body = body_of(slug)
-    feed = Atom1Feed(
+    feed = DatedFeed(
         title=_("Promises of {body}").format(body=body.name), link=url(f"/organisations/{slug}/promises/"),
         description="", feed_url=url(request.path), language=None,
     )  # fmt: skip
