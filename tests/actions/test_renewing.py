@@ -117,6 +117,9 @@ def test_the_new_keys_read_nothing_and_have_no_copy(scene: Scene) -> None:
         assert found.reads == ()
         assert {each.seat.code for each in found.waits} == {scene.maren.seat}
     assert not models.SealedKey.objects.filter(holder=scene.maren.seat).exists()
+    code, file = scene.movement.askers["Ada"].code, "YWdlLWVuY3J5cHRpb24ub3JnL3YxCg"
+    with pytest.raises(Denied):
+        answering.write_as_reader(code, 1, file, by=scene.actor("Maren", 8), at=at(scene.movement, 8))
 
 
 def test_old_keys_end_at_once_with_every_session(movement: Movement) -> None:

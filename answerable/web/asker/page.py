@@ -13,7 +13,7 @@ from answerable.core.ask import Ask, Mode, Stage, offered
 from answerable.core.body import Body
 from answerable.core.handler import Handler, is_active
 from answerable.core.move import Move, Role
-from answerable.core.new_keys import NewKeys
+from answerable.core.new_keys import NewKeys, locked_out
 from answerable.core.terms import CAN_WIDEN, Contact, Level, Pace, Terms
 from answerable.core.way import ALLOWS, SUPPORT, WayKind
 from answerable.core.words import N_
@@ -165,7 +165,11 @@ def _acts(ask: Ask, right: str) -> Part:
 def _people(seen: Seen) -> Part:
     ask, day = seen.ask, seen.today
     can_remove = seen.right == OWN and Move.REMOVED in offered(ask, Role.ASKER)
-    named = [(code, _("reads it")) for code in sorted(ask.readers)]
+    locked = locked_out(ask.new_keys)
+    named = [
+        (code, _("has new keys, reads nothing now") if code in locked else _("reads it"))
+        for code in sorted(ask.readers)
+    ]
     named += [(code, _("backup")) for code in sorted(ask.backups - ask.readers)]
     return {
         "readers": [_person(seen.people[code], says, can_remove, day) for code, says in named if code in seen.people],
