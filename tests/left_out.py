@@ -35,9 +35,9 @@ PUBLIC = [
     *(f"/organisations/{slug}/" for slug in ("river-network", "river-delta", BODY, "orchard-kitchen")),
     f"/ask/to/{BODY}.json", "/ask/to/river-network.json", "/nothing-here/",
 ]  # fmt: skip
-DESK = ["/api/desk/state", "/api/desk/visits"]
+DESK = ["/api/desk/state", "/api/desk/visits", "/api/desk/drawer"]
 # 124 days: past 90 and the monthly release after them, on whatever day of the year this runs.
-STEPS = (0, 2, 8, 12, 35, 62, 95, 124, 126, 128, 130, 135, 162, 164)
+STEPS = (0, 2, 8, 12, 35, 62, 95, 124, 126, 127, 128, 130, 135, 162, 164)
 
 
 class Post:
@@ -179,6 +179,20 @@ def observe(watch: Watch, ways: dict[str, Any]) -> None:
         got(_post(signed, "/api/desk/ask", {"ask": "a" * 26}))
 
 
+def share(movement: Movement) -> None:
+    """Odile takes the ask, and keeps a note on it: the desk of those who read it, of whom Nuri is none."""
+    from answerable.actions import noting
+    from answerable.sealing import desk
+    from answerable.web.handler import shelf
+
+    one, by, code = movement.members["Odile"], movement.actor_of("Odile"), movement.askers["about"].code
+    noting.carry(code, True, by=by, at=movement.now)
+    given = shelf.hand_out(by, code)
+    opened = desk.open_desk(one.identity, one.origin, one.seat, given)
+    sent = desk.build_note(one.identity, given, opened, {"text": "Mine."}, origin=one.origin, random=lambda n: b"7" * n)
+    noting.write_note(code, sent["epoch"], sent["keys"], sent["file"], by=by, at=movement.now)
+
+
 def live(movement: Movement, day: int, how: str) -> None:
     """What happens to the ask on this day of its life."""
     acts: dict[int, Callable[[], object]] = {
@@ -190,6 +204,7 @@ def live(movement: Movement, day: int, how: str) -> None:
             "about", 0, "change", terms={"silence": "by_name"}, kind=None, widens=["silence"]
         ),
         126: lambda: movement.act("Odile", "about", 0, "acknowledged", role="care_lead"),
+        127: lambda: share(movement),
         128: lambda: movement.act("Odile", "about", 0, "answer", value="yes", reasons=[], power="board"),
         130: lambda: movement.act("Odile", "about", 0, "claim", promise=None),
         135: lambda: movement.mark("about", 0, "mark", value="not_met", audience="readers", promise=None),
