@@ -160,6 +160,7 @@ def _one(who: shelf.Actor, code: str, fold: str, opened: Mapping[str, Any] | Non
         admissible=[named[each["code"]] for each in shelf.admissible(held)],
         opened=opened,
         has_sealed=shelf.has_messages(held),
+        has_notes=shelf.has_notes(held),
         written=shelf.written(held),
         fold=fold,
         right=held.right,

@@ -57,6 +57,7 @@ class Seen:
     admissible: Collection[Handler] = ()
     opened: Mapping[str, Any] | None = None
     has_sealed: bool = False
+    has_notes: bool = False
     fold: str = ""
     right: str = "own"
     ways: Sequence[Part] = ()
@@ -176,6 +177,7 @@ def _people(seen: Seen) -> Part:
         "admissible": [_person(each, "", False, day) for each in seen.admissible if seen.right == OWN],
         "handouts": [_handout(seen, each) for each in ask.handouts],
         "new_body": _new_body(seen),
+        "has_notes": seen.has_notes,
         "new_keys": [_new_keys(seen, each) for each in ask.new_keys if each.handler in ask.readers],
     }
 

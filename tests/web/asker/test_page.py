@@ -187,3 +187,8 @@ def test_received_says_the_days_in_the_words_of_the_design() -> None:
         "By 11 March 2031 a person must say they have read it.",
         "By 3 April 2031: yes, no, or what they offer.",
     ]
+
+
+def test_it_says_that_readers_keep_notes_once_there_are_some() -> None:
+    assert not seen(Story().lodge())["has_notes"]
+    assert seen(Story().lodge(), has_notes=True)["has_notes"]
