@@ -36,6 +36,13 @@ def list_ways(thread: Thread) -> list[Part]:
     ]
 
 
+def last_undo(row: models.Ask, today: date) -> date | None:
+    """The last day on which a device can bring words back that were set aside; None where there are none."""
+    days = row.past_words.filter(until_date__gte=today).order_by("-until_date").values_list("until_date", flat=True)
+    found: date | None = days.first()
+    return found
+
+
 def news(thread: Thread) -> int:
     senders = models.SealedFile.objects.filter(ask=thread.row).values_list("sender", flat=True)
     return count_news((each.fact for each in thread.noted), senders)

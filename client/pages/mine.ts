@@ -26,10 +26,8 @@ async function open(): Promise<void> {
   try {
     const { text } = parseWords(must<HTMLInputElement>("#code-words").value);
     const { found } = await search(await stretchHere(text));
-    if (found.length === 0) {
-      status("enter", say("nothing"));
-      must("[data-undo]").hidden = secretHere() === null;
-    } else await arrive(new Visit(found));
+    if (found.length === 0) status("enter", say("nothing"));
+    else await arrive(new Visit(found));
   } catch (mistake) {
     status("enter", sentence(mistake));
   } finally {
@@ -52,7 +50,7 @@ async function look(): Promise<void> {
 /** On a device that was chosen for it, words that open nothing may be words that were set aside. */
 async function undo(): Promise<void> {
   const secret = secretHere();
-  if (secret === null) return;
+  if (secret === null) return status("enter", say("not_chosen"));
   status("enter", "");
   status("opening", say("opening"));
   try {

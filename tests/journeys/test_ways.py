@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.journeys.asker_steps import Asking, Returning
 from tests.journeys.conftest import DESKTOP
@@ -150,9 +150,14 @@ def test_a_device_chosen_before_brings_the_old_words_back(
     other = Ways(page_of(), server.origin).enter(asking.words)
     theirs = other.new_words()
     assert NOTHING in other.refused_words(asking.words)
-    assert not other.page.locator("[data-undo]").is_visible()
+    other.page.locator("[data-undo] summary").click()
+    other.page.click("[data-undo-words]")
+    expect(other.page.locator("#enter-status")).to_contain_text("This device was not chosen")
+    other.enter(theirs)
+    assert "a device chosen before can bring the old ones back" in other.fold("words")
 
     assert NOTHING in mine.refused_words(asking.words)
+    page.locator("[data-undo] summary").click()
     page.click("[data-undo-words]")
     page.wait_for_selector("[data-step=page][data-here]", timeout=30_000)
     assert SAID in mine.fold("asked")

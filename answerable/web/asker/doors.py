@@ -166,6 +166,7 @@ def _one(who: shelf.Actor, code: str, fold: str, opened: Mapping[str, Any] | Non
         right=held.right,
         ways=shelf.list_ways(held),
         opened_on=shelf.opened_on(held) if held.right == pages.OWN else (),
+        undo_until=shelf.last_undo(held) if held.right == pages.OWN else None,
     )
     own = held.right == pages.OWN
     return {**pages.page(seen), **(shelf.shown_runs(held) if own else {})}

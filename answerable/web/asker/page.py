@@ -62,6 +62,7 @@ class Seen:
     right: str = "own"
     ways: Sequence[Part] = ()
     opened_on: Sequence[Sequence[str]] = ()
+    undo_until: date | None = None
     written: keeping.Written = ()
 
 
@@ -185,14 +186,22 @@ def _people(seen: Seen) -> Part:
 def _ways(seen: Seen) -> Part:
     """Who else has a way in, and on which days it was opened. For the asker's own words alone."""
     if seen.right != OWN:
-        return {"ways": [], "look": None, "opened_on": []}
+        return {"ways": [], "look": None, "opened_on": [], "undo_line": ""}
     people = [each for each in seen.ways if each["kind"] in SUPPORT]
     look = next((each for each in seen.ways if each["kind"] == WayKind.LOOK), None)
     return {
         "ways": [_way(each) for each in people],
         "look": None if look is None else _way(look),
         "opened_on": [_opening(people, day, code) for day, code in reversed(seen.opened_on)],
+        "undo_line": _undo_line(seen.undo_until),
     }
+
+
+def _undo_line(until: date | None) -> str:
+    if until is None:
+        return ""
+    says = _("New words were made. Until {day} a device chosen before can bring the old ones back. Then nothing can.")
+    return says.format(day=say_day(until))
 
 
 def _way(each: Part) -> Part:

@@ -216,6 +216,10 @@ def opened_on(held: Held) -> list[list[str]]:
     return found
 
 
+def last_undo(held: Held) -> date | None:
+    return ways.last_undo(held.thread.row, held.today)
+
+
 def add_way(actor: Actor, sent: Mapping[str, Any]) -> None:
     mine_ways.add_way(sent, by=actor, at=clock.now())
 
