@@ -32,7 +32,7 @@ PUBLIC: Final = {
     "draft": "/read/",
     "begin": "/begin/",
     "processes": "/processes/",
-    "process": "/processes/community-two-teams/",
+    "process": "/processes/direct-answer/",
     "process-sheet": "/processes/redress-response/sheet/",
     "process-check": "/processes/check/",
     "letters": "/letters/",
