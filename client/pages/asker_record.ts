@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What the asker's pages check in the record, under the policy that came with the page.
-import { checkDirectory, checkPromise, checkTaken, countedIn, levelAt, lodgedValue, Refusal, standing, valueDigest, type Counted, type Level, type Lodging, type Policy, type Standing } from "../lib/index.ts";
+import { checkDirectory, checkPromise, checkTaken, countedIn, levelAt, lodgedValue, Refusal, standing, valueDigest, type Counted, type Keyed, type Level, type Lodging, type Policy, type Standing } from "../lib/index.ts";
 import type { AskerState, Month, Sheet, Taken } from "./asker_types.ts";
 import { must } from "./desk_dom.ts";
 
@@ -22,6 +22,14 @@ function asOne<T>(check: () => T): T {
 export function checkKeys(sheet: Sheet, chosen: readonly string[]): void {
   const listed = [...sheet.readers, ...sheet.backups].filter((one) => chosen.includes(one.code));
   asOne(() => checkDirectory(policy(), sheet.record, listed, sheet.today));
+}
+
+/** The directory of the ask's body as it is now: asks of one person whether their keys stand in the record. */
+export async function lookUp(state: AskerState): Promise<(one: Keyed) => void> {
+  const answer = await fetch(`/ask/to/${encodeURIComponent(state.body.slug)}.json`, { credentials: "omit" });
+  if (!answer.ok) throw new Refusal("record-head");
+  const { record, today } = (await answer.json()) as Sheet;
+  return (one) => asOne(() => checkDirectory(policy(), record, [one], today));
 }
 
 /** After it was sent: whether the promise is the log's, and about this very ask. Nothing is lost where it is not. */

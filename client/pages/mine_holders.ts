@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Who gets the next thread key, and where the next move stands.
-import { checkReaders, supportOf, type OpenedState } from "../lib/index.ts";
+import { checkReaders, Refusal, supportOf, type Keyed, type OpenedState } from "../lib/index.ts";
+import { lookUp } from "./asker_record.ts";
 import type { AskerState } from "./asker_types.ts";
 
 type Holders = Readonly<Record<string, string>>;
 
-/** Their keys were pinned when they were named; a changed one is not used. */
-function readers(state: AskerState, opened: OpenedState, leaving: string): Holders {
-  const changed = new Set(opened.news.filter((each) => each.what === "changed").map((each) => each.code));
+type Look = (one: Keyed) => void;
+
+/** Their keys were pinned when they were named; a changed one is not used, and one that came later stands in the record. */
+function readers(state: AskerState, opened: OpenedState, leaving: string, look: Look): Holders {
+  const codes = (what: string) => new Set(opened.news.filter((each) => each.what === what).map((each) => each.code));
+  const [changed, later] = [codes("changed"), codes("new")];
   const others = state.readers.filter((each) => each.reads && each.code !== leaving && !changed.has(each.code));
-  return Object.fromEntries(others.flatMap((each) => (each.sealing ? [[each.code, each.sealing] as const] : [])));
+  const keyed = others.flatMap(({ code, sealing, signing }) => (sealing ? [{ code, sealing, signing: signing ?? "" }] : []));
+  keyed.filter((each) => later.has(each.code)).forEach(look);
+  return Object.fromEntries(keyed.map((each) => [each.code, each.sealing]));
 }
 
 /** Support persons whom the asker's own file names, and no other. */
@@ -18,19 +24,31 @@ function support(state: AskerState, opened: OpenedState, leaving: string): Holde
   return Object.fromEntries(named.map((each) => [`way:${each.code}`, each.recipient]));
 }
 
-/** Backups that the terms let hold a copy, each with a right certificate. */
-function standbys(state: AskerState, leaving: string): Holders {
+/** Backups that the terms let hold a copy, each with a right certificate. Whose key does not stand in the record gets none. */
+function standbys(state: AskerState, leaving: string, look: Look): Holders {
   const codes = state.directory.backups.map((each) => each.code).filter((code) => code !== leaving);
-  const cards = checkReaders(location.origin, state.directory, codes);
-  return Object.fromEntries([...cards].map(([code, card]) => [`standby:${code}`, card.sealing]));
+  const cards = [...checkReaders(location.origin, state.directory, codes)].filter(([, card]) => isStanding(look, card));
+  return Object.fromEntries(cards.map(([code, card]) => [`standby:${code}`, card.sealing]));
+}
+
+function isStanding(look: Look, card: Keyed): boolean {
+  try {
+    look(card);
+    return true;
+  } catch (mistake) {
+    if (mistake instanceof Refusal && mistake.code !== "record-head") return false;
+    throw mistake;
+  }
 }
 
 /** Who leaves when new words are made: whoever knew the old ones. With help, all that was made before (see ways.ts). */
 export const OLD_WORDS = "";
 
 /** All who hold the key once `leaving` (a reader's or a way's code, or OLD_WORDS) is gone; the asker is not among them. */
-export function staying(state: AskerState, opened: OpenedState, leaving: string): Holders {
-  return { ...readers(state, opened, leaving), ...support(state, opened, leaving), ...standbys(state, leaving) };
+export async function staying(state: AskerState, opened: OpenedState, leaving: string): Promise<Holders> {
+  const asks = state.directory.backups.length > 0 || opened.news.some((each) => each.what === "new");
+  const look = asks ? await lookUp(state) : () => undefined;
+  return { ...readers(state, opened, leaving, look), ...support(state, opened, leaving), ...standbys(state, leaving, look) };
 }
 
 export function place(state: AskerState): { number: number; prev: string; day: string } {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // From a form of the page to a signed move. No served page can make one: the mark key is opened from the asker's words.
 import { buildAdmission, buildAskerMessage, buildMove, buildNewEpoch, checkReaders, type Fields } from "../lib/index.ts";
+import { lookUp } from "./asker_record.ts";
 import type { AskerState } from "./asker_types.ts";
 import { post, Spoken } from "./desk_api.ts";
 import { say } from "./desk_dom.ts";
@@ -106,7 +107,7 @@ async function sendMessage(visit: Visit, code: string, data: FormData, form: HTM
 async function remove(visit: Visit, code: string, handler: string): Promise<Parts> {
   const opened = await visit.opened(code);
   const state = visit.state(code);
-  const { part, epoch } = await buildNewEpoch(opened, staying(state, opened, handler), { epoch: state.epoch + 1 });
+  const { part, epoch } = await buildNewEpoch(opened, await staying(state, opened, handler), { epoch: state.epoch + 1 });
   return { value: { handler, epoch }, part };
 }
 
@@ -115,6 +116,7 @@ async function admit(visit: Visit, code: string, handler: string): Promise<Parts
   const opened = await visit.opened(code);
   const entry = checkReaders(location.origin, state.directory, [handler]).get(handler);
   if (entry === undefined) throw new Error("a checked reader is always there");
+  (await lookUp(state))(entry);
   return { value: { handler, epoch: opened.epoch }, part: await buildAdmission(opened, handler, entry.sealing) };
 }
 

@@ -121,3 +121,36 @@ def test_a_host_that_lies_to_an_asker_is_named_by_her_browser(
     mine = Returning(page, server.origin).enter(asking.words)
     said(mine)
     expect(page.locator("[data-record] .care").first).to_contain_text(says)
+
+
+def test_whoever_is_let_in_later_is_looked_up_in_the_record_first(server: Serving, page: Page) -> None:
+    asking = Asking(page, server.origin).start(NORTH)
+    page.get_by_label("board secretary").uncheck()
+    asking.choose_kind("credit_work").send()
+    mine = Returning(page, server.origin).enter(asking.words)
+
+    def without_leaves(route: Route) -> None:
+        answer = route.fetch()
+        told = answer.json()
+        told["record"]["leaves"] = []
+        route.fulfill(response=answer, json=told)
+
+    def open_the_door() -> None:
+        mine.fold("readers")
+        page.get_by_text("Let one more person read it").click()
+
+    page.route("**/ask/to/*.json", without_leaves)
+    open_the_door()
+    assert "Somebody may want to read along" in mine.refused("admitted")
+    page.unroute("**/ask/to/*.json")
+    mine.do("admitted")
+    assert "board secretary reads it" in mine.fold("readers")
+    page.route("**/ask/to/*.json", without_leaves)
+    row = page.locator("[data-fold=readers] .rows > li").filter(has_text="care lead").first
+    row.locator("summary").click()  # a new key is made for those who stay, and the secretary came later
+    assert "Somebody may want to read along" in mine.refused("removed")
+    page.unroute("**/ask/to/*.json")
+    mine.do("removed")
+    told = mine.fold("readers")
+    assert "board secretary reads it" in told
+    assert "Maren · reads it" not in told
