@@ -33,11 +33,13 @@ BODY = "river-hillside"
 PUBLIC = [
     "/", "/organisations/", "/how/", "/cannot/", "/help/", "/safety/", "/work/", "/ask/", "/mine/", "/desk/", "/join/",
     *(f"/organisations/{slug}/" for slug in ("river-network", "river-delta", BODY, "orchard-kitchen")),
+    *(f"/organisations/{BODY}/{name}" for name in ("statements.atom", "statements.json", "promises/")),
     f"/ask/to/{BODY}.json", "/ask/to/river-network.json", "/nothing-here/",
 ]  # fmt: skip
 DESK = ["/api/desk/state", "/api/desk/visits", "/api/desk/drawer"]
 # 124 days: past 90 and the monthly release after them, on whatever day of the year this runs.
-STEPS = (0, 2, 8, 12, 35, 62, 95, 124, 126, 127, 128, 130, 135, 162, 164)
+STEPS = (0, 2, 8, 12, 35, 62, 95, 124, 126, 127, 128, 130, 135, 137, 140, 162, 164)
+MERGES = 140  # after a reader of it found that they are too close
 
 
 class Post:
@@ -208,12 +210,24 @@ def live(movement: Movement, day: int, how: str) -> None:
         128: lambda: movement.act("Odile", "about", 0, "answer", value="yes", reasons=[], power="board"),
         130: lambda: movement.act("Odile", "about", 0, "claim", promise=None),
         135: lambda: movement.mark("about", 0, "mark", value="not_met", audience="readers", promise=None),
+        137: lambda: movement.act("Odile", "about", 0, "conflict", tie="friend", weight="hard"),
         162: lambda: movement.mark("about", 0, "erased"),
     }  # fmt: skip
+    movement.now = clock.now()
+    movement._actors.clear()
     if how != "none" and day in acts:
-        movement.now = clock.now()
-        movement._actors.clear()
         acts[day]()
+    if day == MERGES:
+        become_one(movement)
+
+
+def become_one(movement: Movement) -> None:
+    """In every run: two chapters become one. Duty for the ask, if there is one, goes along unseen."""
+    from answerable.actions import bodies
+    from answerable.storage.access import MACHINE
+
+    gone = [movement.codes[BODY], movement.codes["river-delta"]]
+    bodies.merge(gone, movement.codes["river-network"], by=MACHINE, at=clock.now())
 
 
 def main(how: str) -> None:
