@@ -149,10 +149,10 @@ def test_no_holder_is_forgotten(thread: Thread) -> None:
     """Every table that hangs on an ask either goes with the words, or is listed here with its reason."""
     stays = {
         "asker": "keys of the asker, sealed to her", "readers": "who reads", "backups": "the second line",
-        "sealed_keys": "keys; what they opened is gone", "visits": "signed-in stays",
+        "sealed_keys": "keys; what they opened is gone",
         "desk_keys": "keys of notes; the notes are gone", "carrier": "who has taken what",
         "ways": "other ways to the ask, keys of theirs", "past_words": "keys of words that were set aside",
-        "consents": "a party, a purpose, a day", "processes": "steps and days", "steps": "steps and days",
+        "runs": "a process beside the ask: steps, roles and days, with no words of its own",
     }  # fmt: skip
     goes = {"sealed_files", "attachments", "desk_notes"}
     holders = {each.get_accessor_name() for each in models.Ask._meta.related_objects}
