@@ -184,15 +184,16 @@ def observe(watch: Watch, ways: dict[str, Any]) -> None:
 def share(movement: Movement) -> None:
     """Odile takes the ask, and keeps a note on it: the desk of those who read it, of whom Nuri is none."""
     from answerable.actions import noting
-    from answerable.sealing import desk
+    from answerable.sealing import age
+    from answerable.sealing.wire import b64
     from answerable.web.handler import shelf
 
-    one, by, code = movement.members["Odile"], movement.actor_of("Odile"), movement.askers["about"].code
+    by, code = movement.actor_of("Odile"), movement.askers["about"].code
     noting.carry(code, True, by=by, at=movement.now)
-    given = shelf.hand_out(by, code)
-    opened = desk.open_desk(one.identity, one.origin, one.seat, given)
-    sent = desk.build_note(one.identity, given, opened, {"text": "Mine."}, origin=one.origin, random=lambda n: b"7" * n)
-    noting.write_note(code, sent["epoch"], sent["keys"], sent["file"], by=by, at=movement.now)
+    reading = {one["code"]: one["sealing"] for one in shelf.hand_out(by, code)["readers"] if one["active"]}
+    files = {holder: b64(age.seal(b"7" * 512, [to], random=lambda n: b"7" * n)) for holder, to in reading.items()}
+    keys = [{"holder": holder, "file": file} for holder, file in files.items()]
+    noting.write_note(code, 1, keys, next(iter(files.values())), by=by, at=movement.now)
 
 
 def live(movement: Movement, day: int, how: str) -> None:
