@@ -341,11 +341,11 @@ def test_a_challenge_of_another_shape(here: Here, lying: Any) -> None:
 def test_a_swapped_key_gets_no_copy_of_a_new_epoch() -> None:
     """The host shows another key to seal to under the same signing key; and one who came later is looked up."""
     people = [{"code": code, "sealing": f"key-{code}", "signing": "", "reads": True} for code in "abc"]
-    state, opened = {"readers": people}, {"news": [{"code": "b", "what": "changed"}]}
+    state, opened = {"readers": people}, {"news": [{"code": "b", "what": "changed"}], "keep": {}}
     sealer = Sealer(Trust(None, True, 0), None)  # type: ignore[arg-type]
     assert sealer.staying(state, opened, "c") == {"a": "key-a"}
     with pytest.raises(Refusal, match="record-key"):
-        sealer.staying(state, {"news": [{"code": "a", "what": "new"}]}, "c")
+        sealer.staying(state, {"news": [{"code": "a", "what": "new"}], "keep": {}}, "c")
 
 
 def test_an_ask_through_the_host_moves_without_a_key_and_takes_no_sealed_words(here: Here, sheet: Part) -> None:

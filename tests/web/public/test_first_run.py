@@ -45,6 +45,23 @@ def send(visitor: DeskVisitor, path: str, **fields: str) -> httpx.Response:
     return visitor.request("POST", path, data={"csrfmiddlewaretoken": visitor.token, **fields})
 
 
+def rehearse(reader_of_it: DeskVisitor) -> None:
+    """The practice ask that stands before a door: read, said so, answered."""
+    seat = reader_of_it.post("/api/desk/state", {})["seats"][0]["code"]
+    begun = reader_of_it.post("/api/desk/practice", {"seat": seat})
+    opened = reader.open_ask(reader_of_it.identity, reader_of_it.origin, begun["seat"], begun)
+    built = reader.build_message(
+        reader_of_it.identity, opened, {"text": "Read."}, random=secrets.token_bytes, **opened["next_message"]
+    )
+    sealed = {"file": built["file"], "epoch": built["epoch"]}
+    no = {"value": "no", "reasons": ["law"], "power": "board"}
+    for move, value, words in (("acknowledged", {"role": None}, sealed), ("answer", no, None)):
+        said = reader_of_it.post(
+            "/api/desk/practice/move", {"seat": seat, "move": move, "value": value, "sealed": words}
+        )
+    assert said["rehearsed"] is True
+
+
 def invitation(answer: httpx.Response) -> str:
     found = re.search(r'class="code-line big">([^<]+)<', answer.text)
     assert found is not None
@@ -76,9 +93,13 @@ def test_from_set_up_to_an_open_door(bare: Serving) -> None:
         bare, invitation(send(operator, "/operate/bodies/lantern-choir/steward/", title="steward", until=""))
     )
 
+    readers = list[DeskVisitor]()
     for title in ("care lead", "chair"):
         made = send(steward, "/steward/lantern-choir/invite/", role="handler", title=title, until="")
-        join(bare, invitation(made))
+        readers.append(join(bare, invitation(made)))
+    assert "takes part" not in httpx.get(bare.origin + "/organisations/lantern-choir/", trust_env=False).text
+    for each in readers:
+        rehearse(each)
     public = httpx.get(bare.origin + "/organisations/lantern-choir/", trust_env=False).text
     assert "takes part" in public
     directory = httpx.get(bare.origin + "/ask/to/lantern-choir.json", trust_env=False).json()
