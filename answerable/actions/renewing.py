@@ -21,7 +21,7 @@ from answerable.core.permission import Permission
 from answerable.core.words import N_
 from answerable.record import directory
 from answerable.sealing.wire import sha256_hex
-from answerable.storage import models, threads, words
+from answerable.storage import models, notes, threads, words
 from answerable.storage.access import Actor, read_as_reader
 from answerable.storage.shape import day_of, day_of_seat
 from answerable.storage.threads import Thread
@@ -59,6 +59,7 @@ def announce(seat: models.Seat, card: Mapping[str, str], at: datetime) -> None:
         thread = threads.open_thread(row)
         value = {"handler": seat.code, **digests(card)}
         _add(thread, Move.NEW_KEYS, value, Role(seat.role), seat.code, at)
+        notes.retire(thread, seat.code)
 
 
 def _add(thread: Thread, move: Move, value: Mapping[str, Any], by: Role, actor: str, at: datetime) -> None:

@@ -204,8 +204,13 @@ def newest_key(private: Mapping[str, Any]) -> ThreadKey:
 def build_message(
     private: Mapping[str, Any], body: Mapping[str, Any], *, number: int, last: str, random: Random
 ) -> dict[str, Any]:
-    """The JSON of `message`: {"ask", "epoch", "file"}. `body` is {"text": …} or any JSON object."""
+    """The JSON of `message`: {"ask", "epoch", "file"}. `body` is {"text": …} or any JSON object.
+
+    Raises old-epoch where a newer key must exist than those at hand: whoever was taken off may hold these.
+    """
     key = newest_key(private)
+    if private.get("due", 0) > key.epoch:
+        raise Refusal("old-epoch")
     message = Message(private["origin"], private["ask"], key.epoch, ASKER, number, last, body)
     sealed = sign_then_seal(message, parse_b64(private["mark_seed"], 32), key.recipient, random=random)
     return {"ask": private["ask"], "epoch": key.epoch, "file": b64(sealed)}

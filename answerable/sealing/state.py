@@ -30,15 +30,17 @@ def open_state_with(keys: AskerKeys, origin: str, number: int, state: Mapping[st
     keep = open_keep(keys, origin, code, state["keep"])
     mark_key = mark_key_of(keep)
     signers = name_signers(keep["readers"], state)
-    opened = open_keys(keys.sealing, origin, code, mark_key, state["keys"], signers)
+    opened = open_keys(keys.sealing, origin, code, mark_key, state["keys"], signers, pinned=keep["readers"])
     seeds = {epoch: key.seed for epoch, key in opened.items()}
-    reader = read_messages(origin, code, seeds, {**signers, ASKER: (mark_key,)}, state)
+    history = signed_history(state)
+    moves = check_moves(origin, code, mark_key, history)
+    given = {**state, "lodged": lodged_day(history, moves) or state.get("lodged")}
+    reader = read_messages(origin, code, seeds, {**signers, ASKER: (mark_key,)}, given)
     news = name_news(keep["readers"], state, reader)
     return {
         "origin": origin, "ask": code, "number": number, "mark_seed": keep.get("mark_seed", ""), "mark_key": mark_key,
         "seeds": {epoch: b64(seed) for epoch, seed in seeds.items()}, "recipient": keys.recipient,
-        "epoch": max(seeds, default=0),
-        "moves": check_moves(origin, code, mark_key, signed_history(state)), "news": news,
+        "epoch": max(seeds, default=0), "due": due_epoch(state, history, moves), "moves": moves, "news": news,
         "keep": keep, **show(reader),
     }  # fmt: skip
 
@@ -64,9 +66,14 @@ def open_keys(
     mark_key: str,
     keys: Sequence[Mapping[str, Any]],
     makers: Mapping[str, Sequence[str]] | None = None,
+    pinned: Mapping[str, Any] | None = None,
 ) -> dict[int, ThreadKey]:
-    """Epoch to key, of the copies that open with this seed. Raises key-swapped and signature."""
+    """Epoch to key, of the copies that open with this seed. Raises key-swapped and signature.
+
+    Where `pinned` is given, a key of a maker who is not there is passed over: only the server vouches for them.
+    """
     opened = [open_thread_key(parse_b64(one["file"]), seed, origin, code, mark_key, makers) for one in keys]
+    opened = [key for key in opened if pinned is None or key.maker == ASKER or key.maker in pinned]
     found: dict[int, ThreadKey] = {}
     for key in sorted(opened, key=lambda one: (one.epoch, one.maker != ASKER)):
         if key.epoch not in found:
@@ -77,11 +84,15 @@ def open_keys(
 
 
 def _check_follows(before: Mapping[int, ThreadKey], key: ThreadKey) -> None:
-    """A member's new epoch counts where the one before names that member, and everybody whom it is sealed to."""
+    """A member's new epoch counts where the one before names that member, and everybody whom it is sealed to.
+
+    A standby copy and a helper's key make nobody a maker: their names in the list ("standby:…", "way:…") are no codes.
+    """
     known = next((one.members for _, one in sorted(before.items(), reverse=True) if one.members), None)
     if key.maker == ASKER or known is None:
         return
-    if key.maker not in known or any(known.get(holder) != digest for holder, digest in key.members.items()):
+    is_reader = key.maker in known and ":" not in key.maker
+    if not is_reader or any(known.get(holder) != digest for holder, digest in key.members.items()):
         raise Refusal("key-swapped")
 
 
@@ -120,6 +131,21 @@ def is_pinned(card: Mapping[str, str] | None, entry: Mapping[str, Any]) -> bool:
     """Whether the key to seal to is the kept one, as far as both are known: a new epoch would go to it."""
     sealing = entry.get("sealing")
     return card is None or not sealing or card.get("sealing") == sha256_hex(sealing.encode())
+
+
+def lodged_day(history: Sequence[Mapping[str, Any]], moves: Sequence[Mapping[str, Any]]) -> str | None:
+    """The day that the asker signed when it was sent; None where no proven move says it."""
+    first = [one["day"] for one, move in zip(history, moves, strict=True) if move["proven"] and one["move"] == "lodged"]
+    return str(first[0]) if first else None
+
+
+def due_epoch(
+    state: Mapping[str, Any], history: Sequence[Mapping[str, Any]], moves: Sequence[Mapping[str, Any]]
+) -> int:
+    """The newest epoch that there must be: as the server says, and as the asker's own signed moves say."""
+    said = [state.get("epoch")]
+    said += [(one.get("value") or {}).get("epoch") for one, move in zip(history, moves, strict=True) if move["proven"]]
+    return max((one for one in said if isinstance(one, int) and not isinstance(one, bool)), default=0)
 
 
 def signed_history(state: Mapping[str, Any]) -> list[dict[str, Any]]:

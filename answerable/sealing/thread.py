@@ -183,5 +183,7 @@ class Thread:
 def count_forgotten(given: Mapping[str, Any]) -> dict[str, int]:
     """By sender, what a state or payload says went by itself, as far as that can be: 90 days after it was sent."""
     lodged = given.get("lodged")
-    earliest = "" if lodged is None else (date.fromisoformat(lodged) + timedelta(days=FORGOTTEN_DAYS)).isoformat()
+    if lodged is None:
+        return {}
+    earliest = (date.fromisoformat(lodged) + timedelta(days=FORGOTTEN_DAYS)).isoformat()
     return Counter(str(one["from"]) for one in given.get("forgotten", ()) if str(one["day"]) >= earliest)

@@ -9,6 +9,7 @@ from django.db.models import Max
 
 from answerable.sealing.wire import b64
 from answerable.storage import models, vault
+from answerable.storage.inserting import insert
 from answerable.storage.threads import Thread
 
 KEY, NOTE = "desk-key", "desk-note"
@@ -24,6 +25,18 @@ def newest_epoch(thread: Thread) -> int:
 def members(thread: Thread, epoch: int) -> frozenset[str]:
     """To whom the key of this epoch was sealed. Rows stay when somebody leaves: they tell who could still open it."""
     return frozenset(models.DeskKey.objects.filter(ask=thread.row, epoch=epoch).values_list("holder", flat=True))
+
+
+def retire(thread: Thread, holder: str) -> None:
+    """Inside a write: `holder` (a seat's code) has new keys, and somebody may have the old ones.
+
+    An epoch that nobody holds makes the next note come with a key of its own. Copies that open no more go.
+    """
+    newest = newest_epoch(thread)
+    if newest == 0:
+        return
+    models.DeskKey.objects.filter(ask=thread.row, holder=holder).delete()
+    insert([models.DeskKey(ask=thread.row, epoch=newest + 1, holder="", blob=b"")])
 
 
 def for_reader(thread: Thread, seat: str) -> Part:

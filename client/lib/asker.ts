@@ -182,11 +182,15 @@ function newestKey(own: Private): ThreadKey {
   return keyOf(own, Math.max(...Object.keys(own.seeds).map(Number)));
 }
 
-/** The JSON of `message`. `body` is {"text": …} or any JSON object; `next` as `next_message` of the opened state. */
+/**
+ * The JSON of `message`. `body` is {"text": …} or any JSON object; `next` as `next_message` of the opened state. Refuses
+ * old-epoch where a newer key must exist than those at hand: whoever was taken off may hold these.
+ */
 export async function buildMessage(
   own: Private, body: Fields, next: { readonly number: number; readonly last: string },
 ): Promise<{ ask: string; epoch: number; file: string }> {
   const key = newestKey(own);
+  if ((own.due ?? 0) > key.epoch) throw new Refusal("old-epoch");
   const message = { origin: own.origin, thread: own.ask, epoch: key.epoch, sender: ASKER, ...next, body };
   const sealed = await signThenSeal(message, parseB64(own.mark_seed, 32), await threadRecipient(key));
   return { ask: own.ask, epoch: key.epoch, file: b64(sealed) };

@@ -39,6 +39,8 @@ export interface News {
 export interface OpenedState extends Private, Shown {
   /** The newest epoch whose key is at hand. */
   readonly epoch: number;
+  /** The newest that there must be: as the server says, and as the asker's own signed moves say. */
+  readonly due: number;
   readonly moves: readonly ProvenMove[];
   readonly news: readonly News[];
   /** What the own file holds. A support person who only sees has no mark seed, and so makes no move. */
@@ -52,14 +54,17 @@ export async function openStateWith(keys: AskerKeys, origin: string, number: num
   const markKey = markSeed === "" ? String(keep["mark_key"]) : signingPublic(parseB64(markSeed, 32));
   const pinned = keep["readers"] as Fields;
   const signers = nameSigners(pinned, state);
-  const seeds = seedsOf(await openKeys(keys.sealing, origin, state.ask, markKey, state.keys, signers));
-  const thread = await readMessages(origin, state.ask, seeds, new Map([...signers, [ASKER, [markKey]]]), state);
+  const opened = await openKeys(keys.sealing, origin, state.ask, markKey, state.keys, signers, pinned);
+  const seeds = seedsOf(opened);
+  const history = signedHistory(state);
+  const moves = checkMoves(origin, state.ask, markKey, history);
+  const given = { ...state, lodged: lodgedDay(history, moves) ?? state.lodged ?? null };
+  const thread = await readMessages(origin, state.ask, seeds, new Map([...signers, [ASKER, [markKey]]]), given);
   return {
     origin, ask: state.ask, number, mark_seed: markSeed, mark_key: markKey,
     seeds: Object.fromEntries([...seeds].map(([epoch, seed]) => [epoch, b64(seed)])),
-    epoch: Math.max(0, ...seeds.keys()), recipient: await recipientOf(keys.sealing),
-    news: nameNews(pinned, state, signers, thread.vouched), moves: checkMoves(origin, state.ask, markKey, signedHistory(state)),
-    keep, ...show(thread, ASKER),
+    epoch: Math.max(0, ...seeds.keys()), due: dueEpoch(state, history, moves), recipient: await recipientOf(keys.sealing),
+    news: nameNews(pinned, state, signers, thread.vouched), moves, keep, ...show(thread, ASKER),
   };
 }
 
@@ -86,13 +91,19 @@ export async function readMessages(
   return thread;
 }
 
-/** Epoch to key, of the copies that open with this seed. Refuses age-…, key-swapped, signature. */
+/**
+ * Epoch to key, of the copies that open with this seed. Refuses age-…, key-swapped, signature. Where `pinned` is given,
+ * a key of a maker who is not there is passed over: only the server vouches for them.
+ */
 export async function openKeys(
   seed: Uint8Array, origin: string, ask: string, markKey: string, keys: readonly { readonly file: string }[],
-  makers?: Signers,
+  makers?: Signers, pinned?: Fields,
 ): Promise<ReadonlyMap<number, ThreadKey>> {
   const opened: ThreadKey[] = [];
-  for (const one of keys) opened.push(await openThreadKey(parseB64(one.file), seed, origin, ask, markKey, makers));
+  for (const one of keys) {
+    const key = await openThreadKey(parseB64(one.file), seed, origin, ask, markKey, makers);
+    if (pinned === undefined || key.maker === ASKER || Object.hasOwn(pinned, key.maker)) opened.push(key);
+  }
   const found = new Map<number, ThreadKey>();
   opened.sort((one, other) => one.epoch - other.epoch || Number(one.maker !== ASKER) - Number(other.maker !== ASKER));
   for (const key of opened) {
@@ -104,12 +115,15 @@ export async function openKeys(
   return found;
 }
 
-/** A member's new epoch counts where the one before names that member, and everybody whom it is sealed to. */
+/**
+ * A member's new epoch counts where the one before names that member, and everybody whom it is sealed to. A standby copy
+ * and a helper's key make nobody a maker: their names in the list ("standby:…", "way:…") are no codes.
+ */
 function checkFollows(before: ReadonlyMap<number, ThreadKey>, key: ThreadKey): void {
   const known = [...before.values()].reverse().find((one) => Object.keys(one.members).length > 0)?.members;
   if (key.maker === ASKER || known === undefined) return;
-  const isNamed = Object.entries(key.members).every(([holder, digest]) => known[holder] === digest);
-  if (!(key.maker in known) || !isNamed) throw new Refusal("key-swapped");
+  const isNamed = Object.entries(key.members).every(([holder, digest]) => Object.hasOwn(known, holder) && known[holder] === digest);
+  if (key.maker.includes(":") || !Object.hasOwn(known, key.maker) || !isNamed) throw new Refusal("key-swapped");
 }
 
 export function seedsOf(keys: ReadonlyMap<number, ThreadKey>): ReadonlyMap<number, Uint8Array> {
@@ -130,7 +144,7 @@ function nameNews(pinned: Fields, state: State, signers: Signers, vouched: Reado
     if (!signing) continue;
     if (sealing && vouched.get(code) === sha256Hex(utf8(sealing))) news.push({ code, what: "vouched" });
     else if (signers.get(code)?.[0] !== signing || !isPinned(pinned[code], sealing)) news.push({ code, what: "changed" });
-    else if (!(code in pinned)) news.push({ code, what: "new" });
+    else if (!Object.hasOwn(pinned, code)) news.push({ code, what: "new" });
   }
   return news;
 }
@@ -138,6 +152,16 @@ function nameNews(pinned: Fields, state: State, signers: Signers, vouched: Reado
 /** Whether the key to seal to is the kept one, as far as both are known: a new epoch would go to it. */
 function isPinned(card: unknown, sealing: string | null | undefined): boolean {
   return !isFields(card) || !sealing || card["sealing"] === sha256Hex(utf8(sealing));
+}
+
+/** The day that the asker signed when it was sent; null where no proven move says it. */
+function lodgedDay(history: readonly HistoryItem[], moves: readonly ProvenMove[]): string | null {
+  return history.find((one, at) => one.move === "lodged" && moves[at]?.proven)?.day ?? null;
+}
+
+function dueEpoch(state: State, history: readonly HistoryItem[], moves: readonly ProvenMove[]): number {
+  const signed = history.map((one, at) => (moves[at]?.proven ? one.value?.["epoch"] : undefined));
+  return Math.max(0, ...[state.epoch, ...signed].filter((one): one is number => Number.isInteger(one)));
 }
 
 /** The asker's numbered moves, each with its signature, which a state may carry in its entries. */

@@ -174,7 +174,8 @@ const FORGOTTEN_DAYS = 90;
 
 /** By sender, what a state or payload says went by itself, as far as that can be: 90 days after it was sent. */
 export function countForgotten({ lodged, forgotten }: Pick<State, "lodged" | "forgotten">): ReadonlyMap<string, number> {
-  const earliest = lodged ? new Date(Date.parse(lodged) + FORGOTTEN_DAYS * 86_400_000).toISOString().slice(0, 10) : "";
+  if (!lodged) return new Map();
+  const earliest = new Date(Date.parse(lodged) + FORGOTTEN_DAYS * 86_400_000).toISOString().slice(0, 10);
   const counts = new Map<string, number>();
   for (const { from, day } of forgotten ?? []) if (day >= earliest) counts.set(from, (counts.get(from) ?? 0) + 1);
   return counts;

@@ -59,6 +59,8 @@ export interface Private {
   readonly mark_key: string;
   readonly seeds: Readonly<Record<number, string>>;
   readonly recipient: string;
+  /** The newest epoch that there must be, where it is known. */
+  readonly due?: number;
 }
 
 export interface SignedMove {
@@ -101,6 +103,7 @@ export interface Named {
 
 export interface State {
   readonly ask: string;
+  readonly epoch?: number;
   readonly keep: string;
   readonly keys: readonly { readonly epoch: number; readonly file: string }[];
   readonly messages: readonly SealedMessage[];

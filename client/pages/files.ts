@@ -11,6 +11,8 @@ export interface FileKeys {
   readonly ask: string;
   readonly epoch: number;
   readonly seeds: Readonly<Record<number, string>>;
+  /** The newest epoch that there must be, where it is known. */
+  readonly due?: number;
 }
 
 export type Side = "mine" | "desk";
@@ -130,6 +132,7 @@ async function sealOnce(
   before: SealedHere | null, blob: Blob, { name, type }: { name: string; type: string }, keys: FileKeys, bar: HTMLProgressElement,
 ): Promise<SealedHere> {
   if (before !== null && before.epoch === keys.epoch) return before;
+  if ((keys.due ?? 0) > keys.epoch) throw new Refusal("old-epoch");
   const seed = keys.seeds[keys.epoch];
   if (seed === undefined) throw new Error("the newest key is at hand");
   const sealed = await sealFile(blob, await recipientOf(parseB64(seed, 32)), (share) => (bar.value = share / 4));

@@ -13,12 +13,14 @@ import pyotp
 import pytest
 
 from answerable import clock
-from answerable.actions import answering, joining, renewing
+from answerable.actions import answering, joining, noting, renewing
 from answerable.core.errors import Denied, Refused
+from answerable.sealing import desk as sealed_desk
 from answerable.sealing import reader, voice
 from answerable.sealing.state import open_state
 from answerable.storage import desk, models, sealed
 from answerable.storage.access import MACHINE, PUBLIC, Actor, read_ask
+from answerable.web.handler import shelf
 from tests.cast import Member, Movement
 
 NORTH, OWN = "river-north-bank", "own_words"
@@ -195,3 +197,33 @@ def test_only_who_may_invite_gives_new_keys_and_the_old_ones_are_refused(movemen
     joining.invite_again(seat, by=movement.members["Yuna"].enter(movement.now), at=movement.now)
     with pytest.raises(Denied):
         joining.invite_again("a" * 26, by=MACHINE, at=movement.now)
+
+
+def test_after_new_keys_no_note_is_sealed_to_a_desk_key_that_the_old_keys_open(scene: Scene) -> None:
+    """Whoever found the old keys would read every later note; whoever has the new ones would read none."""
+    code = scene.movement.askers["Ada"].code
+
+    def sheet(name: str, days: int) -> dict[str, Any]:
+        with clock.frozen(at(scene.movement, days) + timedelta(seconds=180)):
+            found: dict[str, Any] = shelf.hand_out(scene.actor(name, days), code)
+            return found
+
+    def note(name: str, days: int, text: str) -> dict[str, Any]:
+        one, given = scene.maren if name == "Maren" else scene.movement.members[name], sheet(name, days)
+        read = sealed_desk.open_desk(one.identity, one.origin, one.seat, given)
+        sent = sealed_desk.build_note(
+            one.identity, given, read, {"text": text}, origin=one.origin, random=secrets.token_bytes
+        )
+        when = at(scene.movement, days) + timedelta(seconds=200)
+        noting.write_note(code, sent["epoch"], sent["keys"], sent["file"], by=scene.actor(name, days), at=when)
+        return sent
+
+    scene.reseal("Ada", 8)
+    first = note("Tiko", 8, "before")
+    assert first["epoch"] == 1
+    scene.maren = renew(scene.movement, "Maren", 9)
+    scene.actors.clear()
+    scene.reseal("Ada", 18)
+    assert len(note("Tiko", 18, "after")["keys"]) == 2
+    read = sealed_desk.open_desk(scene.maren.identity, scene.maren.origin, scene.maren.seat, sheet("Maren", 18))
+    assert [line["body"] for line in read["messages"]] == [{"text": "after"}]
