@@ -248,8 +248,9 @@ def read_messages(
     seeds: Mapping[int, bytes],
     signers: Mapping[str, Sequence[str]],
     given: Mapping[str, Any],
+    members: Sequence[Mapping[str, str]] = (),
 ) -> thread.Thread:
     """A Thread that has read the messages of a state or payload."""
-    reader = thread.Thread(origin, code, seeds, signers, forgotten=thread.count_forgotten(given))
+    reader = thread.Thread(origin, code, seeds, signers, forgotten=thread.count_forgotten(given), members=members)
     reader.read(thread.Served(one["order"], parse_b64(one["file"]), one["epoch"]) for one in given["messages"])
     return reader

@@ -18,7 +18,7 @@ from answerable.sealing.identity import (
 )
 from answerable.sealing.message import ASKER, Message, sign_then_seal
 from answerable.sealing.state import open_keys, show
-from answerable.sealing.threadkey import ThreadKey, claimed_mark_key, members_of, seal_thread_key
+from answerable.sealing.threadkey import ThreadKey, claimed_mark_key, members_of, members_over_time, seal_thread_key
 from answerable.sealing.wire import Random, b64, parse_b64, sha256_hex
 
 WAYS = ("carried", "printed")
@@ -65,7 +65,8 @@ def open_ask(identity: Identity, origin: str, handler: str, payload: Mapping[str
     signers[handler] = (*(each for each in signers.get(handler, ()) if each != own), own)
     keys = open_keys(identity.sealing, origin, code, mark_key, payload["keys"], signers)
     seeds = {epoch: key.seed for epoch, key in keys.items()}
-    reader = read_messages(origin, code, seeds, {**signers, ASKER: (mark_key,)}, payload)
+    everyone = {**signers, ASKER: (mark_key,)}
+    reader = read_messages(origin, code, seeds, everyone, payload, members_over_time(keys.values()))
     return {
         "origin": origin, "ask": code, "handler": handler, "mark_key": mark_key,
         "epoch": payload.get("epoch") or max(seeds, default=0),

@@ -12,7 +12,7 @@ from answerable.sealing.errors import Refusal
 from answerable.sealing.message import ASKER
 from answerable.sealing.signing import signing_public
 from answerable.sealing.thread import Thread
-from answerable.sealing.threadkey import ThreadKey, open_thread_key
+from answerable.sealing.threadkey import ThreadKey, members_over_time, open_thread_key
 from answerable.sealing.wire import b64, parse_b64, sha256_hex, value_digest
 
 
@@ -35,7 +35,9 @@ def open_state_with(keys: AskerKeys, origin: str, number: int, state: Mapping[st
     history = signed_history(state)
     moves = check_moves(origin, code, mark_key, history)
     given = {**state, "lodged": lodged_day(history, moves) or state.get("lodged")}
-    reader = read_messages(origin, code, seeds, {**signers, ASKER: (mark_key,)}, given)
+    reader = read_messages(
+        origin, code, seeds, {**signers, ASKER: (mark_key,)}, given, members_over_time(opened.values())
+    )
     news = name_news(keep["readers"], state, reader)
     return {
         "origin": origin, "ask": code, "number": number, "mark_seed": keep.get("mark_seed", ""), "mark_key": mark_key,

@@ -72,7 +72,9 @@ class Thread:
     """Reads messages in the order served. `seeds` maps epoch to seed, `keys` sender to signing keys (base64url).
 
     A reader's message can vouch for another reader's new key; from then on both of that reader's keys prove.
-    `forgotten` counts by sender what went by itself: so many missing ones are none.
+    `forgotten` counts by sender what went by itself: so many missing ones are none. `members` are the lists of who held
+    each key, the newest last: whoever stands in an older one alone was taken off, and vouches for no other key than one
+    that the newest list has.
     """
 
     def __init__(
@@ -83,6 +85,7 @@ class Thread:
         keys: Mapping[str, str | Sequence[str]],
         domain: str = labels.MESSAGE,
         forgotten: Mapping[str, int] | None = None,
+        members: Sequence[Mapping[str, str]] = (),
     ) -> None:
         self.origin, self.thread, self.seeds = origin, thread, dict(seeds)
         self.keys = {who: (key,) if isinstance(key, str) else tuple(key) for who, key in keys.items()}
@@ -94,6 +97,8 @@ class Thread:
         self._highest: dict[str, int] = {}
         self._epoch = 0
         self._forgotten = dict(forgotten or {})
+        self._members = dict(members[-1]) if members else {}
+        self._gone = {who for each in members for who in each} - set(self._members)
 
     def read(self, served: Iterable[Served]) -> list[Line]:
         """All lines so far, with these added."""
@@ -134,6 +139,8 @@ class Thread:
         if found is None or found["handler"] in (message.sender, ASKER) or found["handler"] not in self.keys:
             return
         handler = found["handler"]
+        if message.sender in self._gone and self._members.get(handler) != found["sealing"]:
+            return
         if found["signing"] not in self.keys[handler]:
             self.keys[handler] = (*self.keys[handler], found["signing"])
         self.vouched[handler] = found["sealing"]

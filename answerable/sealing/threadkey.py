@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The key of a thread: one hybrid identity for each epoch, sealed to each holder by the one who made it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from answerable.sealing import age, labels
@@ -43,6 +43,11 @@ def make_thread_key(origin: str, thread: str, epoch: int, mark_key: str, *, rand
 def members_of(holders: Mapping[str, str]) -> dict[str, str]:
     """Holder to the digest of the recipient that the key is sealed to: who stays may seal the next to nobody else."""
     return {holder: sha256_hex(recipient.encode()) for holder, recipient in holders.items()}
+
+
+def members_over_time(keys: Iterable[ThreadKey]) -> list[Mapping[str, str]]:
+    """Who held each key, the newest last, as far as the keys say it."""
+    return [key.members for key in sorted(keys, key=lambda one: one.epoch) if key.members]
 
 
 def seal_thread_key(key: ThreadKey, holder: str, recipient: str, seed: bytes, *, random: Random) -> bytes:

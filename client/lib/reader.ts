@@ -11,7 +11,7 @@ import { ASKER, signThenSeal, type Vouch } from "./message.ts";
 import { openKeys, readMessages, seedsOf, show, type Shown } from "./state.ts";
 import { stretch } from "./stretch.ts";
 import { signingPublic } from "./signing.ts";
-import { claimedMarkKey, membersOf, sealThreadKey, threadRecipient, type ThreadKey } from "./threadkey.ts";
+import { claimedMarkKey, membersOf, membersOverTime, sealThreadKey, threadRecipient, type ThreadKey } from "./threadkey.ts";
 import type { AskPayload, SealedKey } from "./types.ts";
 import { b64, parseB64, sha256Hex, systemRandom, utf8, type Fields, type Random } from "./wire.ts";
 import { makeWords } from "./words.ts";
@@ -81,7 +81,7 @@ export async function openAsk(identity: Identity, origin: string, handler: strin
   const signers = checkSigners(origin, payload, [handler, signingPublic(identity.signing)]).set(ASKER, [markKey]);
   const keys = await openKeys(identity.sealing, origin, payload.ask, markKey, payload.keys, signers);
   const seeds = seedsOf(keys);
-  const thread = await readMessages(origin, payload.ask, seeds, signers, payload);
+  const thread = await readMessages(origin, payload.ask, seeds, signers, payload, membersOverTime(keys));
   return {
     origin, ask: payload.ask, handler, mark_key: markKey, epoch: payload.epoch ?? Math.max(0, ...seeds.keys()),
     seeds: Object.fromEntries([...seeds].map(([epoch, seed]) => [epoch, b64(seed)])),

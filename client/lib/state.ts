@@ -10,7 +10,7 @@ import * as labels from "./labels.ts";
 import { ASKER } from "./message.ts";
 import { signingPublic } from "./signing.ts";
 import { countForgotten, Thread, type Gap, type Line } from "./thread.ts";
-import { openThreadKey, type Signers, type ThreadKey } from "./threadkey.ts";
+import { membersOverTime, openThreadKey, type Signers, type ThreadKey } from "./threadkey.ts";
 import type { HistoryItem, Private, State } from "./types.ts";
 import { b64, isFields, parseB64, sha256Hex, utf8, valueDigest, type Fields } from "./wire.ts";
 
@@ -59,7 +59,7 @@ export async function openStateWith(keys: AskerKeys, origin: string, number: num
   const history = signedHistory(state);
   const moves = checkMoves(origin, state.ask, markKey, history);
   const given = { ...state, lodged: lodgedDay(history, moves) ?? state.lodged ?? null };
-  const thread = await readMessages(origin, state.ask, seeds, new Map([...signers, [ASKER, [markKey]]]), given);
+  const thread = await readMessages(origin, state.ask, seeds, new Map([...signers, [ASKER, [markKey]]]), given, membersOverTime(opened));
   return {
     origin, ask: state.ask, number, mark_seed: markSeed, mark_key: markKey,
     seeds: Object.fromEntries([...seeds].map(([epoch, seed]) => [epoch, b64(seed)])),
@@ -84,9 +84,9 @@ export function show(thread: Thread, sender: string): Shown {
 
 export async function readMessages(
   origin: string, ask: string, seeds: ReadonlyMap<number, Uint8Array>, signers: Signers,
-  given: Pick<State, "messages" | "forgotten" | "lodged">,
+  given: Pick<State, "messages" | "forgotten" | "lodged">, members: readonly Readonly<Record<string, string>>[] = [],
 ): Promise<Thread> {
-  const thread = new Thread(origin, ask, seeds, signers, labels.MESSAGE, countForgotten(given));
+  const thread = new Thread(origin, ask, seeds, signers, labels.MESSAGE, countForgotten(given), members);
   await thread.read(given.messages.map((one) => ({ order: one.order, epoch: one.epoch, file: parseB64(one.file) })));
   return thread;
 }

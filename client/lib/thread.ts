@@ -44,7 +44,7 @@ const GAPS_SHOWN = 100;
 /**
  * Reads messages in the order served. `seeds` maps epoch to seed, `keys` sender to signing keys (base64url). A reader's
  * message can vouch for another reader's new key; from then on both of that reader's keys prove. `forgotten` counts by
- * sender what went by itself: so many missing ones are none.
+ * sender what went by itself: so many missing ones are none. `members` are the lists of who held each key, the newest last.
  */
 export class Thread {
   readonly lines: Line[] = [];
@@ -52,6 +52,9 @@ export class Thread {
   /** Code to the digest of the key to seal to, as another reader vouched for it. */
   readonly vouched = new Map<string, string>();
   private readonly keys: Map<string, readonly string[]>;
+  private readonly members: ReadonlyMap<string, string>;
+  /** Who held an older key and not the newest. */
+  private readonly gone: ReadonlySet<string>;
   private readonly proven = new Map<string, Message>();
   private readonly highest = new Map<string, number>();
   private epoch = 0;
@@ -61,8 +64,11 @@ export class Thread {
     private readonly seeds: ReadonlyMap<number, Uint8Array>, keys: Signers,
     private readonly domain: string = labels.MESSAGE,
     private readonly forgotten: ReadonlyMap<string, number> = new Map(),
+    members: readonly Readonly<Record<string, string>>[] = [],
   ) {
     this.keys = new Map(keys);
+    this.members = new Map(Object.entries(members.at(-1) ?? {}));
+    this.gone = new Set(members.flatMap(Object.keys).filter((one) => !this.members.has(one)));
   }
 
   /** All lines so far, with these added. */
@@ -105,11 +111,15 @@ export class Thread {
     }
   }
 
-  /** Who has no key yet gets none this way, and nobody vouches for themselves. */
+  /**
+   * Who has no key yet gets none this way, and nobody vouches for themselves. Whoever was taken off vouches for no other
+   * key than one that the newest list of holders has.
+   */
   private vouch({ sender, body }: Message): void {
     const found = parseVouch(body);
     const known = found === null ? undefined : this.keys.get(found.handler);
     if (found === null || known === undefined || found.handler === sender || found.handler === ASKER) return;
+    if (this.gone.has(sender) && this.members.get(found.handler) !== found.sealing) return;
     if (!known.includes(found.signing)) this.keys.set(found.handler, [...known, found.signing]);
     this.vouched.set(found.handler, found.sealing);
   }

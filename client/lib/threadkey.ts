@@ -27,6 +27,12 @@ export function membersOf(holders: ReadonlyMap<string, string>): Record<string, 
   return Object.fromEntries([...holders].map(([holder, recipient]) => [holder, sha256Hex(utf8(recipient))]));
 }
 
+/** Who held each key, the newest last, as far as the keys say it. `keys` by epoch. */
+export function membersOverTime(keys: ReadonlyMap<number, ThreadKey>): Readonly<Record<string, string>>[] {
+  const sorted = [...keys.values()].sort((one, other) => one.epoch - other.epoch);
+  return sorted.map((one) => one.members).filter((one) => Object.keys(one).length > 0);
+}
+
 /** The mark key that stands inside. Only for an ask through the host, whose server keeps no mark key. */
 export async function claimedMarkKey(file: Uint8Array, seed: Uint8Array): Promise<string> {
   return String((await openSigned(file, seed)).signed["mark_key"] ?? "");

@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from answerable.sealing import asker, reader, words
+from answerable.sealing import age, asker, reader, words
 from answerable.sealing.errors import Refusal
 from answerable.sealing.identity import sign_certificate
 from answerable.sealing.signing import signing_public
 from answerable.sealing.state import open_state
 from answerable.sealing.thread import count_forgotten
 from answerable.sealing.threadkey import ThreadKey, seal_thread_key
-from answerable.sealing.wire import b64
+from answerable.sealing.wire import b64, sha256_hex
 from tests.sealing import node
 from tests.sealing.test_cross import ORIGIN, TODAY, House, choose, served, state_of
 
@@ -115,3 +115,25 @@ def test_nothing_goes_by_itself_where_the_server_does_not_say_when_it_was_sent(l
     for lodged_said in (None, "2030-01-01"):
         for opened in of_both(phrase, {**state, "lodged": lodged_said}):
             assert [gap["number"] for gap in opened["gaps"]] == [1, 2]
+
+
+def test_whoever_was_taken_off_vouches_for_no_key(house: House, lodged: Any) -> None:
+    """Else the asker's next key would be sealed to one that a former reader and the server made together."""
+    phrase, lodging, private, state = lodged
+    h2, seeds = house.people["h2"]["entry"], (os.urandom(32), os.urandom(32))
+    first = {"epoch": 1, "file": lodging["messages"][0]}
+    h1 = reader.open_ask(house.person("h1"), ORIGIN, "h1", house.payload(lodging, "h1", served(first)))
+    card = {"sealing": age.recipient(seeds[0]), "signing": signing_public(seeds[1])}
+    vouch = {"handler": "h2", "sealing": sha256_hex(card["sealing"].encode()), "signing": card["signing"]}
+    said = reader.build_message(
+        house.person("h1"), h1, {"text": "", "vouch": vouch}, number=1, last="", random=os.urandom
+    )
+    state["messages"] = served(first, said)
+    state["readers"] = [{**h2, **card}]
+    for holders, what in (({"h2": h2["sealing"]}, "changed"), ({"h2": card["sealing"]}, "vouched")):
+        part, _ = asker.build_new_epoch(private, holders, random=os.urandom)
+        keys = [*state["keys"], *(one for one in part["keys"] if one["holder"] == "asker")]
+        for opened in of_both(phrase, {**state, "keys": keys}):
+            assert {"code": "h2", "what": what} in opened["news"]
+    for opened in of_both(phrase, state):
+        assert {"code": "h2", "what": "vouched"} in opened["news"]
