@@ -64,6 +64,7 @@ const ACTS = {
     await page.locator(selector).click();
     await page.keyboard.type(text);
   },
+  choose: async ({ page }, selector, value) => (await page.waitForSelector(selector)).select(value),
   press: ({ page }, key) => page.keyboard.press(key),
   give: async ({ page }, selector, path) => (await page.waitForSelector(selector)).uploadFile(path),
   see: async ({ page }, selector) => void (await page.waitForSelector(selector, { visible: true })),
@@ -75,7 +76,7 @@ const ACTS = {
       `${selector} never said “${text}”`,
     ),
   away: ({ page }, address) => waitFor(async () => (page.url() === address ? page.title() : undefined), `never at ${address}`),
-  address: ({ page }) => page.url(),
+  address: ({ page }) => page.evaluate(() => location.href),
   evaluate: ({ page }, expression) => page.evaluate(expression),
   cookies: async ({ context }) => (await context.cookies()).map(({ name, value }) => ({ name, value })),
   said: ({ said }) => said,

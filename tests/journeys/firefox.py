@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -46,6 +47,14 @@ class Firefox:
     def open(self, viewport: dict[str, int]) -> FirefoxPage:
         return FirefoxPage(self, self.ask("open", viewport))
 
+    def saved(self, name: str, seconds: float = 20) -> Path:
+        """Waits until this file was saved whole."""
+        until, path = time.monotonic() + seconds, self.downloads / name
+        while not path.exists() or path.stat().st_size == 0 or path.with_name(f"{name}.part").exists():
+            assert time.monotonic() < until, [one.name for one in self.downloads.iterdir()]
+            time.sleep(0.05)
+        return path
+
     def end(self) -> None:
         self.process.communicate(timeout=20)
 
@@ -72,6 +81,10 @@ class FirefoxPage:
     def type(self, selector: str, text: str) -> None:
         """Key by key, after a click into the box."""
         self._ask("type", selector, text)
+
+    def choose(self, selector: str, value: str) -> None:
+        """One of a list."""
+        self._ask("choose", selector, value)
 
     def press(self, key: str) -> None:
         self._ask("press", key)
