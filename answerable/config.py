@@ -68,8 +68,23 @@ def current() -> Config:
     return _current or use(load(os.environ))
 
 
+def examined() -> tuple[Config, list[str]]:
+    """The configuration of the process, and every problem with it, for whoever must go on in spite of them."""
+    if _current is not None:
+        return _current, _check_together(_current)
+    found, problems = _read(os.environ)
+    return use(found), problems
+
+
 def load(environ: Mapping[str, str]) -> Config:
     """Read a configuration, or raise ConfigError with every problem at once."""
+    found, problems = _read(environ)
+    if problems:
+        raise ConfigError(problems)
+    return found
+
+
+def _read(environ: Mapping[str, str]) -> tuple[Config, list[str]]:
     reader = _Reader(environ)
     mode = reader.choice("ANSWERABLE_MODE", "real", MODES)
     port = reader.number("PORT", 8000, 0, 65535)
@@ -88,10 +103,7 @@ def load(environ: Mapping[str, str]) -> Config:
         language=reader.choice("ANSWERABLE_LANGUAGE", "en", ("en", "es")),
         store=reader.store("ANSWERABLE_STORE"),
     )
-    reader.problems += _check_together(config)
-    if reader.problems:
-        raise ConfigError(reader.problems)
-    return config
+    return config, reader.problems + _check_together(config)
 
 
 class _Reader:

@@ -17,6 +17,7 @@ COMMANDS: Final = {
     "setup": ("answerable.cli.setup", "first run: make the data folder, the offline key and the operator's invitation"),
     "demo": ("answerable.cli.demo", "serve an invented movement, to look around"),
     "invite": ("answerable.cli.invite", "make a one-time invitation for somebody with a role in a body"),
+    "doctor": ("answerable.cli.doctor", "say what is wrong before it hurts, and what to do; changes nothing"),
     "rebuild": ("answerable.cli.rebuild", "replay every living thread from its facts and compare"),
     "keys": ("answerable.cli.keys", "back up the key file, sealed to the offline key; rotate the record's key"),
     "jobs": ("answerable.cli.jobs", "run what is due today: clocks, release, forgetting, notices"),

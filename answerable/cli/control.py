@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from answerable import config
+from answerable import clock, config
 from answerable.core.errors import Refused
 from answerable.core.words import N_
 
@@ -62,6 +62,14 @@ def prepare() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "answerable.settings")
     config.current().data.mkdir(parents=True, exist_ok=True, mode=0o700)
     django.setup()
+
+
+def shift_clock() -> None:
+    """A demo or a test may stand on another day; real use never does."""
+    given = config.current()
+    shift = given.data / "clock-shift"
+    if given.mode != "real" and shift.exists():
+        clock.shift_days(int(shift.read_text()))
 
 
 def _ask_server(name: str, given: Mapping[str, Any]) -> Any:

@@ -5,7 +5,7 @@ import sys
 import threading
 from multiprocessing.util import Finalize
 
-from answerable import clock, config
+from answerable import clock
 from answerable.core.errors import Refused
 from answerable.web.wsgi import application
 
@@ -22,7 +22,7 @@ def begin() -> None:
     from answerable.storage.writer import writer
     from answerable.web import static_files
 
-    _shift_clock()
+    control.shift_clock()
     try:
         writer.start()
     except Refused as refused:
@@ -65,14 +65,6 @@ def end() -> None:
     control.stop()
     runner.stop()
     writer.stop()
-
-
-def _shift_clock() -> None:
-    """A demo or a test may stand on another day; real use never does."""
-    given = config.current()
-    shift = given.data / "clock-shift"
-    if given.mode != "real" and shift.exists():
-        clock.shift_days(int(shift.read_text()))
 
 
 begin()

@@ -48,5 +48,10 @@ def largest_known(log: Verifier) -> int:
     return max(cosign.sizes_of(log.name, log, _asked()).values(), default=0)
 
 
+def answering(log: Verifier) -> int:
+    """How many witnesses say what they signed last of this log."""
+    return len(cosign.sizes_of(log.name, log, _asked()))
+
+
 def _asked() -> list[cosign.Asked]:
     return [cosign.Asked(each.vkey, each.url) for each in policy.cosigners()]

@@ -78,11 +78,21 @@ def check_current() -> bool:
 
     If not, an older copy was put back, and the log goes read-only: it neither grows nor signs nor promises.
     """
-    row, size = keeping.log(), _published_size()
-    known = max(size, cosigning.largest_known(parse_vkey(row.vkey)))
-    differs = size == row.size > 0 and _published_root() != keeping.frontier(row).root()
-    keeping.set_behind(known > row.size or differs)
+    keeping.set_behind(is_older_copy())
     return not keeping.is_behind()
+
+
+def is_older_copy() -> bool:
+    """The same question alone: changes nothing. What others know is asked before the row, which may grow meanwhile."""
+    known, size = cosigning.largest_known(parse_vkey(keeping.log().vkey)), _published_size()
+    root = _published_root() if size else b""
+    row = keeping.log()
+    return max(size, known) > row.size or (size == row.size > 0 and root != keeping.frontier(row).root())
+
+
+def missing(size: int) -> set[str]:
+    """The files that a log of this size has, and that are not there or too short."""
+    return {name for name, length in _expected(size) if not _is_whole(path(name), length)}
 
 
 def archive() -> None:
@@ -107,16 +117,16 @@ def _head_at(size: int, newest: Checkpoint) -> bytes:
 def mend() -> int:
     """Make files that a crash or a hand took away or spoilt again from the rows. Returns how many."""
     size = _published_size()
-    missing = {name for name, length in _expected(size) if not _is_whole(path(name), length)}
-    if size and not missing and not _edge_fits(size):
-        missing = {name for name, _ in _expected(size) if _is_partial(name)}
-    if missing:
+    lost = missing(size)
+    if size and not lost and not _edge_fits(size):
+        lost = {name for name, _ in _expected(size) if _is_partial(name)}
+    if lost:
         rows = tree_of(leaf_hash(raw) for raw in _raws(0, size))
         whole = chain(tiles_between(0, size, rows), bundles_between(0, size, _entries(0, size).__getitem__))
         for name, content in whole:
-            if name in missing:
+            if name in lost:
                 put(name, content)
-    return len(missing)
+    return len(lost)
 
 
 def _expected(size: int) -> Iterator[tuple[str, int]]:

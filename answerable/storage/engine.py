@@ -28,6 +28,12 @@ class Engine(Protocol):
     def end_writing(self) -> None:
         """From here on it can only read."""
 
+    def is_whole(self) -> bool:
+        """Whether the engine finds its own files sound, as far as a program that connects can ask."""
+
+    def may_log_values(self) -> bool:
+        """Whether the engine could print what a statement stores into a log of its own."""
+
     def stands_at(self) -> int:
         """How many migrations this database has had; 0 for an empty one."""
 

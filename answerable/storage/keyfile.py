@@ -54,6 +54,23 @@ def _checksum(head: bytes) -> bytes:
     return hashlib.blake2b(head, digest_size=8).digest()
 
 
+def parse(raw: bytes) -> tuple[dict[UUID, Key], list[int]]:
+    """All whole records, and the free places; one that a crash left torn was never needed by a commit, so it is free.
+
+    Raises Refused where it is no key file.
+    """
+    if raw[:RECORD] != HEAD:
+        raise Refused(DAMAGED)
+    keys, free = dict[UUID, Key](), list[int]()
+    for at in range(RECORD, len(raw) // RECORD * RECORD, RECORD):
+        record = raw[at : at + RECORD]
+        if _checksum(record[:-8]) == record[-8:]:
+            keys[UUID(bytes=record[:16])] = Key(Purpose(record[16]), record[17:49], at)
+        else:
+            free.append(at)
+    return keys, free
+
+
 class KeyFile:
     """The file of one data folder. Only the process that holds the folder's lock opens it."""
 
@@ -72,18 +89,9 @@ class KeyFile:
         self._end = self._load()
 
     def _load(self) -> int:
-        """Read all whole records; one that a crash left torn was never needed by a commit, so its place is free."""
         raw = self.path.read_bytes()
-        if raw[:RECORD] != HEAD:
-            raise Refused(DAMAGED)
-        whole = len(raw) // RECORD * RECORD
-        for at in range(RECORD, whole, RECORD):
-            record = raw[at : at + RECORD]
-            if _checksum(record[:-8]) == record[-8:]:
-                self._keys[UUID(bytes=record[:16])] = Key(Purpose(record[16]), record[17:49], at)
-            else:
-                self._free.append(at)
-        return whole
+        self._keys, self._free = parse(raw)
+        return len(raw) // RECORD * RECORD
 
     def make(self, ident: UUID, purpose: Purpose) -> bytes:
         """A new random key; on the disk at the next `flush`, before the commit."""

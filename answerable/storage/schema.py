@@ -17,12 +17,13 @@ MIGRATIONS: Final = Path(__file__).parent / "migrations"
 def ensure() -> None:
     """Migrate where needed, while nobody else writes."""
     with lease.held():
-        if engine().stands_at() == _expected():
+        if engine().stands_at() == expected():
             return
         with engine().rebuilding():
             call_command("migrate", "storage", verbosity=0, interactive=False)
-        engine().note_stands_at(_expected())
+        engine().note_stands_at(expected())
 
 
-def _expected() -> int:
+def expected() -> int:
+    """How many migrations this program has."""
     return len(list(MIGRATIONS.glob("0*.py")))

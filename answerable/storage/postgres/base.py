@@ -16,6 +16,7 @@ from django.apps import apps
 from django.db import DatabaseError
 from django.db.backends.postgresql import base
 
+from answerable.core import health
 from answerable.storage import lease
 from answerable.storage.engine import NEVER_CHANGED, NEVER_TAKEN_AWAY
 
@@ -68,6 +69,15 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _run(self, sql: str) -> None:
         with self.wrap_database_errors:
             self.connection.execute(sql)
+
+    def is_whole(self) -> bool:
+        """Its server looks after its files; a program that connects learns of damage where it reads."""
+        return True
+
+    def may_log_values(self) -> bool:
+        with self.cursor() as cursor:
+            cursor.execute("SELECT name, setting FROM pg_settings WHERE name LIKE 'log_%'")
+            return health.may_log_values(dict(cursor.fetchall()))
 
     def stands_at(self) -> int:
         with self.cursor() as cursor:

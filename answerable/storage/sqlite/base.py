@@ -68,6 +68,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if self.connection is not None:
             self.connection.execute(f"PRAGMA query_only={state}").close()
 
+    def is_whole(self) -> bool:
+        return bool(self._ask("PRAGMA quick_check(1)") == "ok")
+
+    def may_log_values(self) -> bool:
+        return False
+
     def stands_at(self) -> int:
         return int(self._ask("PRAGMA user_version"))
 
