@@ -12,9 +12,10 @@ from functools import cached_property
 from typing import Final, Protocol, TypeAlias
 
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PrivateKey, MLDSA44PublicKey
 
+from answerable.curve import is_signed
 from answerable.tlog.body import parse_body
 from answerable.tlog.encoding import BIGGEST, parse_base64, print_base64
 from answerable.tlog.errors import Invalid
@@ -78,11 +79,20 @@ class Verifier:
         return time
 
     def _check(self, signature: bytes, message: bytes) -> None:
-        kind = MLDSA44PublicKey if self.kind == MLDSA44_TIMED else Ed25519PublicKey
-        try:
-            kind.from_public_bytes(self.key).verify(signature, message)
-        except (InvalidSignature, ValueError):
-            raise Invalid("signature") from None
+        if self.kind != MLDSA44_TIMED:
+            is_right = is_signed(self.key, signature, message)
+        else:
+            is_right = _is_signed_mldsa(self.key, signature, message)
+        if not is_right:
+            raise Invalid("signature")
+
+
+def _is_signed_mldsa(key: bytes, signature: bytes, message: bytes) -> bool:
+    try:
+        MLDSA44PublicKey.from_public_bytes(key).verify(signature, message)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
 
 
 def parse_vkey(text: str) -> Verifier:
