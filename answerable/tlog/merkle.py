@@ -197,7 +197,18 @@ def check_consistency(proof: Sequence[bytes], old: int, size: int, old_root: byt
 
 
 def _check_growth(proof: Sequence[bytes], old: int, size: int, old_root: bytes, root: bytes) -> None:
-    path = [old_root, *proof] if old & (old - 1) == 0 else list(proof)
+    path = [old_root, *proof] if _is_whole(old) else list(proof)
+    before, after = _lead(path, old, size)
+    check_end(0, before == old_root and after == root, "consistency")
+
+
+def _is_whole(size: int) -> bool:
+    """Whether a tree of so many leaves is one complete subtree, whose hash a consistency proof leaves out."""
+    return size & (size - 1) == 0
+
+
+def _lead(path: Sequence[bytes], old: int, size: int) -> tuple[bytes, bytes]:
+    """The roots of the first `old` and of all `size` leaves that these nodes lead to. Raises proof-length."""
     if not path:
         raise Invalid("proof-length")
     shift = (old & -old).bit_length() - 1
@@ -213,7 +224,32 @@ def _check_growth(proof: Sequence[bytes], old: int, size: int, old_root: bytes, 
         else:
             after = node_hash(after, one)
         index, last = index >> 1, last >> 1
-    check_end(last, before == old_root and after == root, "consistency")
+    check_end(last, True, "consistency")
+    return before, after
+
+
+def beginning_proof(read: Read, old: int, size: int) -> list[bytes]:
+    """What shows the root of the first `old` of `size` leaves (0 < old < size) to whoever has another root for them.
+
+    It is the consistency proof, and where that leaves out the hash of the first `old` leaves, that hash before it.
+    """
+    proof = consistency_proof(read, old, size)
+    return [read(old.bit_length() - 1, 0), *proof] if _is_whole(old) else proof
+
+
+def root_of_beginning(proof: Sequence[bytes], old: int, size: int, root: bytes) -> bytes:
+    """The root of the first `old` leaves of the tree of `size` leaves with this root: nobody can make up another.
+
+    `proof` as `beginning_proof` gives it. Raises size-range, hash-length, proof-length, or consistency (it does not
+    lead to `root`, so it says nothing).
+    """
+    if not 0 < old < size <= BIGGEST:
+        raise Invalid("size-range")
+    for one in (*proof, root):
+        check_hash(one)
+    before, after = _lead(proof, old, size)
+    check_end(0, after == root, "consistency")
+    return before
 
 
 def check_end(left: int, is_right: bool, name: str) -> None:

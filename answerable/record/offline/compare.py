@@ -14,7 +14,7 @@ from answerable.tlog.checkpoint import Checkpoint, open_checkpoint, parse_checkp
 from answerable.tlog.encoding import print_base64
 from answerable.tlog.errors import Invalid
 from answerable.tlog.keys import Verifier
-from answerable.tlog.merkle import check_consistency, consistency_proof
+from answerable.tlog.merkle import beginning_proof, root_of_beginning
 from answerable.tlog.note import parse_note
 from answerable.tlog.policy import Policy
 from answerable.tlog.tiles import TileReader
@@ -32,15 +32,13 @@ class Compared:
 
 
 def compare(one: Source, other: Source, policy: Policy) -> Compared:
-    """Raises Refused for two logs, Invalid where a head is not signed by the policy's log."""
+    """Raises Refused for two logs, Invalid where a head is not signed by the policy's log or tiles do not fit it."""
     pairs = [(_head(each, policy), each) for each in (one, other)]
     ((old, old_note), _), ((new, new_note), newer) = sorted(pairs, key=lambda pair: pair[0][0].size)
     if old.origin != new.origin:
         raise Refused(TWO_LOGS.format(one=old.origin, other=new.origin))
-    proof = _proof(newer, old, new)
-    if agree(proof, old, new):
-        return Compared(old.size, new.size, None)
-    return Compared(old.size, new.size, evidence(old_note, new_note, proof))
+    proof = _contradicting(newer, old, new)
+    return Compared(old.size, new.size, None if proof is None else evidence(old_note, new_note, proof))
 
 
 def contradiction(signed: bytes, source: Source, log: Verifier) -> dict[str, Any] | None:
@@ -52,8 +50,8 @@ def contradiction(signed: bytes, source: Source, log: Verifier) -> dict[str, Any
     old, new = (open_checkpoint(each, log.name, [log]) for each in (signed, note))
     if new.size < old.size:
         return None
-    proof = _proof(source, old, new)
-    return None if agree(proof, old, new) else evidence(signed, note, proof)
+    proof = _contradicting(source, old, new)
+    return None if proof is None else evidence(signed, note, proof)
 
 
 def _head(source: Source, policy: Policy) -> tuple[Checkpoint, bytes]:
@@ -62,21 +60,21 @@ def _head(source: Source, policy: Policy) -> tuple[Checkpoint, bytes]:
     return open_checkpoint(note, origin, policy.logs), note
 
 
-def _proof(source: Source, old: Checkpoint, new: Checkpoint) -> list[bytes]:
-    if old.size in (0, new.size):
-        return []
-    return consistency_proof(TileReader(source.fetch, new.size).read, old.size, new.size)
+def _contradicting(source: Source, old: Checkpoint, new: Checkpoint) -> list[bytes] | None:
+    """What shows that the older tree is not the beginning of the newer; None where it is.
 
-
-def agree(proof: list[bytes], old: Checkpoint, new: Checkpoint) -> bool:
-    """Whether the older tree is the beginning of the newer."""
+    Raises Invalid where the tiles served do not lead to the newer head: they say nothing of it then.
+    """
+    if old.size == new.size:
+        return None if old.root == new.root else []
     if old.size == 0:
-        return True
+        return None
+    proof = beginning_proof(TileReader(source.fetch, new.size).read, old.size, new.size)
     try:
-        check_consistency(proof, old.size, new.size, old.root, new.root)
+        begins_with = root_of_beginning(proof, old.size, new.size, new.root)
     except Invalid:
-        return False
-    return True
+        raise Invalid("tile-root") from None
+    return None if begins_with == old.root else proof
 
 
 def evidence(old_note: bytes, new_note: bytes, proof: list[bytes]) -> dict[str, Any]:

@@ -18,10 +18,11 @@ from answerable.sealing.entry import check_opening, leaf
 from answerable.sealing.errors import Refusal
 from answerable.sealing.signing import check_signature
 from answerable.sealing.wire import b64, jcs, parse_b64
-from answerable.tlog.checkpoint import parse_checkpoint
+from answerable.tlog.checkpoint import Checkpoint, parse_checkpoint
 from answerable.tlog.encoding import parse_base64
 from answerable.tlog.errors import Invalid
-from answerable.tlog.merkle import check_consistency, leaf_hash
+from answerable.tlog.keys import Verifier
+from answerable.tlog.merkle import leaf_hash, root_of_beginning
 from answerable.tlog.note import check_signatures, parse_note
 from answerable.tlog.policy import Policy, check_policy
 from answerable.tlog.proof import check_proof, parse_proof
@@ -32,6 +33,7 @@ FORK: Final = "answerable.v1.fork"
 LATE: Final = 2
 UNREADABLE = N_("This file is neither a receipt nor evidence of a fork.")
 NOT_ITS_LOG = N_("The policy does not name the log of this receipt.")
+AGREE: Final = "The two checkpoints agree: this proves nothing."
 
 
 @dataclass
@@ -73,15 +75,24 @@ def _receipt(given: Mapping[str, Any], policy: Policy, source: Source | None) ->
 
 
 def _promise(checked: Checked, promise: Mapping[str, Any], policy: Policy) -> None:
-    log = next((one for one in policy.logs if one.name == promise["origin"]), None)
-    if log is None:
+    logs = [one for one in policy.logs if one.name == promise["origin"]]
+    if not logs:
         raise Refused(NOT_ITS_LOG)
     fields = {name: promise[name] for name in ("origin", "id", "c", "batch")}
-    try:
-        check_signature(b64(log.key), promise["signature"], labels.LEAF_PROMISE, fields)
-        checked.proven.append(f"The log {log.name} promised to hold this line from its batch of {promise['batch']} on.")
-    except Refusal:
+    if any(_is_promised(one, promise["signature"], fields) for one in logs):
+        said = f"The log {promise['origin']} promised to hold this line from its batch of {promise['batch']} on."
+        checked.proven.append(said)
+    else:
         checked.wrong.append("The promise is not signed by the log.")
+
+
+def _is_promised(log: Verifier, signature: str, fields: Mapping[str, Any]) -> bool:
+    """A policy may pin two keys of one log, for the days in which both sign."""
+    try:
+        check_signature(b64(log.key), signature, labels.LEAF_PROMISE, fields)
+    except Refusal:
+        return False
+    return True
 
 
 def _proof(checked: Checked, proof: bytes, raw: bytes, policy: Policy) -> None:
@@ -145,13 +156,34 @@ def _fork(given: Mapping[str, Any], policy: Policy) -> Checked:
     old, new = sorted(heads, key=lambda one: one.size)
     if old.origin != new.origin:
         checked.wrong.append("The two checkpoints are of two logs.")
-    elif old.size == new.size and old.root != new.root:
+    elif old.size == new.size:
+        _fork_of_one_size(checked, old, new)
+    else:
+        _longer_fork(checked, [parse_base64(one) for one in given["proof"]], old, new)
+    return checked
+
+
+def _fork_of_one_size(checked: Checked, old: Checkpoint, new: Checkpoint) -> None:
+    if old.root == new.root:
+        checked.wrong.append(AGREE)
+    else:
         checked.proven.append(f"The log {old.origin} signed two different trees of {old.size} entries.")
-    elif _is_consistent([parse_base64(one) for one in given["proof"]], old, new):
-        checked.wrong.append("The two checkpoints agree: this proves nothing.")
+
+
+def _longer_fork(checked: Checked, proof: list[bytes], old: Checkpoint, new: Checkpoint) -> None:
+    """What it proves must follow from the larger head, or a made-up proof would convict an honest log."""
+    if old.size == 0:
+        checked.wrong.append(AGREE)
+        return
+    try:
+        begins_with = root_of_beginning(proof, old.size, new.size, new.root)
+    except Invalid:
+        checked.wrong.append("The proof does not lead to the larger checkpoint: this proves nothing.")
+        return
+    if begins_with == old.root:
+        checked.wrong.append(AGREE)
     else:
         checked.proven.append(f"The log {old.origin} signed {old.size} and then {new.size} entries that do not follow.")
-    return checked
 
 
 def _signed(text: str, policy: Policy) -> str:
@@ -160,11 +192,3 @@ def _signed(text: str, policy: Policy) -> str:
     if not check_signatures(note, [one for one in policy.logs if one.name == origin]):
         raise Refused(NOT_ITS_LOG)
     return note.text
-
-
-def _is_consistent(proof: list[bytes], old: Any, new: Any) -> bool:
-    try:
-        check_consistency(proof, old.size, new.size, old.root, new.root)
-    except Invalid:
-        return False
-    return True

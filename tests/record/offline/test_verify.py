@@ -18,8 +18,16 @@ from answerable.record.offline.source import Folder
 from answerable.record.offline.verify import Checked, verify
 from answerable.storage import models
 from answerable.storage.writer import write
+from answerable.tlog.checkpoint import Checkpoint, sign_checkpoint
+from answerable.tlog.encoding import print_base64
+from answerable.tlog.errors import Invalid
+from answerable.tlog.keys import Ed25519Signer, print_vkey
+from answerable.tlog.merkle import beginning_proof, leaf_hash, root_of, tree_of
+from answerable.tlog.policy import parse_policy
 from tests.record.offline.test_audit import entries, write_log
 from tests.record.world import Here, Record
+
+LEAVES = [leaf_hash(bytes([number])) for number in range(32)]
 
 
 def checked(record: Record, receipt: dict[str, Any], source: object = None) -> Checked:
@@ -67,6 +75,13 @@ def test_a_bent_promise_is_no_promise(record: Record, part: str) -> None:
     bent = {"id": "a" * 26, "c": "A" * 43, "batch": "2031-06-01", "signature": "A" * 86}[part]
     said = checked(record, {**receipt, "promise": {**receipt["promise"], part: bent}})
     assert said.wrong == ["The promise is not signed by the log."]
+
+
+def test_a_promise_by_either_key_of_a_log_that_the_policy_pins_counts(record: Record) -> None:
+    other = print_vkey(Ed25519Signer(keeping.log().origin, bytes(32)).verifier)
+    own = [f"log {print_vkey(one)}" for one in record.policy.logs]
+    both = parse_policy("\n".join([f"log {other}", *own, "quorum none", ""]).encode())
+    assert verify(json.dumps(record.receipt("Anouk")).encode(), both, None).wrong == []
 
 
 def test_a_proof_of_another_line_is_no_proof(record: Record) -> None:
@@ -134,3 +149,44 @@ def test_evidence_of_nothing_is_refused(record: Record) -> None:
         json.dumps({"format": "answerable.v1.fork", "a": note, "b": note, "proof": []}).encode(), record.policy, None
     )
     assert said.wrong == ["The two checkpoints agree: this proves nothing."]
+
+
+def fork_of(old: Checkpoint, new: Checkpoint, proof: list[bytes], record: Record) -> Checked:
+    """What two heads, signed by the record's log, prove with this proof between them."""
+    a, b = (sign_checkpoint(one, keeping.signers()).decode() for one in (old, new))
+    shown = [print_base64(one) for one in proof]
+    return checked(record, {"format": "answerable.v1.fork", "a": a, "b": b, "proof": shown})
+
+
+@pytest.mark.parametrize("old", [1, 5, 16, 20, 31])
+def test_no_made_up_proof_convicts_an_honest_log(record: Record, old: int) -> None:
+    origin, hashes = keeping.log().origin, LEAVES[:32]
+    heads = [Checkpoint(origin, size, root_of(hashes[:size])) for size in (old, 32)]
+    true = beginning_proof(tree_of(hashes), old, 32)
+    nothing = bytes(32)
+    for made_up in ([], [nothing] * 10, [nothing] * len(true), [*true, nothing], [nothing, *true[1:]], true[1:]):
+        said = fork_of(heads[0], heads[1], made_up, record)
+        assert said.proven == []
+        assert said.wrong == ["The proof does not lead to the larger checkpoint: this proves nothing."]
+    assert fork_of(heads[0], heads[1], true, record).wrong == ["The two checkpoints agree: this proves nothing."]
+    empty = Checkpoint(origin, 0, bytes(32))
+    assert fork_of(empty, heads[1], true, record).proven == []
+
+
+@pytest.mark.parametrize("old", [1, 5, 16, 20, 31])
+def test_two_heads_that_contradict_are_a_fork_at_every_size(record: Record, old: int) -> None:
+    origin, hashes = keeping.log().origin, LEAVES[:32]
+    other = Checkpoint(origin, old, root_of([bytes(32), *hashes[1:old]]))
+    proof = beginning_proof(tree_of(hashes), old, 32)
+    assert "do not follow" in fork_of(other, Checkpoint(origin, 32, root_of(hashes)), proof, record).proven[0]
+
+
+def test_a_server_whose_tiles_do_not_fit_its_head_is_no_fork(record: Record, tmp_path: Path) -> None:
+    record.pass_days(2)
+    older = record.export(tmp_path / "older")
+    record.pass_days(2)
+    newer = record.export(tmp_path / "newer")
+    for tile in (at for at in newer.glob("tile/0/**/*") if at.is_file()):
+        tile.write_bytes(bytes(len(tile.read_bytes())))
+    with pytest.raises(Invalid, match="tile-root"):
+        compare(Folder(older), Folder(newer), record.policy)
