@@ -290,6 +290,25 @@ BENT: dict[str, tuple[Bend, str]] = {
         ),
         "it says yes or no to a date that does not wait for it",
     ),
+    "a claim of nothing": (
+        lambda log: log.edit(log.at("claim"), letter=None, number=None, promise=None),
+        "it claims neither a number nor a promise",
+    ),
+    "a mark of a number that is a yes": (
+        lambda log: log.act(last(log), "mark", {"number": True, "value": "met"}, "Ilse", "Noor"),
+        "it is no act on a letter: mark",
+    ),
+    "keys that are one long text": (
+        lambda log: log.act(last(log), "keys", {"keys": log.world.key("Ilse"), "threshold": 1}, "Ilse", "Noor"),
+        "it is no act on a letter: keys",
+    ),
+    "a key that is not written canonically": (
+        lambda log: log.act(
+            last(log), "keys", {"keys": [log.world.key("Ilse"), log.world.key("Noor"), "B" * 43], "threshold": 2},
+            "Ilse", "Noor",
+        ),
+        "it is no act on a letter: keys",
+    ),
     "a claim of a promise of another number": (
         lambda log: log.edit(log.at("claim"), number=2),
         "it says that a promise is done which the record does not hold",

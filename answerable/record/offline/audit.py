@@ -235,7 +235,8 @@ def _grow(report: Report, tree: Frontier, hashes: list[bytes], archived: Mapping
     tree.extend(hashes[at:])
 
 
-def _compare(report: Report, source: Source, path: str, wanted: bytes, index: int) -> None:
+def _compare(report: Report, source: Source, path: str, wanted: bytes, index: int, step: int = 1) -> None:
+    """`step`: how many entries stand below one hash of this tile."""
     try:
         found = source.fetch(path)
     except Absent:
@@ -243,7 +244,7 @@ def _compare(report: Report, source: Source, path: str, wanted: bytes, index: in
         return
     if found != wanted:
         at = next((i for i in range(0, len(wanted), HASH_BYTES) if found[i : i + 32] != wanted[i : i + 32]), 0)
-        report.say(index + at // HASH_BYTES, f"the tile {path} does not fit the entries")
+        report.say(index + at // HASH_BYTES * step, f"the tile {path} does not fit the entries")
 
 
 def _top(hashes: list[bytes]) -> bytes:
@@ -260,7 +261,8 @@ def _check_upper(report: Report, source: Source, size: int, row: bytes) -> None:
         for index in range(-(-len(row) // (WIDTH * HASH_BYTES))):
             part = row[index * WIDTH * HASH_BYTES : (index + 1) * WIDTH * HASH_BYTES]
             width = tile_width(level, index, size)
-            _compare(report, source, tile_path(level, index, width), part, index * WIDTH << HEIGHT * level)
+            step = 1 << HEIGHT * level
+            _compare(report, source, tile_path(level, index, width), part, index * WIDTH * step, step)
             if width == WIDTH:
                 tops += _top([part[at : at + HASH_BYTES] for at in range(0, len(part), HASH_BYTES)])
         row, level = tops, level + 1

@@ -20,7 +20,7 @@ BIGGEST: Final = 2**53
 IN_A_PART: Final = 10  # of a directory
 CODE: Final = re.compile(r"[a-z2-7]{26}")
 HEX: Final = re.compile(r"[0-9a-f]{64}")
-KEY: Final = re.compile(r"[A-Za-z0-9_-]{43}")
+KEY: Final = re.compile(r"[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]")  # 32 bytes, canonical
 MONTH: Final = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 
 Is = Callable[[Any], bool]
@@ -80,7 +80,7 @@ def _has_form(form: re.Pattern[str], text: str) -> bool:
     return form.fullmatch(text) is not None
 
 
-def _is_key(value: Any) -> bool:
+def is_key(value: Any) -> bool:
     """A public key in base64url."""
     return isinstance(value, str) and KEY.fullmatch(value) is not None
 
@@ -132,8 +132,22 @@ def _is_yes_no(value: Any) -> bool:
     return isinstance(value, bool)
 
 
+def _is_none(value: Any) -> bool:
+    return value is None
+
+
+def _is_version(value: Any) -> bool:
+    """1, and not the `true` that equals it here."""
+    return type(value) is int and value == 1
+
+
 def _is_object(value: Any) -> bool:
     return isinstance(value, dict)
+
+
+def _is_pledges(value: Any) -> bool:
+    """How a body stands: these are whole numbers and days, where they stand there; the rest is as it is."""
+    return _is_object(value) and all(is_(value.get(name)) for name, is_ in PLEDGED.items())
 
 
 def _parts(**fields: Is) -> Is:
@@ -142,15 +156,19 @@ def _parts(**fields: Is) -> Is:
     )
 
 
+PLEDGED: Final[Mapping[str, Is]] = {
+    **dict.fromkeys(("acknowledge", "answer", "word", "promise"), _or_none(_is_count)),
+    **dict.fromkeys(("letter", "joined"), _or_none(_is_day)),
+}
 HANDLER: Final = _parts(
     code=_is_code, role=_is_text, **{"from": _is_day}, until=_or_none(_is_day), sealing=_is_hex, signing=_is_hex,
-    since=_is_day, by=_or_none(_is_text),
+    since=_is_day, by=_is_none,
 )  # fmt: skip
 KEYS: Final = _parts(sealing=_is_hex, signing=_is_hex)
-SIGNED: Final = _list_of(_parts(key=_is_key, signature=_is_text))
+SIGNED: Final = _list_of(_parts(key=is_key, signature=_is_text))
 LETTER: Final = _parts(
     body=_is_code, title=_is_hex, group=_is_hex, intro=_or_none(_is_hex), numbers=_list_of(_is_hex),
-    keys=_list_of(_is_key), threshold=_is_count,
+    keys=_list_of(is_key), threshold=_is_count,
 )  # fmt: skip
 # type → its fields beside v, type, id and day
 TYPES: Final[Mapping[str, Mapping[str, Is]]] = {
@@ -158,10 +176,10 @@ TYPES: Final[Mapping[str, Mapping[str, Is]]] = {
     "bundle": {"files": _by("name", _parts(name=_is_text, sha256=_is_hex))},
     "directory": {
         "body": _is_code, "first": _or_none(_is_day), "part": _is_number, "parts": _is_number,
-        "enrolment": _is_text, "second_line": _or_none(_is_code), "handlers": _by("code", HANDLER, IN_A_PART),
+        "enrolment": is_key, "second_line": _or_none(_is_code), "handlers": _by("code", HANDLER, IN_A_PART),
     },
     "statement": {"body": _is_code, "statement": _is_code, "version": _is_count, "taken": _is_count, "digest": _is_hex},
-    "clocks": {"body": _is_code, "pledges": _is_object},
+    "clocks": {"body": _is_code, "pledges": _is_pledges},
     "batch": {"leaves": _is_step},
     "release": {"month": _is_month, "level": _is_code, "digest": _is_hex},
     "tally": {"month": _is_month, "level": _is_code, "size": _is_step, "root": _is_root},
@@ -194,7 +212,7 @@ TYPES: Final[Mapping[str, Mapping[str, Is]]] = {
     "key": {"old": _is_text, "new": _is_text, "signature": _is_text},
     "handler-key": {"body": _is_code, "handler": _is_code, "old": KEYS, "new": KEYS},
 }  # fmt: skip
-COMMON: Final[Mapping[str, Is]] = {"v": lambda value: value == 1, "type": _is_text, "id": _is_code, "day": _is_day}
+COMMON: Final[Mapping[str, Is]] = {"v": _is_version, "type": _is_text, "id": _is_code, "day": _is_day}
 
 
 def parse_leaf(raw: bytes) -> Leaf:
@@ -209,7 +227,7 @@ def parse_leaf(raw: bytes) -> Leaf:
 
 
 def _thread_leaf(fields: Mapping[str, Any]) -> Leaf:
-    if set(fields) != {"v", "id", "c"} or fields["v"] != 1 or not _is_code(fields["id"]):
+    if set(fields) != {"v", "id", "c"} or not _is_version(fields["v"]) or not _is_code(fields["id"]):
         raise Wrong("it has not the one shape of a thread leaf")
     try:
         parse_b64(fields["c"], 32)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Final
 
-from answerable.record.offline.leaves import Leaf
+from answerable.record.offline.leaves import Leaf, is_key
 from answerable.sealing.errors import Refusal
 from answerable.sealing.letter import act_fields, check_acts
 
@@ -120,8 +120,13 @@ def act(letters: Letters, index: int, leaf: Leaf) -> None:
         APPLY[name](letters, index, leaf, known)
 
 
+def _is_of(number: object, most: int) -> bool:
+    """A whole number from 1 to this one."""
+    return type(number) is int and 1 <= number <= most
+
+
 def _mark(known: Known, value: Mapping[str, Any]) -> tuple[str, int, bool]:
-    if set(value) != {"number", "value"} or value["value"] not in MARKS or not 1 <= value["number"] <= known.numbers:
+    if set(value) != {"number", "value"} or value["value"] not in MARKS or not _is_of(value["number"], known.numbers):
         raise ValueError
     return f"number {value['number']}", known.threshold, True
 
@@ -132,7 +137,9 @@ def _keys(known: Known, value: Mapping[str, Any]) -> tuple[str, int, bool]:
     That takes three days, and so does what one signs alone.
     """
     keys = value["keys"]
-    if set(value) != {"keys", "threshold"} or len(set(keys)) != len(keys) or not 1 <= value["threshold"] <= len(keys):
+    if set(value) != {"keys", "threshold"} or not isinstance(keys, list) or not all(map(is_key, keys)):
+        raise ValueError
+    if len(set(keys)) != len(keys) or not _is_of(value["threshold"], len(keys)):
         raise ValueError
     staying = [key for key in known.keys if key in keys]
     few = len(staying) < known.threshold
@@ -170,7 +177,7 @@ def _link(known: Known, value: Mapping[str, Any]) -> tuple[str, int, bool]:
 def _helped(known: Known, value: Mapping[str, Any]) -> tuple[str, int, bool]:
     if set(value) != {"number", "helped"} or not isinstance(value["helped"], bool):
         raise ValueError
-    if not 1 <= value["number"] <= known.numbers:
+    if not _is_of(value["number"], known.numbers):
         raise ValueError
     return f"helped {value['number']}", known.threshold, False
 

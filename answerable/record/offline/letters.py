@@ -55,7 +55,8 @@ def _promise(letters: Letters, index: int, leaf: Leaf) -> None:
         fields["letter"] or "", fields["number"], fields["by"], whole=whole
     )  # fmt: skip
     if fields["letter"] is None:
-        if not whole or any(fields[name] is None for name in PLACE) or fields["text"] is not None:
+        other = any(fields[name] is not None for name in ("number", "completes", "text"))
+        if not whole or other or any(fields[name] is None for name in PLACE):
             letters.say(index, "a promise out of a statement is whole, and says which sentence it was")
         return
     if any(fields[name] is not None for name in PLACE):
@@ -120,6 +121,8 @@ def _claim(letters: Letters, index: int, leaf: Leaf) -> None:
     if fields["letter"] is not None:
         _number(letters, index, leaf)
     if fields["promise"] is None:
+        if fields["letter"] is None:
+            letters.say(index, "it claims neither a number nor a promise")
         return
     found = letters.promises.get(fields["promise"])
     of = (fields["letter"] or "", fields["number"])

@@ -33,9 +33,13 @@ class Batch:
 
 @dataclass
 class Directory:
-    """What the record says of one body: its first day, and of each reader keys and since when."""
+    """What the record says of one body: its first day, and of each reader keys and since when.
+
+    `awaited`: part, parts and day of the leaf that goes on with a directory that is not whole yet.
+    """
 
     first: str | None = None
+    awaited: tuple[int, int, str] | None = None
     listed: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     coming: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     announced: dict[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -121,6 +125,7 @@ def _opened(rules: Rules, index: int, leaf: Leaf) -> None:
         rules.say(index, f"it opens entry {of} a second time")
     else:
         rules.opened[of] = index
+        rules.redacted.pop(of, None)
 
 
 def _redaction(rules: Rules, index: int, leaf: Leaf) -> None:
@@ -155,7 +160,7 @@ def _clocks(rules: Rules, index: int, leaf: Leaf) -> None:
     """A pledge may only get better, and the day of a letter never comes later."""
     new, old = leaf.fields["pledges"], rules.pledges.get(leaf.fields["body"], {})
     for name in ("acknowledge", "answer", "word", "promise", "letter"):
-        if name in old and not (type(new.get(name)) is type(old[name]) and new[name] <= old[name]):
+        if old.get(name) is not None and (new.get(name) is None or new[name] > old[name]):
             rules.say(index, f"what its body pledged got worse: {name} was {old[name]} and is {new.get(name)}")
     rules.pledges[leaf.fields["body"]] = new
 
@@ -163,8 +168,14 @@ def _clocks(rules: Rules, index: int, leaf: Leaf) -> None:
 def _directory(rules: Rules, index: int, leaf: Leaf) -> None:
     fields = leaf.fields
     known = rules.directories.setdefault(fields["body"], Directory())
+    place = (fields["part"], fields["parts"], fields["day"])
     if fields["part"] == 1:
         known.coming = {}
+    elif place != known.awaited:
+        rules.say(index, "it goes on with no directory that the leaves before began")
+    if fields["part"] > fields["parts"]:
+        rules.say(index, "it is a part beyond the last")
+    known.awaited = (fields["part"] + 1, fields["parts"], fields["day"])
     for handler in fields["handlers"]:
         _check_since(rules, index, known, handler, fields["day"])
         known.coming[handler["code"]] = handler

@@ -177,6 +177,20 @@ def test_an_opening_taken_back_in_silence_is_named(record: Record, tmp_path: Pat
     assert said(folder, record) == f"entry {index}: it was opened, is served no longer, and no redaction says so"
 
 
+def test_a_line_that_is_shown_again_after_it_was_taken_back_is_well(record: Record, tmp_path: Path) -> None:
+    record.show("Anouk", 1)
+    found = report_of(record.export(tmp_path / "log"), record)
+    assert (found.findings, found.opened, found.redacted) == ([], 2, 0)
+
+
+def test_a_bent_hash_of_an_upper_tile_is_named_by_the_first_entry_below_it(record: Record, tmp_path: Path) -> None:
+    folder = record.export(tmp_path / "log")
+    at = next(folder.glob("tile/1/**/000.p/*"))
+    at.write_bytes(bytes(32) if len(at.read_bytes()) == 32 else at.read_bytes()[:32] + bytes(32))
+    last = len(at.read_bytes()) // 32 - 1
+    assert f"entry {last * 256}: the tile {at.relative_to(folder)} does not fit the entries" in said(folder, record)
+
+
 def test_a_redacted_opening_that_is_still_served_is_named(record: Record, tmp_path: Path) -> None:
     folder = record.export(tmp_path / "log")
     shown, leaves = opening_of(folder), entries(folder)
@@ -389,6 +403,9 @@ def test_a_key_that_claims_to_be_older_is_named(record: Record, tmp_path: Path) 
         ("bundle", {"files": [], "extra": 1}, "a leaf of type bundle has other fields"),
         ("bundle", {"files": [{"name": "b", "sha256": "0" * 64}, {"name": "a", "sha256": "0" * 64}]}, "field “files”"),
         ("directory", {"part": 0}, "its field “part” is not as it should be"),
+        ("directory", {"part": 2}, "it goes on with no directory that the leaves before began"),
+        ("directory", {"part": 2, "parts": 1}, "it is a part beyond the last"),
+        ("directory", {"enrolment": "B" * 43}, "its field “enrolment” is not as it should be"),
         ("policy", {"type": "rumour"}, "there is no such type of leaf"),
     ],
 )
@@ -422,12 +439,20 @@ def tally_leaf(**bent: object) -> bytes:
     return edit(open_entry("tally", "2031-06-01", **fields).raw, **bent)
 
 
+def clocks_leaf(**pledges: object) -> bytes:
+    return open_entry("clocks", "2031-06-01", body="a" * 26, pledges=pledges).raw
+
+
 @pytest.mark.parametrize(
     ("raw", "what"),
     [
         (b"{", "it is not JSON in canonical form"),
         (b"[]", "it is not JSON in canonical form"),
         (b'{"v": 1}', "it is not JSON in canonical form"),
+        (b'{"c":"' + b"A" * 43 + b'","id":"' + b"a" * 26 + b'","v":true}', "it has not the one shape of a thread leaf"),
+        (clocks_leaf(answer="soon"), "its field “pledges” is not as it should be"),
+        (clocks_leaf(letter="soon"), "its field “pledges” is not as it should be"),
+        (tally_leaf(v=True), "its field “v” is not as it should be"),
         (b'{"v":1}', "it has not the one shape of a thread leaf"),
         (b'{"c":"' + b"A" * 42 + b'B","id":"' + b"a" * 26 + b'","v":1}', "its commitment is no commitment"),
         (tally_leaf(size=17), "its field “size” is not as it should be"),
