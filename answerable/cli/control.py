@@ -8,6 +8,7 @@ import socket
 import sys
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -83,6 +84,14 @@ def _ask_server(name: str, given: Mapping[str, Any]) -> Any:
     return said["result"]
 
 
+def is_awake() -> bool:
+    """Whether a running server takes commands."""
+    try:
+        return bool(_ask_server("awake", {}))
+    except (OSError, Refused):
+        return False
+
+
 def _read_line(line: socket.socket) -> dict[str, Any]:
     raw = b""
     while not raw.endswith(b"\n"):
@@ -124,7 +133,8 @@ def _listen(server: socket.socket) -> None:
             return
         with line:
             line.settimeout(WAIT_SECONDS)
-            _answer(line)
+            with suppress(OSError):  # whoever asked went away; the next one is listened to all the same
+                _answer(line)
 
 
 def _answer(line: socket.socket) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from answerable.cli import control
 from answerable.config import Config
 from answerable.core.health import AFAR, LEAST_FREE, OTHERS, Trouble, file_system
 from answerable.web import static_files
@@ -44,24 +45,13 @@ def of_folder(folder: Path) -> Iterator[Trouble]:
 
 def of_server(given: Config, *, is_alone: bool) -> Iterator[Trouble]:
     """Whether a server runs as it should, or anything else stands where it would."""
-    answers = _answers(given.data / "control.sock")
     if not is_alone:
-        yield from [] if answers else [Trouble("server-silent")]
+        yield from [] if control.is_awake() else [Trouble("server-silent")]
         return
-    if (given.data / "control.sock").exists():
+    if control.path().exists():
         yield Trouble("socket-left")
     if given.port and _is_taken(given.port):
         yield Trouble("port-taken", str(given.port))
-
-
-def _answers(at: Path) -> bool:
-    with socket.socket(socket.AF_UNIX) as line:
-        line.settimeout(1)
-        try:
-            line.connect(str(at))
-        except OSError:
-            return False
-        return True
 
 
 def _is_taken(port: int) -> bool:

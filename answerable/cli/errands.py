@@ -75,12 +75,19 @@ def catch_up(given: Mapping[str, Any]) -> Any:
     return taken
 
 
+def awake(given: Mapping[str, Any]) -> Any:
+    """Nothing but an answer."""
+    del given
+    return True
+
+
 def run_jobs(given: Mapping[str, Any]) -> Any:
     del given
     return runner.run_due(clock.now())
 
 
 ERRANDS: Final[dict[str, Errand]] = {
+    "awake": awake,
     "set_up": set_up,
     "invite": invite,
     "rebuild": rebuild_all,

@@ -90,7 +90,10 @@ SAYS: Final[Mapping[str, str]] = {
         "The signing key of the record is gone, so nothing can be published. Stop the server and put the newest "
         "backup of the key file back."
     ),
-    "no-offline-key": "There is no offline key, so no backup of the key file can be made. Run `answerable setup`.",
+    "no-offline-key": (
+        "There is no offline key, so no backup of the key file can be made. Run `answerable setup` before anybody "
+        "joins; a demo has none."
+    ),
     "no-key-backup": (
         "The key file has no backup of the last two days. Run `answerable keys backup`, and look whether the "
         "server's daily jobs run."

@@ -27,7 +27,7 @@ def alone(folder: Path) -> Iterator[bool]:
     """Whether no server uses the folder; if so, none can begin meanwhile. An unlocked folder is left without a lock."""
     try:
         held = os.open(folder / "lock", os.O_RDONLY)
-    except OSError:
+    except FileNotFoundError:
         yield True
         return
     try:
