@@ -33,7 +33,7 @@ def of_key_file(at: Path) -> Iterator[Trouble]:
 def _keys(at: Path) -> frozenset[UUID] | None:
     try:
         return frozenset(keyfile.parse(at.read_bytes())[0])
-    except (Refused, ValueError):
+    except (Refused, ValueError, FileNotFoundError):
         return None
 
 
