@@ -20,6 +20,11 @@ COMMANDS: Final = {
     "doctor": ("answerable.cli.doctor", "say what is wrong before it hurts, and what to do; changes nothing"),
     "rebuild": ("answerable.cli.rebuild", "replay every living thread from its facts and compare"),
     "keys": ("answerable.cli.keys", "back up the key file, sealed to the offline key; rotate the record's key"),
+    "backup": (
+        "answerable.cli.backup",
+        "back up the database, files and record while the server runs, sealed to the offline key",
+    ),
+    "restore": ("answerable.cli.restore", "put a backup and a backup of the key file into an empty folder"),
     "jobs": ("answerable.cli.jobs", "run what is due today: clocks, release, forgetting, notices"),
     "record": ("answerable.cli.record", "check a record: audit, verify, compare, export"),
     "read": ("answerable.cli.read", "read a statement: what is there, what is missing, which asks it answers"),

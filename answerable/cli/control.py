@@ -7,8 +7,8 @@ import json
 import socket
 import sys
 import threading
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -34,6 +34,16 @@ def path() -> Path:
     return config.current().data / "control.sock"
 
 
+def is_served() -> bool:
+    """Whether a server runs that answers errands."""
+    try:
+        with socket.socket(socket.AF_UNIX) as line:
+            line.connect(str(path()))
+    except (FileNotFoundError, ConnectionRefusedError):
+        return False
+    return True
+
+
 def call(name: str, **given: Any) -> Any:
     """Run an errand in the running server, or here when none runs. Refused comes back as Refused."""
     try:
@@ -43,6 +53,13 @@ def call(name: str, **given: Any) -> Any:
 
 
 def _run_here(name: str, given: Mapping[str, Any]) -> Any:
+    with here():
+        return errands()[name](given)
+
+
+@contextmanager
+def here() -> Iterator[None]:
+    """This process has the folder's lock, for a command while no server runs."""
     prepare()
     from answerable.record import keeping
     from answerable.storage import schema
@@ -51,7 +68,7 @@ def _run_here(name: str, given: Mapping[str, Any]) -> Any:
     with running():
         schema.ensure()
         keeping.begin()
-        return errands()[name](given)
+        yield
 
 
 def prepare() -> None:
@@ -146,4 +163,5 @@ def _answer(line: socket.socket) -> None:
     except Exception as problem:  # our own mistake: said to the operator's log by kind only, and never hidden
         print(f"An errand failed: {type(problem).__name__}.", file=sys.stderr, flush=True)
         said = {"refused": BROKEN}
-    line.sendall(json.dumps(said).encode() + b"\n")
+    with suppress(OSError):  # whoever asked has gone; the next one is answered
+        line.sendall(json.dumps(said).encode() + b"\n")

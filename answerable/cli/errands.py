@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 from typing import Any, Final
 
 from answerable import clock
@@ -14,7 +15,7 @@ from answerable.core.errors import Refused
 from answerable.core.handler import HandlerStage
 from answerable.core.move import Role
 from answerable.core.words import N_
-from answerable.jobs import keybackups, runner
+from answerable.jobs import backups, keybackups, runner
 from answerable.record import keeping, names, publishing, recovery, rotation
 from answerable.record.offline.source import Folder, source_of
 from answerable.storage import queries, rebuild
@@ -57,6 +58,15 @@ def back_up_keys(given: Mapping[str, Any]) -> Any:
     return str(keybackups.back_up(clock.now()))
 
 
+def back_up(given: Mapping[str, Any]) -> Any:
+    backups.begin(Path(given["folder"]), clock.now())
+
+
+def backup_stands(given: Mapping[str, Any]) -> Any:
+    del given
+    return backups.stands()
+
+
 def rotate_record_key(given: Mapping[str, Any]) -> Any:
     del given
     if not publishing.check_current():
@@ -92,6 +102,8 @@ ERRANDS: Final[dict[str, Errand]] = {
     "invite": invite,
     "rebuild": rebuild_all,
     "back_up_keys": back_up_keys,
+    "back_up": back_up,
+    "backup_stands": backup_stands,
     "rotate_record_key": rotate_record_key,
     "catch_up": catch_up,
     "run_jobs": run_jobs,

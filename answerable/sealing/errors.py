@@ -44,6 +44,7 @@ SENTENCES: Final = {
     "length": N_("A key does not have the length it should have."),
     "tally": N_("What should prove that a month counted this ask proves something else."),
     "export": N_("This file is not an export of a thread."),
+    "backup": N_("This is not a backup of Answerable, or it is damaged. Nothing was put in place. Take another one."),
     "voice": N_("These are not the six words of this key. Do not seal anything to it before they fit."),
     "record-head": N_(
         "The record of this server cannot be believed just now: its newest head is not signed as it should be."

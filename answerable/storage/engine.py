@@ -6,7 +6,9 @@ Everything that differs between them stands in those two folders; nobody else as
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Final, Protocol, cast
 
 from django.db import connection
@@ -17,6 +19,9 @@ NEVER_CHANGED: Final = (
     "storage_letterfact",
 )  # fmt: skip
 NEVER_TAKEN_AWAY: Final = ("storage_envelope", "storage_leaf", "storage_batch")
+
+
+Progress = Callable[[int, int], None]
 
 
 class Engine(Protocol):
@@ -48,6 +53,9 @@ class Engine(Protocol):
 
     def forget_pages(self) -> None:
         """Leave as little as the engine can of what the last write deleted."""
+
+    def copy_to(self, path: Path, progress: Progress) -> None:
+        """The whole database as it stands at one moment, into a new file, while others go on. Raises Refused."""
 
     def write_anew(self) -> None:
         """Write everything anew, so that no page tells what was deleted or in which order rows came."""

@@ -37,3 +37,4 @@ export const DRAWER = "answerable.v1.drawer";
 export const LOOK = "answerable.v1.look";
 export const DEVICE = "answerable.v1.device";
 export const PROCESS = "answerable.v1.process";
+export const BACKUP = "answerable.v1.backup";

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Final
 
 from django.apps import apps
@@ -17,12 +18,18 @@ from django.db import DatabaseError
 from django.db.backends.postgresql import base
 
 from answerable.core import health
+from answerable.core.errors import Refused
+from answerable.core.words import N_
 from answerable.storage import lease
-from answerable.storage.engine import NEVER_CHANGED, NEVER_TAKEN_AWAY
+from answerable.storage.engine import NEVER_CHANGED, NEVER_TAKEN_AWAY, Progress
 
 LOCK: Final = 0x416E7377  # one number for one installation's database: "Answ"
 BEGIN: Final = f"SET default_transaction_read_only = off; SELECT pg_advisory_lock({LOCK})"
 END: Final = f"SELECT pg_advisory_unlock({LOCK}); SET default_transaction_read_only = on"
+ELSEWHERE: Final = N_(
+    "This installation keeps its database on a PostgreSQL server, which `answerable backup` does not back up: use "
+    "pg_dump and pg_restore for the database, copy the data folder beside it, and seal both with `age`."
+)
 READ_ONLY: Final = "-c default_transaction_read_only=on -c synchronous_commit=on"
 
 
@@ -126,6 +133,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def forget_pages(self) -> None:
         """Dead rows go now and not when there are enough of them. Their bytes may stay in a page until it is used."""
         self._each("VACUUM {table}")
+
+    def copy_to(self, path: Path, progress: Progress) -> None:
+        """Its own programs do that better, and its administrators have them."""
+        raise Refused(ELSEWHERE)
 
     def write_anew(self) -> None:
         """Each table in the order of its random keys, in a new file."""
