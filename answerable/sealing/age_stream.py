@@ -54,6 +54,8 @@ class Sealing:
 
     def write(self, plain: bytes) -> int:
         """`size` counts what was written."""
+        if self._is_ended:
+            return len(plain)
         self._held += plain
         self.size += len(plain)
         while len(self._held) > CHUNK:
@@ -70,8 +72,6 @@ class Sealing:
     def _put(self, *, is_last: bool) -> None:
         part = bytes(self._held[:CHUNK])
         del self._held[:CHUNK]
-        if self._is_ended:
-            return
         self._out.write(self._cipher.encrypt(chunk_nonce(self._chunks, is_last), part, None))
         self._chunks += 1
 
