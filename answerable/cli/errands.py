@@ -21,6 +21,10 @@ from answerable.record.offline.source import Folder, source_of
 from answerable.storage import queries, rebuild
 from answerable.storage.access import MACHINE
 
+NAME_ONE = N_(
+    "This folder was restored, so its own record is no newer. Name a place that has what was published since: a URL, a "
+    "mirror or an exported folder. If nobody has anything newer, name the folder `record` of this data folder."
+)
 NOT_ONE = N_("There is nobody, or more than one, with this role and title there.")
 
 
@@ -78,6 +82,8 @@ def rotate_record_key(given: Mapping[str, Any]) -> Any:
 
 def catch_up(given: Mapping[str, Any]) -> Any:
     place = given["place"]
+    if not place and names.restored().exists():
+        raise Refused(NAME_ONE)
     taken = recovery.catch_up(source_of(place) if place else Folder(names.folder()), clock.now().date())
     publishing.mend()
     publishing.publish()

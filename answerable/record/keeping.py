@@ -46,7 +46,7 @@ def open_entry(kind: str, day: str, *, context: str = "", **fields: object) -> E
 @write
 def begin() -> None:
     """Make the log where there is none. Raises Refused where the folder's record has another origin."""
-    set_behind(False)
+    set_behind(names.restored().exists())  # commands without a server ask nobody, so they must not sign after a restore
     found = models.Log.objects.first()
     if found is None:
         row = models.Log(key=UUID(bytes=chance.draw("log", "", 16), version=4), origin=names.origin())

@@ -11,11 +11,17 @@ from answerable import config
 
 PREFIX: Final = "record/"
 NAME: Final = "record1"
+RESTORED: Final = "restored"
 
 
 def origin() -> str:
     """The log's origin and the name of its key: it names the server and no body. Never changed once a leaf stands."""
     return f"{urlsplit(config.current().origin).netloc}/{NAME}"
+
+
+def restored() -> Path:
+    """There after a restore, until the record was compared with what was published since."""
+    return config.current().data / RESTORED
 
 
 def url() -> str:

@@ -87,6 +87,8 @@ def is_older_copy() -> bool:
     known, size = cosigning.largest_known(parse_vkey(keeping.log().vkey)), _published_size()
     root = _published_root() if size else b""
     row = keeping.log()
+    if size and names.restored().exists():
+        return True
     return max(size, known) > row.size or (size == row.size > 0 and root != keeping.frontier(row).root())
 
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from answerable.core.errors import Refused
 from answerable.core.words import N_
-from answerable.record import keeping, opening, publishing
+from answerable.record import keeping, names, opening, publishing
 from answerable.record.keeping import open_entry
 from answerable.record.offline.leaves import Leaf, Wrong, parse_leaf
 from answerable.record.offline.source import Absent, Source
@@ -39,7 +39,7 @@ def catch_up(source: Source, day: date) -> int:
     row = keeping.log()
     head = _head(source, row)
     if head.size <= row.size:
-        raise Refused(NOT_NEWER)
+        return _go_on_from(head, row)
     raws = list(_entries(source, row.size, head.size))
     grown = keeping.frontier(row)
     grown.extend(leaf_hash(raw) for raw in raws)
@@ -52,9 +52,19 @@ def catch_up(source: Source, day: date) -> int:
     _take(start, raws, leaves, _days(source, start))
     _restore_figures(source, leaves)
     _note_tallies(start, leaves)
+    names.restored().unlink(missing_ok=True)
     if publishing.check_current():
         _close_openings(day)
     return len(raws)
+
+
+def _go_on_from(head: Checkpoint, row: models.Log) -> int:
+    """After a restore: the operator named a place that holds the newest head there is, and it is this one."""
+    if not names.restored().exists() or head.size < row.size or head.root != keeping.frontier(row).root():
+        raise Refused(NOT_NEWER)
+    names.restored().unlink()
+    publishing.check_current()
+    return 0
 
 
 def _head(source: Source, row: models.Log) -> Checkpoint:
