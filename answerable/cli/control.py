@@ -163,5 +163,4 @@ def _answer(line: socket.socket) -> None:
     except Exception as problem:  # our own mistake: said to the operator's log by kind only, and never hidden
         print(f"An errand failed: {type(problem).__name__}.", file=sys.stderr, flush=True)
         said = {"refused": BROKEN}
-    with suppress(OSError):  # whoever asked has gone; the next one is answered
-        line.sendall(json.dumps(said).encode() + b"\n")
+    line.sendall(json.dumps(said).encode() + b"\n")
