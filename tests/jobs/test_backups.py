@@ -14,6 +14,8 @@ from contextlib import ExitStack, closing
 from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
+from time import monotonic
 
 import pytest
 
@@ -365,3 +367,29 @@ def test_configuration_is_not_needed_to_restore(living: Movement, tmp_path: Path
     finally:
         config.use(before)
     assert not (tmp_path / "nowhere").exists()
+
+
+def test_a_server_makes_one_at_a_time_and_tells_how_it_stands(
+    living: Movement, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on, copy_to = Event(), DatabaseWrapper.copy_to
+
+    def wait(self: DatabaseWrapper, path: Path, progress: backups.Progress) -> None:
+        go_on.wait(10)
+        copy_to(self, path, progress)
+
+    def over() -> dict[str, object]:
+        until = monotonic() + 10
+        while not ((said := backups.stands())["path"] or said["refused"]) and monotonic() < until:
+            Event().wait(0.01)
+        return said
+
+    monkeypatch.setattr(DatabaseWrapper, "copy_to", wait)
+    backups.begin(tmp_path / "medium", NOW)
+    with pytest.raises(Refused, match="being made already"):
+        backups.begin(tmp_path / "medium", NOW)
+    go_on.set()
+    assert over()["path"] == str(tmp_path / "medium" / f"answerable-{NOW.date()}.age")
+    (tmp_path / "file").write_text("not a folder")
+    backups.begin(tmp_path / "file", NOW)
+    assert "No backup can be written" in str(over()["refused"])
