@@ -68,11 +68,15 @@ def squeeze(css: str) -> str:
     return re.sub(r"\s*([{};,>])\s*", r"\1", css).strip()
 
 
+def _read(sheet: str) -> str:
+    return (STYLE / f"{sheet}.css").read_text("utf-8")
+
+
 @cache
 def files() -> dict[str, File]:
     """All files by name."""
-    sheets = "\n".join((STYLE / f"{name}.css").read_text("utf-8") for name in SHEETS)
-    found = [File("main.css", squeeze(sheets).encode())]
+    sheets = "\n".join(_read(name) for name in SHEETS)
+    found = [File("main.css", squeeze(sheets).encode()), File("drawn.css", squeeze(_read("drawn")).encode())]
     found += [File(path.name, path.read_bytes()) for path in sorted(CLIENT.glob("*.js"))]
     return {each.name: each for each in found}
 
