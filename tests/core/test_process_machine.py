@@ -7,18 +7,21 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from answerable.core import facilitator as facilitators
+from answerable.core import process
 from answerable.core.errors import Refused
 from answerable.core.facilitator import FacilitatorStage, Payer
-from answerable.core.move import ASKERS, Move, Role
+from answerable.core.move import ASKERS, READERS, Move, Role
 from answerable.core.process import may_see, replay
 from answerable.core.process_move import RunMove
 from answerable.core.process_state import Run, RunStage
 from answerable.core.process_template import NEEDS_CONSENT, Act, EndingKind, Who
 from answerable.processes import library
+from tests.core.counting import Steps, search, search_enough
 from tests.core.run_scene import EVERYBODY, ROLES, Walk
 from tests.core.scene import BODYS, SEATS, VALUES, Story, Try, attempt
 
@@ -36,7 +39,8 @@ ASKERS_OWN = (
     RunMove.BEGIN, RunMove.PAUSE, RunMove.RESUME, RunMove.STOP, RunMove.OVERTAKE, RunMove.OFFER, RunMove.ACCEPT,
     RunMove.END_FACILITATOR, RunMove.PROPOSE, RunMove.CONSENT, RunMove.DONE, RunMove.LEAVE,
 )  # fmt: skip
-steps_tried = 0
+GONE = st.sampled_from([RunMove.END_FACILITATOR, RunMove.DECLARE, RunMove.OFFER, RunMove.ACCEPT])
+counted = Steps()
 
 
 class AroundAnAsk(RuleBasedStateMachine):
@@ -87,14 +91,14 @@ class AroundAnAsk(RuleBasedStateMachine):
         return {}
 
     def attempt(self, move: RunMove, value: Mapping[str, Any], actor: str | Role) -> bool:
-        global steps_tried
-        steps_tried += 1
+        counted.tried += 1
         before, asked = self.walk.run, self.walk.story.now if self.walk.story else None
         try:
             self.walk.do(move, value, actor)
         except Refused:
             assert self.walk.run == before
             return False
+        counted.done[str(move)] += 1
         assert self.walk.story is not None and self.walk.story.now == asked
         self.check_done(move, value, actor, before)
         return True
@@ -143,6 +147,10 @@ class AroundAnAsk(RuleBasedStateMachine):
 
     @rule(data=st.data(), move=st.sampled_from(RunMove), actor=st.sampled_from((*LIVELY * 2, *OTHERS)))
     def somebody(self, data: st.DataObject, move: RunMove, actor: str | Role) -> None:
+        self.attempt(move, self.value(data, move), actor)
+
+    @rule(data=st.data(), move=GONE, actor=st.sampled_from(("ines", "tomas", "amara", *OTHERS)))
+    def somebody_wants_the_facilitator_gone(self, data: st.DataObject, move: RunMove, actor: str | Role) -> None:
         self.attempt(move, self.value(data, move), actor)
 
     @rule(
@@ -261,13 +269,18 @@ TestShort.settings = settings(max_examples=50, stateful_step_count=50, deadline=
 
 
 @pytest.mark.long
-def test_a_hundred_thousand_moves_find_nothing() -> None:
+def test_a_hundred_thousand_moves_find_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     """Rule 22 and the rules of silence, consent and marks, over at least 10^5 tried moves."""
-    global steps_tried
-    steps_tried = 0
-    health = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much)
-    given = settings(max_examples=1500, stateful_step_count=150, deadline=None, suppress_health_check=health,
-                     derandomize=False)  # fmt: skip
-    while steps_tried < 100_000:
-        run_state_machine_as_test(AroundAnAsk, settings=given)
-    assert steps_tried >= 100_000
+    with capsys.disabled():
+        search_enough(AroundAnAsk, counted, 120, print)
+    assert set(counted.done) == {str(each) for each in RunMove}, "each move was done somewhere, not only tried"
+
+
+def test_the_search_finds_a_facilitator_whom_a_reader_could_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    for stage in RunStage:
+        monkeypatch.setitem(process.RUN_MOVES, (stage, RunMove.END_FACILITATOR), (ASKERS | READERS, stage))
+    for held in (FacilitatorStage.OFFERED, FacilitatorStage.DECLARED, FacilitatorStage.ACCEPTED):
+        cell = (ASKERS | READERS, FacilitatorStage.ENDED)
+        monkeypatch.setitem(facilitators.FACILITATOR_MOVES, (held, RunMove.END_FACILITATOR), cell)
+    with pytest.raises(AssertionError):
+        search(AroundAnAsk, 200, 60, seeded=True)
