@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Ed25519 over canonical JSON that always names its domain."""
 
+from collections.abc import Sequence
+
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from answerable.curve import is_signed
@@ -26,4 +28,11 @@ def sign(seed: bytes, domain: str, fields: Fields) -> str:
 def check_signature(public: str, signature: str, domain: str, fields: Fields) -> None:
     """Raises signature unless it is right."""
     if not is_signed(parse_b64(public, 32), parse_b64(signature, 64), signed_bytes(domain, fields)):
+        raise Refusal("signature")
+
+
+def check_signature_any(publics: Sequence[str], signature: str, domain: str, fields: Fields) -> None:
+    """The same where any of several keys may have signed. Raises signature."""
+    content = signed_bytes(domain, fields)
+    if not any(is_signed(parse_b64(public, 32), parse_b64(signature, 64), content) for public in publics):
         raise Refusal("signature")

@@ -5,7 +5,7 @@
 import { checkOpening } from "./entry.ts";
 import { orRefuse, Refusal } from "./errors.ts";
 import * as labels from "./labels.ts";
-import { checkSignature } from "./signing.ts";
+import { checkSignatureAny } from "./signing.ts";
 import { checkInclusion, checkPolicy, leafHash, parseVkey, type Checkpoint, type Policy } from "./tlog.ts";
 import { b64, jcs, parseB64, sha256Hex, utf8, type Fields } from "./wire.ts";
 import { base64 } from "@scure/base";
@@ -139,12 +139,15 @@ function checkListed(leaf: DirectoryLeaf, listed: Listed, reader: Keyed, today: 
   if (!isFirst && daysBetween(listed.since, leaf.day) < DAYS_TO_STAND) throw new Refusal("record-new");
 }
 
-/** The log's word that this line will stand in a batch. Refuses policy-log or signature. */
+/**
+ * The log's word that this line will stand in a batch, under any key that the policy pins for it: while one key follows
+ * another, both sign. Refuses policy-log or signature.
+ */
 export function checkPromise(policy: Policy, promise: LeafPromise): void {
   const { origin, id, c, batch, signature } = promise;
-  const log = policy.logs.map(parseVkey).find((one) => one.name === origin);
-  if (!log) throw new Refusal("policy-log");
-  checkSignature(b64(log.key), signature, labels.LEAF_PROMISE, { origin, id, c, batch });
+  const keys = policy.logs.map(parseVkey).filter((one) => one.name === origin).map((one) => b64(one.key));
+  if (keys.length === 0) throw new Refusal("policy-log");
+  checkSignatureAny(keys, signature, labels.LEAF_PROMISE, { origin, id, c, batch });
 }
 
 /** What was promised is the line of this very move: ask, key, signature and value. Refuses commitment. */

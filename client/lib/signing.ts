@@ -2,6 +2,7 @@
 // Ed25519 over canonical JSON that always names its domain.
 
 import { ed25519 } from "@noble/curves/ed25519.js";
+import { isSigned } from "./curve.ts";
 import { Refusal } from "./errors.ts";
 import { b64, jcs, parseB64, type Fields } from "./wire.ts";
 
@@ -17,17 +18,15 @@ export function sign(seed: Uint8Array, domain: string, fields: Fields): string {
   return b64(ed25519.sign(signedBytes(domain, fields), seed));
 }
 
-/** Refuses signature unless it is right; strict as in RFC 8032, so that both languages agree. */
+/** Refuses signature unless it is right; strict (curve.ts), so that both languages agree. */
 export function checkSignature(publicKey: unknown, signature: unknown, domain: string, fields: Fields): void {
   const key = parseB64(publicKey, 32);
   const given = parseB64(signature, 64);
-  if (!isRight(given, signedBytes(domain, fields), key)) throw new Refusal("signature");
+  if (!isSigned(key, given, signedBytes(domain, fields))) throw new Refusal("signature");
 }
 
-function isRight(signature: Uint8Array, bytes: Uint8Array, key: Uint8Array): boolean {
-  try {
-    return ed25519.verify(signature, bytes, key, { zip215: false });
-  } catch {
-    return false;
-  }
+/** The same where any of several keys (one at least) may have signed. */
+export function checkSignatureAny(keys: readonly string[], signature: unknown, domain: string, fields: Fields): void {
+  const isRight = (key: string): boolean => isSigned(parseB64(key, 32), parseB64(signature, 64), signedBytes(domain, fields));
+  if (!keys.some(isRight)) throw new Refusal("signature");
 }

@@ -3,9 +3,9 @@
 // Only checks, and only Ed25519: a witness that signs with ML-DSA-44 is not counted here. The names of what is refused
 // are those of answerable/tlog.
 
-import { ed25519 } from "@noble/curves/ed25519.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { base64, hex } from "@scure/base";
+import { isSigned } from "./curve.ts";
 import { orRefuse, Refusal } from "./errors.ts";
 import { join, utf8 } from "./wire.ts";
 
@@ -209,8 +209,7 @@ function checkSignature({ kind, key }: Verifier, text: string, raw: Uint8Array):
   refuseIf((time ?? 0n) > BIGGEST, "timestamp");
   if (time !== null) parseCheckpoint(text);
   const message = utf8(time === null ? text : `cosignature/v1\ntime ${time}\n${text}`);
-  const isRight = orRefuse("signature", () => ed25519.verify(raw.subarray(start), message, key, { zip215: false }));
-  refuseIf(!isRight, "signature");
+  refuseIf(!isSigned(key, raw.subarray(start), message), "signature");
   return time;
 }
 

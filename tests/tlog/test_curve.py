@@ -1,15 +1,19 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Keys under which a signature says nothing are refused: those of small order, and those written in a second way."""
 
+import json
+
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from answerable.curve import PRIME, SIGN, SMALL, is_signed
 from answerable.sealing.errors import Refusal
 from answerable.sealing.signing import check_signature, sign, signing_public
-from answerable.sealing.wire import b64
+from answerable.sealing.wire import b64, parse_b64
 from answerable.tlog.errors import Invalid
 from answerable.tlog.keys import ED25519, Ed25519Signer, Verifier
+from tests.sealing.vectors import FOLDER
+from tests.tlog.curve_vectors import content
 
 D = -121665 * pow(121666, -1, PRIME) % PRIME
 ROOT = pow(2, (PRIME - 1) // 4, PRIME)  # of -1
@@ -56,3 +60,17 @@ def test_any_other_key_signs_as_ever() -> None:
     assert signer.verifier.check("text\n", signer.sign("text\n")) is None
     check_signature(signing_public(SEED), sign(SEED, "answerable.v1.move", {}), "answerable.v1.move", {})
     assert not is_signed(signer.verifier.key, signer.sign("text\n"), b"another text")
+
+
+EDGES = json.loads((FOLDER / "signatures.json").read_text("utf-8"))
+
+
+def parts(row: dict[str, str]) -> tuple[bytes, bytes, bytes]:
+    return parse_b64(row["key"], 32), parse_b64(row["signature"], 64), parse_b64(row["message"])
+
+
+def test_signatures_on_the_edge_are_right_or_wrong_as_in_the_browser() -> None:
+    """client/tests/curve.test.ts reads the same file."""
+    assert content() == EDGES
+    assert [row["name"] for row in EDGES["valid"] if not is_signed(*parts(row))] == []
+    assert [row["name"] for row in EDGES["invalid"] if is_signed(*parts(row))] == []

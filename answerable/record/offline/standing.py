@@ -14,7 +14,7 @@ from typing import Any, Final
 from answerable.sealing import labels
 from answerable.sealing.entry import check_opening, leaf
 from answerable.sealing.errors import Refusal
-from answerable.sealing.signing import check_signature
+from answerable.sealing.signing import check_signature_any
 from answerable.sealing.wire import b64, jcs, parse_b64, sha256_hex
 from answerable.tlog.checkpoint import Checkpoint
 from answerable.tlog.encoding import parse_hash
@@ -99,12 +99,14 @@ def _days(early: str, late: str) -> int:
 
 
 def check_promise(policy: Policy, promise: Part) -> None:
-    """The log's word that this line will stand in a batch. Raises Invalid policy-log, or signature."""
-    log = next((one for one in policy.logs if one.name == promise["origin"]), None)
-    if log is None:
+    """The log's word that this line will stand in a batch, under any key that the policy pins for it: while one key
+    follows another, both sign. Raises Invalid policy-log, or signature.
+    """
+    keys = [b64(one.key) for one in policy.logs if one.name == promise["origin"]]
+    if not keys:
         raise Invalid("policy-log")
     fields = {name: promise[name] for name in ("origin", "id", "c", "batch")}
-    check_signature(b64(log.key), promise["signature"], labels.LEAF_PROMISE, fields)
+    check_signature_any(keys, promise["signature"], labels.LEAF_PROMISE, fields)
 
 
 def check_taken(entry: Part, promise: Part, own: Part) -> None:

@@ -13,15 +13,13 @@ from answerable.core.words import N_
 from answerable.record.offline.audit import THREAD
 from answerable.record.offline.leaves import Wrong, parse_leaf
 from answerable.record.offline.source import Source
-from answerable.sealing import labels
+from answerable.record.offline.standing import check_promise
 from answerable.sealing.entry import check_opening, leaf
 from answerable.sealing.errors import Refusal
-from answerable.sealing.signing import check_signature
-from answerable.sealing.wire import b64, jcs, parse_b64
+from answerable.sealing.wire import jcs, parse_b64
 from answerable.tlog.checkpoint import Checkpoint, parse_checkpoint
 from answerable.tlog.encoding import parse_base64
 from answerable.tlog.errors import Invalid
-from answerable.tlog.keys import Verifier
 from answerable.tlog.merkle import leaf_hash, root_of_beginning
 from answerable.tlog.note import check_signatures, parse_note
 from answerable.tlog.policy import Policy, check_policy
@@ -75,24 +73,15 @@ def _receipt(given: Mapping[str, Any], policy: Policy, source: Source | None) ->
 
 
 def _promise(checked: Checked, promise: Mapping[str, Any], policy: Policy) -> None:
-    logs = [one for one in policy.logs if one.name == promise["origin"]]
-    if not logs:
-        raise Refused(NOT_ITS_LOG)
-    fields = {name: promise[name] for name in ("origin", "id", "c", "batch")}
-    if any(_is_promised(one, promise["signature"], fields) for one in logs):
+    try:
+        check_promise(policy, promise)
+    except Invalid:
+        raise Refused(NOT_ITS_LOG) from None
+    except Refusal:
+        checked.wrong.append("The promise is not signed by the log.")
+    else:
         said = f"The log {promise['origin']} promised to hold this line from its batch of {promise['batch']} on."
         checked.proven.append(said)
-    else:
-        checked.wrong.append("The promise is not signed by the log.")
-
-
-def _is_promised(log: Verifier, signature: str, fields: Mapping[str, Any]) -> bool:
-    """A policy may pin two keys of one log, for the days in which both sign."""
-    try:
-        check_signature(b64(log.key), signature, labels.LEAF_PROMISE, fields)
-    except Refusal:
-        return False
-    return True
 
 
 def _proof(checked: Checked, proof: bytes, raw: bytes, policy: Policy) -> None:

@@ -15,7 +15,7 @@ from answerable.tlog.cosignature import issue_cosignature
 from answerable.tlog.encoding import print_base64
 from answerable.tlog.keys import print_vkey
 from answerable.tlog.merkle import inclusion_proof, leaf_hash, root_of
-from answerable.tlog.note import add_lines
+from answerable.tlog.note import Ed25519Signer, add_lines
 from answerable.tlog.policy import parse_policy, plain_policy
 from tests.tlog import naive
 from tests.tlog.cast import EAST, LOG, NORTH, NOW, ORIGIN, OTHER, STRANGER, seed
@@ -110,6 +110,7 @@ def policies() -> Row:
     north, east = print_vkey(NORTH.verifier), print_vkey(EAST.verifier)
     return {
         "log": policy("quorum none"),
+        "two_keys": policy(f"log {print_vkey(Ed25519Signer(ORIGIN, seed('log next')).verifier)}", "quorum none"),
         "north": policy(f"witness north {north}", "quorum north"),
         "east": policy(f"witness east {east}", "quorum east"),
         "both": policy(f"witness north {north}", f"witness east {east}", "group all all north east", "quorum all"),
@@ -178,7 +179,10 @@ def promise_rows() -> tuple[Rows, Rows]:
         bent(row, "promise of another log", "policy-log",
              promise=promise_of(STOOD, seed("other"), OTHER.verifier.name)),
     ]  # fmt: skip
-    return [row], invalid
+    second = {**row, "name": "by the second key of two that are pinned for the log", "policy": "two_keys"}
+    return [row, {**second, "promise": promise_of(STOOD, seed("log next"))}], [
+        *invalid, bent(second, "promise by neither of two keys", "signature", promise=promise_of(STOOD, seed("other"))),
+    ]  # fmt: skip
 
 
 def taken_rows() -> tuple[Rows, Rows]:
