@@ -55,10 +55,11 @@ def running(settings: dict[str, str] = SETTINGS) -> Iterator[str]:
         [binaries() / "initdb", "-D", data, "-U", "owner", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"], **run
     )
     given = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-    server = subprocess.Popen(
-        [binaries() / "postgres", "-D", data, "-k", folder, *given],
-        cwd=folder, stdout=subprocess.DEVNULL, stderr=(folder / "log").open("wb"), **account,
-    )  # fmt: skip
+    with (folder / "log").open("wb") as log:
+        server = subprocess.Popen(
+            [binaries() / "postgres", "-D", data, "-k", folder, *given],
+            cwd=folder, stdout=subprocess.DEVNULL, stderr=log, **account,
+        )  # fmt: skip
     try:
         _wait(folder, server)
         make = f"CREATE ROLE {ROLE} LOGIN CREATEDB"

@@ -25,6 +25,7 @@ COMMANDS: Final = {
         "back up the database, files and record while the server runs, sealed to the offline key",
     ),
     "restore": ("answerable.cli.restore", "put a backup and a backup of the key file into an empty folder"),
+    "move": ("answerable.cli.move", "move everything from the embedded store to a PostgreSQL server"),
     "jobs": ("answerable.cli.jobs", "run what is due today: clocks, release, forgetting, notices"),
     "record": ("answerable.cli.record", "check a record: audit, verify, compare, export"),
     "read": ("answerable.cli.read", "read a statement: what is there, what is missing, which asks it answers"),

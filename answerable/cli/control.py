@@ -62,9 +62,10 @@ def here() -> Iterator[None]:
     """This process has the folder's lock, for a command while no server runs."""
     prepare()
     from answerable.record import keeping
-    from answerable.storage import schema
+    from answerable.storage import moved, schema
     from answerable.storage.writer import running
 
+    moved.check_not_moved()
     with running():
         schema.ensure()
         keeping.begin()

@@ -17,8 +17,11 @@ from answerable.core.health import Trouble
 CALM: Final = "Nothing is wrong that can be seen from here."
 # Where the store says one of these, no row of it can be read.
 UNREADABLE: Final = frozenset(
-    {"database-missing", "database-damaged", "database-unreachable", "database-older", "database-newer"}
-)
+    {
+        "database-missing", "database-damaged", "database-unreachable", "database-older", "database-newer",
+        "database-moved", "database-unfinished",
+    }
+)  # fmt: skip
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

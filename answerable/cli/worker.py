@@ -18,12 +18,13 @@ def begin() -> None:
     from answerable.actions.letters import finish_taking_out
     from answerable.cli import control
     from answerable.jobs import runner
-    from answerable.storage import schema
+    from answerable.storage import moved, schema
     from answerable.storage.writer import writer
     from answerable.web import static_files
 
     control.shift_clock()
     try:
+        moved.check_not_moved()
         writer.start()
     except Refused as refused:
         print(refused.sentence, file=sys.stderr, flush=True)

@@ -64,6 +64,18 @@ SAYS: Final[Mapping[str, str]] = {
     "database-unreachable": (
         "The PostgreSQL server does not let this account in or does not answer. Start it, and check ANSWERABLE_STORE."
     ),
+    "database-moved": (
+        "The database of this data folder was moved, or is being moved, to a PostgreSQL server. Set ANSWERABLE_STORE "
+        "to it, or run the same `answerable move` again if it was not ended."
+    ),
+    "database-unfinished": (
+        "A move into this PostgreSQL database was begun and not ended. Run the same `answerable move` again, without "
+        "ANSWERABLE_STORE."
+    ),
+    "database-left": (
+        "The old database still lies in the data folder, with words that may have been erased since. Delete the files "
+        "whose names begin with answerable.sqlite3."
+    ),
     "database-older": (
         "The database is older than this program. Back it up and start the server: it brings the database up to date."
     ),

@@ -43,6 +43,7 @@ LEFT_OUT: Final = {
     "control.sock": "of this process",
     "clock-shift": "of tests",
     "ways-in.json": "of the demo",
+    "moved": "a restored folder has its own database",
     "database": "of tests",
 }
 NO_KEY: Final = N_("There is no offline key yet, so no backup can be sealed. Run `answerable setup` first.")

@@ -14,8 +14,9 @@ from urllib.parse import quote
 from django.db import DatabaseError, connection, connections
 
 from answerable import config
+from answerable.core.errors import Refused
 from answerable.core.health import LARGEST_LOG, Trouble, of_version
-from answerable.storage import schema
+from answerable.storage import moved, schema
 from answerable.storage.engine import engine
 
 DATABASE: Final = "answerable.sqlite3"
@@ -86,8 +87,13 @@ def _scratch_kept(folder: Path, *, is_alone: bool) -> Iterator[None]:
 
 def of_store(folder: Path) -> Iterator[Trouble]:
     """What is wrong with the store itself; nothing else may be read from it where this says anything but its log."""
+    mark = moved.read(folder)
     if config.current().store:
+        yield from _of_left(folder, mark)
         yield from _of_server()
+        return
+    if mark is not None:
+        yield Trouble("database-moved")
         return
     at = folder / DATABASE
     if not at.exists():
@@ -108,10 +114,18 @@ def _of_log(log: Path) -> Iterator[Trouble]:
         yield Trouble("log-large", str(size >> 20))
 
 
+def _of_left(folder: Path, mark: moved.Mark | None) -> Iterator[Trouble]:
+    """What was erased since lives on in the database that was moved away from."""
+    if mark is not None and mark.day and (folder / DATABASE).exists():
+        yield Trouble("database-left")
+
+
 def _of_server() -> Iterator[Trouble]:
     try:
         yield from of_version(engine().stands_at(), schema.expected())
         if engine().may_log_values():
             yield Trouble("role-logs")
+    except Refused:
+        yield Trouble("database-unfinished")
     except DatabaseError:
         yield Trouble("database-unreachable")

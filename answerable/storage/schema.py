@@ -19,9 +19,14 @@ def ensure() -> None:
     with lease.held():
         if engine().stands_at() == expected():
             return
-        with engine().rebuilding():
-            call_command("migrate", "storage", verbosity=0, interactive=False)
+        build()
         engine().note_stands_at(expected())
+
+
+def build() -> None:
+    """Inside the lease: all tables in the form that this program expects."""
+    with engine().rebuilding():
+        call_command("migrate", "storage", verbosity=0, interactive=False)
 
 
 def expected() -> int:

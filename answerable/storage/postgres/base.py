@@ -30,6 +30,11 @@ ELSEWHERE: Final = N_(
     "This installation keeps its database on a PostgreSQL server, which `answerable backup` does not back up: use "
     "pg_dump and pg_restore for the database, copy the data folder beside it, and seal both with `age`."
 )
+UNDER_WAY: Final = "moving "
+UNFINISHED: Final = N_(
+    "A move into this PostgreSQL database was begun and not ended. Run the same `answerable move` again, without "
+    "ANSWERABLE_STORE."
+)
 READ_ONLY: Final = "-c default_transaction_read_only=on -c synchronous_commit=on"
 
 
@@ -87,17 +92,28 @@ class DatabaseWrapper(base.DatabaseWrapper):
             return health.may_log_values(dict(cursor.fetchall()))
 
     def stands_at(self) -> int:
+        said = self.noted()
+        if said.startswith(UNDER_WAY):
+            raise Refused(UNFINISHED)
+        return int(said or 0)
+
+    def noted(self) -> str:
+        """What `note` said last, "" for nothing; a comment that came with the database is none of ours."""
         with self.cursor() as cursor:
             cursor.execute("SELECT obj_description(oid) FROM pg_namespace WHERE nspname = current_schema()")
             row = cursor.fetchone()
         said = str(row[0]) if row and row[0] else ""
-        return int(said) if said.isdecimal() else 0
+        return said if said.isdecimal() or said.startswith(UNDER_WAY) else ""
 
     def note_stands_at(self, count: int) -> None:
         """As the comment of the schema: the place that SQLite's `user_version` has."""
+        self.note(f"{count:d}")
+
+    def note(self, text: str) -> None:
+        """A number, or that a move into this database is under way: letters, digits and spaces."""
         with self.cursor() as cursor:
             cursor.execute("SELECT quote_ident(current_schema())")
-            cursor.execute(f"COMMENT ON SCHEMA {cursor.fetchone()[0]} IS '{count:d}'")
+            cursor.execute(f"COMMENT ON SCHEMA {cursor.fetchone()[0]} IS '{text}'")
 
     @contextmanager
     def rebuilding(self) -> Iterator[None]:
