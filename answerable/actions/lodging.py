@@ -26,7 +26,7 @@ from answerable.sealing.entry import check_move, move_digest
 from answerable.sealing.wire import parse_b64, value_digest
 from answerable.storage import keyfile, models, places, projection, queries, threads, vault
 from answerable.storage.access import Actor
-from answerable.storage.inserting import insert
+from answerable.storage.inserting import find, insert
 from answerable.storage.places import Place
 from answerable.storage.shape import day_of
 from answerable.storage.writer import write
@@ -65,10 +65,10 @@ def lodge_ask(lodging: Mapping[str, Any], *, by: Actor, at: datetime, mode: str 
         None, Move.LODGED, value, by=Role.ASKER, at=today, body=place.body, handlers=place.handlers
     )  # fmt: skip
     _check_words(sent, how, place.body)
-    return receipt(_put(sent, place, fact, signed), today, at)
+    return receipt(_put(sent, place, fact, signed), today, at, is_new=True)
 
 
-def receipt(thread: threads.Thread, today: date, at: datetime) -> dict[str, Any]:
+def receipt(thread: threads.Thread, today: date, at: datetime, *, is_new: bool = False) -> dict[str, Any]:
     """What the asker is told at once. `lodged` is None while an ask is held."""
     due, first = clocks.due(thread.ask, thread.body), thread.noted[0]
     return {
@@ -79,7 +79,7 @@ def receipt(thread: threads.Thread, today: date, at: datetime) -> dict[str, Any]
         "hold_until": _iso(thread.ask.hold_until),
         "acknowledge_by": _iso(due.acknowledge_by),
         "answer_by": _iso(due.answer_by),
-        "promise": promise(first.entry["id"], first.entry["c"], at=at),
+        "promise": promise(first.entry["id"], first.entry["c"], at=at, is_new=is_new),
         "entry": {**first.entry, "fields": dict(first.fields)},
     }
 
@@ -107,12 +107,12 @@ def _parse(lodging: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _sent_before(sent: Mapping[str, Any]) -> models.Ask | None:
     """The ask of the very same lodging. Other words for its code, or another ask for its words, are refused."""
-    known = models.Ask.objects.select_related("asker")
-    found = known.filter(asker__locator=locator_digest(sent["locator"])).first()
-    if found is None:
-        if models.Ask.objects.filter(code=sent["thread"]).exists():
+    held = find(models.Asker, "ask", locator=locator_digest(sent["locator"]))
+    if held is None:
+        if find(models.Ask, "id", code=sent["thread"]):
             raise Refused(UNKNOWN)
         return None
+    found = models.Ask.objects.select_related("asker").get(id=held[0])
     same = (found.code, found.asker.mark_key, found.asker.signin) == (sent["thread"], sent["mark_key"], sent["signin"])
     if not same:
         raise Refused(WORDS_TAKEN)

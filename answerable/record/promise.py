@@ -11,13 +11,15 @@ from answerable.sealing import labels
 from answerable.sealing.signing import sign
 
 
-def promise(code: str, commitment: str, *, at: datetime) -> dict[str, Any] | None:
+def promise(code: str, commitment: str, *, at: datetime, is_new: bool = False) -> dict[str, Any] | None:
     """{origin, id, c, batch, signature}, or None while the log signs nothing.
 
-    A promise without its leaf two batches later is evidence.
+    A promise without its leaf two batches later is evidence. `is_new` says that the leaf came in this very write, so
+    that nobody need look for a batch that took it.
     """
     if keeping.is_behind():
         return None
-    day = batch.day_of(code) or batch.next_day(at)
-    fields = {"origin": keeping.log().origin, "id": code, "c": commitment, "batch": day.isoformat()}
-    return {**fields, "signature": sign(keeping.seed(), labels.LEAF_PROMISE, fields)}
+    origin, seed = keeping.signs_as()
+    day = (None if is_new else batch.day_of(code)) or batch.next_day(at)
+    fields = {"origin": origin, "id": code, "c": commitment, "batch": day.isoformat()}
+    return {**fields, "signature": sign(seed, labels.LEAF_PROMISE, fields)}

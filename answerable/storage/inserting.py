@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Inserting new rows with SQL that is made once for each table: a lodging inserts into seven."""
+"""SQL that is made once for each table, where a lodging passes: it inserts into seven, and looks into three.
+
+Building a statement anew costs more than running it. Everywhere else Django's own queries are the ones to use.
+"""
 
 from __future__ import annotations
 
@@ -21,12 +24,41 @@ def insert(rows: Sequence[models.Model]) -> None:
         row._state.adding = False
 
 
+def find(kind: type[models.Model], *columns: str, **where: object) -> tuple[Any, ...] | None:
+    """These columns of a row that has these values, as Python knows them; None where there is none."""
+    fields = [kind._meta.get_field(name) for name in where]
+    given = [field.get_db_prep_value(value, connection) for field, value in zip(fields, where.values(), strict=True)]
+    with connection.cursor() as cursor:
+        cursor.execute(_question(kind, columns, tuple(where)), given)
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    return tuple(kind._meta.get_field(name).to_python(value) for name, value in zip(columns, row, strict=True))
+
+
 @cache
 def _statement(kind: type[models.Model]) -> str:
     columns = [str(field.column) for field in kind._meta.concrete_fields]
-    named = ", ".join(connection.ops.quote_name(column) for column in columns)
     places = ", ".join(["%s"] * len(columns))
-    return f"INSERT INTO {connection.ops.quote_name(kind._meta.db_table)} ({named}) VALUES ({places})"  # noqa: S608
+    return f"INSERT INTO {_named(kind._meta.db_table)} ({_listed(columns)}) VALUES ({places})"  # noqa: S608
+
+
+@cache
+def _question(kind: type[models.Model], columns: tuple[str, ...], where: tuple[str, ...]) -> str:
+    def column(name: str) -> str:
+        return str(kind._meta.get_field(name).column)
+
+    condition = " AND ".join(f"{_named(column(name))} = %s" for name in where) or "1 = 1"
+    found = _listed([column(name) for name in columns])
+    return f"SELECT {found} FROM {_named(kind._meta.db_table)} WHERE {condition} LIMIT 1"  # noqa: S608
+
+
+def _listed(columns: Sequence[str]) -> str:
+    return ", ".join(_named(column) for column in columns)
+
+
+def _named(name: str) -> str:
+    return connection.ops.quote_name(name)
 
 
 def _values(row: models.Model) -> list[Any]:

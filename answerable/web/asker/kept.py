@@ -8,11 +8,13 @@ from collections.abc import Callable, Hashable
 
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
+from django.utils.cache import patch_vary_headers
 
 from answerable import clock
 from answerable.web.asker import shelf
 from answerable.web.public import shelf as public
 from answerable.web.public.kept import Kept, Shelf, pack
+from answerable.web.spliced import Spliced, splice
 from answerable.web.static_files import accepted
 
 TOKEN = "the-form-token-of-this-browser"  # noqa: S105 - stands in the kept text where each browser's own goes
@@ -25,14 +27,19 @@ def as_of() -> Hashable:
     return public.version(), shelf.newest_head(), (now.date(), now.hour, now.minute // MINUTES)
 
 
-_doors: Shelf[str] = Shelf(as_of)
+_doors: Shelf[Spliced] = Shelf(as_of)
 _directories: Shelf[Kept] = Shelf(as_of)
 
 
 def door(request: HttpRequest, name: str, render: Callable[[str], str]) -> HttpResponse:
     """A page of the door with this browser's own form token in it. `render` is given what stands for the token."""
-    text = _doors.keep(name, lambda: render(TOKEN))
-    return HttpResponse(text.replace(TOKEN, get_token(request)))
+    token = get_token(request).encode()
+    found = _doors.keep(name, lambda: splice(render(TOKEN), TOKEN, len(token)))
+    if accepted(request) != "br":
+        return HttpResponse(found.text(token))
+    answer = HttpResponse(found.brotli(token), headers={"Content-Encoding": "br"})
+    patch_vary_headers(answer, ("Accept-Encoding",))
+    return answer
 
 
 def directory(request: HttpRequest, slug: str, make: Callable[[], str]) -> HttpResponse:
