@@ -111,6 +111,7 @@ class Writer:
         self.after_commit(_holding(lambda engine: engine.tidy()))
 
     def _run(self) -> None:
+        lease.stay()
         try:
             while (batch := self._gather()) is not None:
                 self._commit(batch)

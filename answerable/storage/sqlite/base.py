@@ -49,10 +49,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     SchemaEditorClass = DatabaseSchemaEditor
     _must_truncate = False
+    _may_write = False
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         connection = super().get_new_connection(conn_params)
-        for pragma in (*PRAGMAS, f"query_only={'OFF' if lease.is_mine() else 'ON'}"):
+        self._may_write = lease.is_mine()
+        for pragma in (*PRAGMAS, f"query_only={'OFF' if self._may_write else 'ON'}"):
             connection.execute(f"PRAGMA {pragma}").close()
         connection.set_authorizer(allow)
         return connection
@@ -62,14 +64,16 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def begin_writing(self) -> None:
         self.ensure_connection()
-        self._query_only("OFF")
+        self._let_write(True)
 
     def end_writing(self) -> None:
-        self._query_only("ON")
+        if not lease.stays():
+            self._let_write(False)
 
-    def _query_only(self, state: str) -> None:
-        if self.connection is not None:
-            self.connection.execute(f"PRAGMA query_only={state}").close()
+    def _let_write(self, may: bool) -> None:
+        if self.connection is not None and self._may_write != may:
+            self.connection.execute(f"PRAGMA query_only={'OFF' if may else 'ON'}").close()
+            self._may_write = may
 
     def is_whole(self) -> bool:
         return bool(self._ask("PRAGMA quick_check(1)") == "ok")
