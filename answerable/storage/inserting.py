@@ -10,16 +10,17 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 
 def insert(rows: Sequence[models.Model]) -> None:
     """New rows of one table, one statement for all. Constraints hold as for any other."""
     if not rows:
         return
-    kind = type(rows[0])
-    with connection.cursor() as cursor:
-        cursor.executemany(_statement(kind), [_values(row) for row in rows])
+    kind, here = type(rows[0]), connections[DEFAULT_DB_ALIAS]  # the proxy looks it up anew for each field
+    with here.cursor() as cursor:
+        cursor.executemany(_statement(kind), [_values(row, here) for row in rows])
     for row in rows:
         row._state.adding = False
 
@@ -61,6 +62,6 @@ def _named(name: str) -> str:
     return connection.ops.quote_name(name)
 
 
-def _values(row: models.Model) -> list[Any]:
+def _values(row: models.Model, here: BaseDatabaseWrapper) -> list[Any]:
     fields = row._meta.concrete_fields
-    return [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
+    return [field.get_db_prep_save(getattr(row, field.attname), here) for field in fields]
