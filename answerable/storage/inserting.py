@@ -27,14 +27,14 @@ def insert(rows: Sequence[models.Model]) -> None:
 
 def find(kind: type[models.Model], *columns: str, **where: object) -> tuple[Any, ...] | None:
     """These columns of a row that has these values, as Python knows them; None where there is none."""
-    fields = [kind._meta.get_field(name) for name in where]
+    fields = [_field(kind, name) for name in where]
     given = [field.get_db_prep_value(value, connection) for field, value in zip(fields, where.values(), strict=True)]
     with connection.cursor() as cursor:
         cursor.execute(_question(kind, columns, tuple(where)), given)
         row = cursor.fetchone()
     if row is None:
         return None
-    return tuple(kind._meta.get_field(name).to_python(value) for name, value in zip(columns, row, strict=True))
+    return tuple(_field(kind, name).to_python(value) for name, value in zip(columns, row, strict=True))
 
 
 @cache
@@ -47,11 +47,18 @@ def _statement(kind: type[models.Model]) -> str:
 @cache
 def _question(kind: type[models.Model], columns: tuple[str, ...], where: tuple[str, ...]) -> str:
     def column(name: str) -> str:
-        return str(kind._meta.get_field(name).column)
+        return str(_field(kind, name).column)
 
     condition = " AND ".join(f"{_named(column(name))} = %s" for name in where) or "1 = 1"
     found = _listed([column(name) for name in columns])
     return f"SELECT {found} FROM {_named(kind._meta.db_table)} WHERE {condition} LIMIT 1"  # noqa: S608
+
+
+@cache
+def _field(kind: type[models.Model], name: str) -> models.Field[Any, Any]:
+    found = kind._meta.get_field(name)
+    assert isinstance(found, models.Field)
+    return found
 
 
 def _listed(columns: Sequence[str]) -> str:

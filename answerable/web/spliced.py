@@ -36,7 +36,7 @@ class Spliced:
     def brotli(self, word: bytes) -> bytes:
         """The same, packed."""
         if not self.packed:
-            return brotli.compress(self.text(word), mode=brotli.MODE_TEXT, quality=EACH_TIME)
+            return bytes(brotli.compress(self.text(word), mode=brotli.MODE_TEXT, quality=EACH_TIME))
         self._checked(word)
         blocks = (_block(word + piece[:BEHIND]) for piece in self.plain[1:])
         return b"".join(part for pair in zip_longest(self.packed, blocks, fillvalue=b"") for part in pair)
