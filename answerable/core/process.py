@@ -9,9 +9,9 @@ from datetime import date
 
 from answerable.core.body import Body
 from answerable.core.errors import Denied, Refused
-from answerable.core.facilitator import FacilitatorStage
 from answerable.core.handler import Handler, is_active
 from answerable.core.move import ASKERS, CLOCK, READERS, Role
+from answerable.core.outsider import OutsiderStage
 from answerable.core.process_checks import CHECKS, ENTERS, RunWish, step_day
 from answerable.core.process_evolve import EVOLVE, begin_run
 from answerable.core.process_move import RunFact, RunMove
@@ -132,7 +132,7 @@ def may_see(run: Run | None, ask: Ask | None, by: Role, actor: str) -> bool:
     """
     if by is Role.FACILITATOR:
         found = None if run is None else run.facilitator
-        return found is not None and found.seat == actor and found.stage is not FacilitatorStage.ENDED
+        return found is not None and found.seat == actor and found.stage is not OutsiderStage.ENDED
     if by not in READERS:
         return False
     if ask is None:

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from answerable.core import facilitator as facilitators
+from answerable.core import outsider
 from answerable.core import value as read
 from answerable.core.body import Body
 from answerable.core.clocks import Spans, last_day, standing_still
-from answerable.core.conflict import Tie
 from answerable.core.errors import Refused
-from answerable.core.facilitator import FacilitatorStage, Payer
-from answerable.core.handler import Handler, is_active
+from answerable.core.handler import Handler
 from answerable.core.move import ASKERS, READERS, Role
+from answerable.core.outsider import OutsiderStage
 from answerable.core.process_move import RunMove
 from answerable.core.process_read import read_template
 from answerable.core.process_rules import check_rules
@@ -266,7 +266,7 @@ def offer(wish: RunWish) -> Added:
     """Whom the template lets offer somebody; the body asked never does, and never somebody of its own."""
     read.check_keys(wish.value, ("seat",))
     run, seat = wish.held, read.parse_line(wish.value["seat"])
-    if run.facilitator is not None and run.facilitator.stage is not FacilitatorStage.ENDED:
+    if run.facilitator is not None and run.facilitator.stage is not OutsiderStage.ENDED:
         raise Refused(STILL_THERE)
     facilitators.next_stage(run.facilitator, wish.move, wish.by)
     holder = run.template.holder
@@ -278,19 +278,14 @@ def offer(wish: RunWish) -> Added:
 
 
 def _may_hold(wish: RunWish, code: str) -> bool:
-    """A facilitator in office, of neither the body asked nor its parent."""
-    asked = {wish.body.code, wish.body.parent} if wish.body is not None else set()
-    return any(
-        each.code == code and each.role is Role.FACILITATOR and is_active(each, wish.at) and each.body not in asked
-        for each in wish.handlers
-    )
+    return outsider.is_outside(wish.handlers, code, Role.FACILITATOR, wish.body, wish.at)
 
 
 def declare(wish: RunWish) -> Added:
     read.check_keys(wish.value, ("ties", "paid_by"))
     facilitators.next_stage(wish.held.facilitator, wish.move, wish.by)
-    ties, paid_by = _told(wish.value)
-    facilitators.check_ties(ties)
+    ties, paid_by = outsider.parse_told(wish.value)
+    outsider.check_ties(ties)
     return {"ties": [str(each) for each in ties], "paid_by": str(paid_by)}
 
 
@@ -299,15 +294,10 @@ def accept(wish: RunWish) -> Added:
     read.check_keys(wish.value, ("ties", "paid_by"))
     found = wish.held.facilitator
     facilitators.next_stage(found, wish.move, wish.by)
-    ties, paid_by = _told(wish.value)
+    ties, paid_by = told = outsider.parse_told(wish.value)
     assert found is not None
-    facilitators.check_told(found, ties, paid_by)
+    outsider.check_told(found, told)
     return {"ties": [str(each) for each in ties], "paid_by": str(paid_by)}
-
-
-def _told(value: Value) -> tuple[tuple[Tie, ...], Payer]:
-    ties = tuple(read.parse_choice(Tie, each) for each in read.parse_lines(value["ties"]))
-    return tuple(sorted(ties)), read.parse_choice(Payer, value["paid_by"])
 
 
 def of_facilitator(wish: RunWish) -> Added:

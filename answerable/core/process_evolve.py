@@ -5,12 +5,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 
-from answerable.core import facilitator as facilitators
+from answerable.core import outsider
 from answerable.core import value as read
-from answerable.core.conflict import Tie
 from answerable.core.consent import Consent, ConsentStage
-from answerable.core.facilitator import Facilitator, FacilitatorStage, Payer
+from answerable.core.facilitator import Facilitator
 from answerable.core.move import ASKERS
+from answerable.core.outsider import OutsiderStage
 from answerable.core.process_move import RunFact, RunMove
 from answerable.core.process_read import read_template
 from answerable.core.process_state import PURPOSES, Passed, Run, RunStage, StepConsent
@@ -135,17 +135,15 @@ def _facilitator(run: Run) -> Facilitator:
 
 
 def declare(run: Run, fact: RunFact) -> Run:
-    ties = tuple(Tie(each) for each in read.parse_lines(fact.value["ties"]))
-    told = facilitators.declared(_facilitator(run), ties, Payer(_text(fact.value["paid_by"])))
-    return replace(run, facilitator=told)
+    return replace(run, facilitator=outsider.declared(_facilitator(run), outsider.parse_told(fact.value)))
 
 
 def accept(run: Run, fact: RunFact) -> Run:
-    return replace(run, facilitator=replace(_facilitator(run), stage=FacilitatorStage.ACCEPTED))
+    return replace(run, facilitator=replace(_facilitator(run), stage=OutsiderStage.ACCEPTED))
 
 
 def end_facilitator(run: Run, fact: RunFact) -> Run:
-    return replace(run, facilitator=replace(_facilitator(run), stage=FacilitatorStage.ENDED))
+    return replace(run, facilitator=replace(_facilitator(run), stage=OutsiderStage.ENDED))
 
 
 def wish_another(run: Run, fact: RunFact) -> Run:

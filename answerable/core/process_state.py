@@ -8,7 +8,8 @@ from enum import StrEnum
 
 from answerable.core.clocks import Spans
 from answerable.core.consent import Consent, Purpose, is_live
-from answerable.core.facilitator import Facilitator, FacilitatorStage
+from answerable.core.facilitator import Facilitator
+from answerable.core.outsider import OutsiderStage
 from answerable.core.process_template import Act, EndingKind, Step, Template, Who
 
 
@@ -77,7 +78,7 @@ class Run:
         """Whether a facilitator whom the asker accepted holds it, or none is needed."""
         if self.template.holder is None:
             return True
-        return self.facilitator is not None and self.facilitator.stage is FacilitatorStage.ACCEPTED
+        return self.facilitator is not None and self.facilitator.stage is OutsiderStage.ACCEPTED
 
     @property
     def has_agreed(self) -> bool:

@@ -11,9 +11,9 @@ from typing import Any, Final
 
 from answerable import chance
 from answerable.core.errors import Denied
-from answerable.core.facilitator import FacilitatorStage
 from answerable.core.handler import Handler, HandlerStage
 from answerable.core.move import READERS, Role
+from answerable.core.outsider import OutsiderStage
 from answerable.core.permission import Permission, check
 from answerable.core.process import evolve, may_see, replay
 from answerable.core.process_move import RunFact, RunMove
@@ -107,7 +107,7 @@ def _note(held: Held, fact: RunFact) -> Held:
 
 def _holder(run: Run) -> models.Seat | None:
     found = run.facilitator
-    if found is None or found.stage is FacilitatorStage.ENDED:
+    if found is None or found.stage is OutsiderStage.ENDED:
         return None
     return models.Seat.objects.filter(code=found.seat).first()
 

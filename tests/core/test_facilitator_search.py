@@ -18,8 +18,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from answerable.core import process_checks
 from answerable.core.errors import Denied, Refused
-from answerable.core.facilitator import FacilitatorStage, Payer
 from answerable.core.move import ASKERS, Move, Role
+from answerable.core.outsider import OutsiderStage, Payer
 from answerable.core.process import may_see, replay
 from answerable.core.process_move import RunMove
 from answerable.core.process_state import Run, RunStage
@@ -119,15 +119,15 @@ class InPower(RuleBasedStateMachine):
     def check_zola(self, move: RunMove, before: Run) -> None:
         after = self.walk.now
         assert before.facilitator is not None and before.facilitator.seat == "zola", "who is not in it does nothing"
-        assert before.facilitator.stage is not FacilitatorStage.ENDED
+        assert before.facilitator.stage is not OutsiderStage.ENDED
         assert (after.paused, after.pauses) == (before.paused, before.pauses)
         assert (Who.ASKER in after.agreed) == (Who.ASKER in before.agreed)
         assert after.ending not in ENDS
         asked = [one for one in after.consents if one.who is Who.ASKER]
         assert asked in ([], [one for one in before.consents if one.who is Who.ASKER]), "no yes in her name"
         assert after.facilitator is not None and after.facilitator.seat == "zola", "nobody chooses who comes after"
-        if before.facilitator.stage is not FacilitatorStage.ACCEPTED:
-            assert after.facilitator.stage is not FacilitatorStage.ACCEPTED, "nobody accepts themselves"
+        if before.facilitator.stage is not OutsiderStage.ACCEPTED:
+            assert after.facilitator.stage is not OutsiderStage.ACCEPTED, "nobody accepts themselves"
         if move is RunMove.DONE:
             assert before.step is not None
             assert before.step.who in (Who.FACILITATOR, Who.PERSON_CONCERNED, Who.CIRCLE)

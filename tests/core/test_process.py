@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from answerable.core.errors import Denied, Refused
-from answerable.core.facilitator import FACILITATOR_MOVES, FacilitatorStage
+from answerable.core.facilitator import FACILITATOR_MOVES
 from answerable.core.move import ASKERS, READERS, Role
+from answerable.core.outsider import OutsiderStage
 from answerable.core.process import RUN_MOVES, WHILE_PAUSED, WHILE_WITHDRAWN, may_see, offered, step_day
 from answerable.core.process_checks import CHECKS
 from answerable.core.process_evolve import EVOLVE
@@ -111,7 +112,7 @@ def _with_facilitator(walk: Walk, move: RunMove) -> Walk:
         walk.do("offer", {"seat": "zola"})
         if move is not RunMove.DECLARE:
             walk.do("declare", TOLD, "zola")
-    if move is RunMove.ACCEPT and walk.now.facilitator and walk.now.facilitator.stage is FacilitatorStage.ACCEPTED:
+    if move is RunMove.ACCEPT and walk.now.facilitator and walk.now.facilitator.stage is OutsiderStage.ACCEPTED:
         walk.do("declare", TOLD, "zola")
     return walk
 
@@ -172,9 +173,9 @@ def test_the_stage_of_a_cell_is_where_its_last_yes_leads() -> None:
     assert (walk.now.stage, walk.now.at) == (RunStage.STEPS, "safe")
 
 
-@pytest.mark.parametrize(("stage", "move"), list(product([None, *FacilitatorStage], RunMove)))
+@pytest.mark.parametrize(("stage", "move"), list(product([None, *OutsiderStage], RunMove)))
 def test_no_cell_of_a_facilitator_lets_the_party_asked_do_more_than_wish(
-    stage: FacilitatorStage | None, move: RunMove
+    stage: OutsiderStage | None, move: RunMove
 ) -> None:
     roles, after = FACILITATOR_MOVES.get((stage, move), (frozenset(), stage))
     if Role.HANDLER in roles:
@@ -231,7 +232,7 @@ def test_the_organisation_leaving_ends_nothing_and_is_said_when_the_asker_stops(
     assert not walk.may("done", {"step": "draft", "to": "no"}, "ines")
     assert walk.may("agree", {}, "tomas")
     assert walk.do("stop").now.ending is EndingKind.NOT_TAKEN_UP
-    assert walk.now.facilitator is not None and walk.now.facilitator.stage is FacilitatorStage.ACCEPTED
+    assert walk.now.facilitator is not None and walk.now.facilitator.stage is OutsiderStage.ACCEPTED
 
 
 def test_refusing_a_consent_and_leaving_out_leave_the_same_fact_and_the_same_run() -> None:

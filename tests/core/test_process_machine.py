@@ -14,8 +14,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from answerable.core import facilitator as facilitators
 from answerable.core import process
 from answerable.core.errors import Refused
-from answerable.core.facilitator import FacilitatorStage, Payer
 from answerable.core.move import ASKERS, READERS, Move, Role
+from answerable.core.outsider import OutsiderStage, Payer
 from answerable.core.process import may_see, replay
 from answerable.core.process_move import RunMove
 from answerable.core.process_state import Run, RunStage
@@ -129,7 +129,7 @@ class AroundAnAsk(RuleBasedStateMachine):
             return
         was, now = before.facilitator, after.facilitator
         assert now is not None
-        if role is not Role.FACILITATOR and not (was.stage is FacilitatorStage.ENDED and move is RunMove.OFFER):
+        if role is not Role.FACILITATOR and not (was.stage is OutsiderStage.ENDED and move is RunMove.OFFER):
             assert (now.seat, now.stage, now.ties, now.paid_by) == (was.seat, was.stage, was.ties, was.paid_by)
 
     def check_reached(self, value: Mapping[str, Any], role: Role, before: Run | None) -> None:
@@ -279,8 +279,8 @@ def test_a_hundred_thousand_moves_find_nothing(capsys: pytest.CaptureFixture[str
 def test_the_search_finds_a_facilitator_whom_a_reader_could_end(monkeypatch: pytest.MonkeyPatch) -> None:
     for stage in RunStage:
         monkeypatch.setitem(process.RUN_MOVES, (stage, RunMove.END_FACILITATOR), (ASKERS | READERS, stage))
-    for held in (FacilitatorStage.OFFERED, FacilitatorStage.DECLARED, FacilitatorStage.ACCEPTED):
-        cell = (ASKERS | READERS, FacilitatorStage.ENDED)
+    for held in (OutsiderStage.OFFERED, OutsiderStage.DECLARED, OutsiderStage.ACCEPTED):
+        cell = (ASKERS | READERS, OutsiderStage.ENDED)
         monkeypatch.setitem(facilitators.FACILITATOR_MOVES, (held, RunMove.END_FACILITATOR), cell)
     with pytest.raises(AssertionError):
         search(AroundAnAsk, 200, 60, seeded=True)

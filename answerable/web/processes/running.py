@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from answerable.core.conflict import TIES
 from answerable.core.errors import Refused
-from answerable.core.facilitator import HARD, PAYER_TITLES, FacilitatorStage
 from answerable.core.move import Role
+from answerable.core.outsider import HARD, PAYER_TITLES, OutsiderStage
 from answerable.core.process import decide, step_day
 from answerable.core.process_move import RunMove
 from answerable.core.process_state import Run, RunStage
@@ -53,13 +53,11 @@ LABELS: Final[Mapping[RunMove, str]] = {
     RunMove.END_FACILITATOR: N_("End this facilitator’s part"),
     RunMove.WISH_ANOTHER: N_("Say that you wish another facilitator"),
 }
-FACILITATOR_SAYS: Final[Mapping[FacilitatorStage, str]] = {
-    FacilitatorStage.OFFERED: N_("{who} was offered as facilitator, and has not yet told of ties and payment."),
-    FacilitatorStage.DECLARED: N_(
-        "{who} was offered as facilitator. Nothing begins before the person who asks says yes."
-    ),
-    FacilitatorStage.ACCEPTED: N_("{who} holds the process, as the person who asks accepted."),
-    FacilitatorStage.ENDED: N_("{who} does not hold it any more."),
+FACILITATOR_SAYS: Final[Mapping[OutsiderStage, str]] = {
+    OutsiderStage.OFFERED: N_("{who} was offered as facilitator, and has not yet told of ties and payment."),
+    OutsiderStage.DECLARED: N_("{who} was offered as facilitator. Nothing begins before the person who asks says yes."),
+    OutsiderStage.ACCEPTED: N_("{who} holds the process, as the person who asks accepted."),
+    OutsiderStage.ENDED: N_("{who} does not hold it any more."),
 }
 
 
@@ -129,7 +127,7 @@ def _facilitator(held: Held) -> Part | None:
     return {
         "says": _(FACILITATOR_SAYS[found.stage]).format(who=who),
         "ties": [_(TIES[each]) for each in found.ties],
-        "told": found.stage in (FacilitatorStage.DECLARED, FacilitatorStage.ACCEPTED),
+        "told": found.stage in (OutsiderStage.DECLARED, OutsiderStage.ACCEPTED),
         "paid": _(PAYER_TITLES[found.paid_by]) if found.paid_by else "",
         "wishes": len(found.wishes),
     }
