@@ -13,7 +13,7 @@ from answerable.core.handler import Handler
 from answerable.core.move import ASKERS, CLOCK, READERS, Fact, Move, Role
 from answerable.core.state import Ask, Door, HandOut, Mode, Route, Stage
 from answerable.core.value import Value
-from answerable.core.wish import Wish, check_reader
+from answerable.core.wish import Wish, check_attester, check_reader
 from answerable.core.words import N_
 
 __all__ = [
@@ -39,6 +39,7 @@ _OPEN = (Stage.LODGED, Stage.ACKNOWLEDGED, Stage.ANSWERED, Stage.MARKED)
 _LIVE = (Stage.HELD, *_OPEN)
 _REACHED = (Stage.LODGED, Stage.ACKNOWLEDGED, Stage.ANSWERED)
 _READ = (Stage.ACKNOWLEDGED, Stage.ANSWERED)
+_ATTESTER = frozenset({Role.ATTESTER})
 
 
 def _same(stages: Iterable[Stage], move: Move, roles: frozenset[Role]) -> dict[tuple[Stage | None, Move], Cell]:
@@ -98,6 +99,12 @@ MOVES: Mapping[tuple[Stage | None, Move], Cell] = {
     **_same(_LIVE, Move.KEYS_REFUSED, ASKERS),
     **_same((Stage.HELD, Stage.MARKED), Move.RESEALED, ASKERS),
     **_same(_REACHED, Move.RESEALED, ASKERS | READERS),
+    **_same(_OPEN, Move.ATTESTER_OFFERED, ASKERS),
+    **_same(_OPEN, Move.ATTESTER_ACCEPTED, ASKERS),
+    (Stage.MARKED, Move.ATTESTER_ENDED): (ASKERS, Stage.MARKED),
+    **_same(_REACHED, Move.ATTESTER_ENDED, ASKERS | _ATTESTER),
+    **_same(_REACHED, Move.ATTESTER_TOLD, _ATTESTER),
+    **_same(_REACHED, Move.ATTESTED, _ATTESTER),
 }
 
 # While paused only acknowledging and the 72 hours of a broken boundary run on, and whatever its asker does to narrow,
@@ -128,6 +135,8 @@ WHILE_PAUSED = frozenset(
         Move.BREACH,
         Move.BREACH_ANSWER,
         Move.CONFLICT,
+        Move.ATTESTER_TOLD,
+        Move.ATTESTER_ENDED,
     }
 )
 # With an urgent kind whose clocks were kept on, the body goes on too.
@@ -158,6 +167,7 @@ WHILE_WITHDRAWN = frozenset(
         Move.CONSENT_BACK,
         Move.BOUNDARY_LIFTED,
         Move.CONFLICT,
+        Move.ATTESTER_ENDED,
     }
 )
 
@@ -195,13 +205,15 @@ def decide(
 
 
 def _check_seen(wish: Wish) -> None:
-    """Readers see an ask only while they read it; to all others it is not there."""
+    """Readers see an ask only while they read it, attesters only while they are; to all others it is not there."""
     if wish.ask is None or wish.by in ASKERS:
         return
-    if wish.ask.erased or wish.by not in READERS | CLOCK:
+    if wish.ask.erased or wish.by not in READERS | CLOCK | _ATTESTER:
         raise Denied
     if wish.by in READERS:
         check_reader(wish)
+    if wish.by in _ATTESTER:
+        check_attester(wish)
 
 
 def _check_cell(ask: Ask | None, move: Move, by: Role) -> None:

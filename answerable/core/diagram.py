@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from answerable.core.ask import MOVES, WHILE_KEPT_ON, WHILE_PAUSED, WHILE_WITHDRAWN
+from answerable.core.attester import ATTESTER_MOVES
 from answerable.core.bank import KINDS
 from answerable.core.body import BODY_MOVES
 from answerable.core.boundary import BOUNDARY_MOVES
@@ -58,6 +59,10 @@ move on an ask.
 FACILITATOR_NOTE = """
 The party asked has no cell but a wish, which moves nothing. A new tie or another payer leads back to *declared*.
 """
+ATTESTER_NOTE = """
+The party asked, its backup and the operator have no cell at all. What an attester said stays when they end, and marks
+nothing.
+"""
 LETTER_NOTE = """
 The stage is the one after the last signature that was needed: to put it up all who hold it sign, a mark needs as many
 as the group chose, pausing and hiding need one. While it is paused the body's moves are refused. A letter is *promised*
@@ -102,6 +107,10 @@ def document() -> str:
         _drawing(FACILITATOR_MOVES),
         FACILITATOR_NOTE,
         _table(FACILITATOR_MOVES),
+        "## An attester\n",
+        _drawing(ATTESTER_MOVES),
+        ATTESTER_NOTE,
+        _table(ATTESTER_MOVES),
         "## A handler\n",
         _drawing(HANDLER_MOVES),
         _table(HANDLER_MOVES),

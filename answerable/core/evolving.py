@@ -5,7 +5,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 
-from answerable.core import answer, bank, boundary, conflict, consent, mark, new_keys, promise, same_road, terms
+from answerable.core import (
+    answer,
+    attester,
+    bank,
+    boundary,
+    conflict,
+    consent,
+    mark,
+    new_keys,
+    promise,
+    same_road,
+    terms,
+)
 from answerable.core import value as read
 from answerable.core.clocks import Clocks, Spans
 from answerable.core.mark import Audience, MarkValue
@@ -305,6 +317,10 @@ def look_back(ask: Ask, fact: Fact) -> Ask:
     return replace(ask, same_roads=(*ask.same_roads, same_road.parse(fact.value, fact.day, fact.actor)))
 
 
+def attest(ask: Ask, fact: Fact) -> Ask:
+    return replace(ask, attesters=attester.evolve(ask.attesters, fact))
+
+
 def rekey(ask: Ask, fact: Fact) -> Ask:
     """A new thread key. With new words nobody who helped to enter it holds anything any more."""
     helped = ask.helped and fact.value["words"] is not True
@@ -368,5 +384,6 @@ EVOLVE: Mapping[Move, Callable[[Ask, Fact], Ask]] = {
     **{move: bound for _stage, move in boundary.BOUNDARY_MOVES},
     Move.CONFLICT: declare,
     Move.SAME_ROAD: look_back,
+    **{move: attest for _stage, move in attester.ATTESTER_MOVES},
     Move.REKEYED: rekey,
 }

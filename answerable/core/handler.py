@@ -30,7 +30,9 @@ class HandlerMove(StrEnum):
 
 
 _INVITERS = frozenset({Role.BODY_STEWARD, Role.OPERATOR})
-_SELF = frozenset({Role.HANDLER, Role.SECOND_LINE, Role.BODY_STEWARD, Role.OUTREACH_WORKER, Role.FACILITATOR})
+_SELF = frozenset(
+    {Role.HANDLER, Role.SECOND_LINE, Role.BODY_STEWARD, Role.OUTREACH_WORKER, Role.FACILITATOR, Role.ATTESTER}
+)
 
 # Who left is never active again under the same code: a new term is a new invitation with new keys.
 HANDLER_MOVES: Mapping[tuple[HandlerStage | None, HandlerMove], tuple[frozenset[Role], HandlerStage]] = {

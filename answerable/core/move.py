@@ -74,6 +74,11 @@ class Move(StrEnum):
     KEYS_REFUSED = "keys-refused"
     RESEALED = "resealed"
     REKEYED = "rekeyed"
+    ATTESTER_OFFERED = "attester-offered"
+    ATTESTER_TOLD = "attester-told"
+    ATTESTER_ACCEPTED = "attester-accepted"
+    ATTESTER_ENDED = "attester-ended"
+    ATTESTED = "attested"
 
 
 ASKERS = frozenset({Role.ASKER, Role.GROUP_KEYHOLDER})

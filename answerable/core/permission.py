@@ -65,6 +65,7 @@ class Permission(StrEnum):
     LETTER_CHECK = "letter.check"  # looking for names in what a colleague wrote, before it shows
     LETTER_TAKE_OUT = "letter.take_out"  # taking names out of what the body said
     PROCESS = "process"  # taking part in a run of a process around an ask
+    ATTEST = "attest"  # taking part as an attester of an ask
     DEMO = "demo"  # the ways in of the demo; the route exists in demo mode only
 
 
@@ -130,6 +131,7 @@ TABLE: Mapping[Permission, Row] = {
     Permission.LETTER_CHECK: _ITS_BODY,
     Permission.LETTER_TAKE_OUT: _ITS_STEWARD,
     Permission.PROCESS: _all((Role.HANDLER, Role.SECOND_LINE, Role.FACILITATOR), Scope.NAMED),
+    Permission.ATTEST: {Role.ATTESTER: Scope.NAMED},
     Permission.OPERATOR_READ: _OPERATOR,
     Permission.OPERATOR_BODIES: _OPERATOR,
     Permission.OPERATOR_STEWARDS: _OPERATOR,

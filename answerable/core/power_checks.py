@@ -3,10 +3,10 @@
 
 from collections.abc import Callable, Mapping
 
-from answerable.core import boundary, conflict, consent, same_road
+from answerable.core import attester, boundary, conflict, consent, outsider, same_road
 from answerable.core import value as read
 from answerable.core.errors import Refused
-from answerable.core.move import Move
+from answerable.core.move import Move, Role
 from answerable.core.value import JSON, Value
 from answerable.core.wish import Wish
 from answerable.core.words import N_
@@ -96,6 +96,54 @@ def check_same_road(wish: Wish) -> dict[str, JSON]:
     return dict(wish.value)
 
 
+def check_attester_offered(wish: Wish) -> dict[str, JSON]:
+    """Somebody from outside whom only the asker chooses: never of the body asked, nor of its parent."""
+    read.check_keys(wish.value, ("attester",))
+    seat = read.parse_line(wish.value["attester"])
+    attester.next_stage(attester.latest(wish.held.attesters, seat), wish.move, wish.by)
+    attester.check_room(wish.held.attesters)
+    if not outsider.is_outside(wish.handlers, seat, Role.ATTESTER, wish.body, wish.at):
+        raise Refused(attester.NOT_OUTSIDE)
+    return dict(wish.value)
+
+
+def check_attester_told(wish: Wish) -> dict[str, JSON]:
+    read.check_keys(wish.value, ("ties", "paid_by"))
+    attester.next_stage(attester.find(wish.held.attesters, wish.actor), wish.move, wish.by)
+    ties, paid_by = outsider.parse_told(wish.value)
+    outsider.check_ties(ties)
+    return {"ties": [str(each) for each in ties], "paid_by": str(paid_by)}
+
+
+def check_attester_accepted(wish: Wish) -> dict[str, JSON]:
+    """The yes repeats what was told, so that nobody says yes to something that has changed meanwhile."""
+    read.check_keys(wish.value, ("attester", "ties", "paid_by"))
+    found = attester.find(wish.held.attesters, wish.value["attester"])
+    attester.next_stage(found, wish.move, wish.by)
+    outsider.check_told(found, outsider.parse_told(wish.value))
+    return dict(wish.value)
+
+
+def check_attester_ended(wish: Wish) -> dict[str, JSON]:
+    read.check_keys(wish.value, ("attester",))
+    found = attester.find(wish.held.attesters, wish.value["attester"])
+    if wish.by is Role.ATTESTER and found.seat != wish.actor:
+        raise Refused(attester.NO_ATTESTER)
+    attester.next_stage(found, wish.move, wish.by)
+    return dict(wish.value)
+
+
+def check_attested(wish: Wish) -> dict[str, JSON]:
+    """Said by one whom the asker accepted, and who is still from outside where the ask stands with another body now."""
+    said = attester.parse_attested(wish.value, wish.at)
+    attester.next_stage(attester.find(wish.held.attesters, wish.actor), wish.move, wish.by)
+    if not outsider.is_outside(wish.handlers, wish.actor, Role.ATTESTER, wish.body, wish.at):
+        raise Refused(attester.NOT_OUTSIDE)
+    if said.about is not None and wish.held.promise(said.about) is None:
+        raise Refused(attester.NO_SUCH_PROMISE)
+    return {"about": said.about, "saw": str(said.saw)}
+
+
 CHECKS: Mapping[Move, Callable[[Wish], Value]] = {
     Move.CONSENT_ASKED: check_consent_asked,
     Move.CONSENT_GIVEN: check_consent_given,
@@ -110,4 +158,9 @@ CHECKS: Mapping[Move, Callable[[Wish], Value]] = {
     Move.BREACH_ANSWER: check_breach_answer,
     Move.CONFLICT: check_conflict,
     Move.SAME_ROAD: check_same_road,
+    Move.ATTESTER_OFFERED: check_attester_offered,
+    Move.ATTESTER_TOLD: check_attester_told,
+    Move.ATTESTER_ACCEPTED: check_attester_accepted,
+    Move.ATTESTER_ENDED: check_attester_ended,
+    Move.ATTESTED: check_attested,
 }

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from answerable.core import bank
 from answerable.core.answer import NEEDS_PROMISE, Answer
+from answerable.core.attester import Attester
 from answerable.core.boundary import Boundary
 from answerable.core.clocks import Clocks, Spans
 from answerable.core.conflict import Conflict
@@ -108,6 +109,7 @@ class Ask:
     conflicts: tuple[Conflict, ...] = ()
     recusals: tuple[date, ...] = ()
     same_roads: tuple[SameRoad, ...] = ()
+    attesters: tuple[Attester, ...] = ()
 
     @property
     def reached(self) -> Stage:

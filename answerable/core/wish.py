@@ -4,10 +4,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from answerable.core import readers
+from answerable.core import attester, readers
 from answerable.core.body import Body
 from answerable.core.errors import Denied
-from answerable.core.handler import Handler
+from answerable.core.handler import Handler, is_active
 from answerable.core.move import Move, Role
 from answerable.core.state import Ask, Stage
 from answerable.core.value import Value
@@ -50,6 +50,13 @@ def check_reader(wish: Wish) -> None:
         return
     standby = wish.move is Move.HANDED_OUT and wish.value.get("what") == "standby"
     if ask.stage is Stage.HELD or not standby or not may_take_standby(wish, seat):
+        raise Denied
+
+
+def check_attester(wish: Wish) -> None:
+    """Denied unless the actor is in office today and was offered to this ask, and that has not ended."""
+    ask, seat = wish.held, wish.handler
+    if ask.stage is Stage.HELD or seat.code not in attester.live(ask.attesters) or not is_active(seat, wish.at):
         raise Denied
 
 

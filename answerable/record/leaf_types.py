@@ -53,6 +53,11 @@ THREAD: Final[Mapping[Move, str]] = {
     Move.KEYS_REFUSED: "keys-refused",
     Move.RESEALED: "resealed",
     Move.REKEYED: "rekeyed",
+    Move.ATTESTER_OFFERED: "attester-offered",
+    Move.ATTESTER_TOLD: "attester-told",
+    Move.ATTESTER_ACCEPTED: "attester-accepted",
+    Move.ATTESTER_ENDED: "attester-ended",
+    Move.ATTESTED: "attested",
 }
 # Open to all. What waits for somebody (an invitation, a text) shows nothing.
 OPEN: Final[Mapping[BodyMove | HandlerMove | StatementMove, str | None]] = {

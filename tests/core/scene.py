@@ -8,7 +8,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from answerable.core import answer, boundary, conflict, consent, promise
+from answerable.core import answer, attester, boundary, conflict, consent, promise
 from answerable.core.ask import Ask, decide, evolve
 from answerable.core.body import Body, BodyStage
 from answerable.core.errors import Refused
@@ -57,6 +57,10 @@ SEATS: tuple[Handler, ...] = (
     seat("sami", "rivers"),
     seat("amara", "lantern", Role.SECOND_LINE, "listener"),
     seat("joon", "lantern", Role.SECOND_LINE, "listener"),
+    seat("ilse", "guild", Role.ATTESTER, "bookkeeper"),
+    seat("ruben", "guild", Role.ATTESTER, "bookkeeper"),
+    seat("wim", "guild", Role.ATTESTER, "bookkeeper"),
+    seat("marta", "harbour", Role.ATTESTER, "bookkeeper"),
 )
 
 
@@ -211,6 +215,9 @@ consents_asked = st.sampled_from(
 bounds = st.sampled_from(["kind0", "b1", "b2"])
 on_boundary = st.fixed_dictionaries({"boundary": bounds})
 people = st.sampled_from([each.code for each in SEATS])
+attesters = st.sampled_from([each.code for each in SEATS if each.role is Role.ATTESTER])
+on_attester = st.fixed_dictionaries({"attester": attesters})
+paid = st.sampled_from(["nobody", "body"])
 on_promise = st.fixed_dictionaries({"promise": codes})
 VALUES: dict[Move, st.SearchStrategy[Any]] = {
     Move.ANSWER: answer_values,
@@ -259,6 +266,13 @@ VALUES: dict[Move, st.SearchStrategy[Any]] = {
         }
     ),
     Move.SAME_ROAD: st.just({"last_role": "equal", "done": "nothing"}),
+    Move.ATTESTER_OFFERED: on_attester,
+    Move.ATTESTER_TOLD: st.fixed_dictionaries({"ties": st.sampled_from([[], ["friend"], ["board"]]), "paid_by": paid}),
+    Move.ATTESTER_ACCEPTED: st.fixed_dictionaries({"attester": attesters, "ties": st.just([]), "paid_by": paid}),
+    Move.ATTESTER_ENDED: on_attester,
+    Move.ATTESTED: st.fixed_dictionaries(
+        {"saw": st.sampled_from([str(each) for each in attester.Saw])}, optional={"about": maybe | codes}
+    ),
 }
 ENDS_ALL = frozenset({Move.ERASED, Move.LODGED, Move.TRANSFER, Move.HANDED_OUT})
 POWER = frozenset(
@@ -287,6 +301,8 @@ def tries(draw: st.DrawFn, moves: tuple[Move, ...] = tuple(sorted(MOVES_TRIED)))
     """Any move with a value of the right shape, mostly by somebody who may, after some days."""
     move = draw(st.sampled_from(moves))
     right = ((Role.HANDLER, "ines"), (Role.HANDLER, "tomas")) if move in BODYS else ((Role.ASKER, ""),)
+    if move in (Move.ATTESTER_TOLD, Move.ATTESTED):
+        right = ((Role.ATTESTER, "ilse"), (Role.ATTESTER, "ruben"))
     by, actor = draw(st.sampled_from((*right * 12, *ANYBODY)))
     value = draw(VALUES.get(move, st.just({})))
     return Try(move, value, by, actor, draw(st.integers(0, 12)))
@@ -310,6 +326,9 @@ ASKERS_MOVES = (
     Move.BOUNDARY,
     Move.BOUNDARY_LIFTED,
     Move.REKEYED,
+    Move.ATTESTER_OFFERED,
+    Move.ATTESTER_ACCEPTED,
+    Move.ATTESTER_ENDED,
 )
 
 
