@@ -18,7 +18,7 @@ from answerable.core.permission import Permission
 from answerable.core.value import UNKNOWN, parse_choice, parse_part
 from answerable.core.way import WayKind, check_act
 from answerable.core.words import N_
-from answerable.storage import projection, threads, ways
+from answerable.storage import attesters, projection, threads, ways
 from answerable.storage.access import Actor, read_ask
 from answerable.storage.shape import day_of
 from answerable.storage.threads import Signed, Thread
@@ -54,6 +54,8 @@ def take(thread: Thread, move: Move, sent: Mapping[str, Any], *, at: datetime, a
     value = dict(parse_part(sent.get("value") or {}))
     signed = _check_signed(thread, sent, value, today)
     before = thread.ask
+    if move is Move.ATTESTER_OFFERED:
+        attesters.let_be_offered(thread)
     fact = decide(
         thread.ask, move, value, by=Role.ASKER, actor=actor, at=today, body=thread.body, handlers=thread.handlers
     )  # fmt: skip

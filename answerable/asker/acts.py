@@ -4,13 +4,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from answerable.asker.parse import fits
 from answerable.asker.trust import Trust
 from answerable.core import boundary, terms
+from answerable.core.attester import NO_ATTESTER
 from answerable.core.bank import KINDS
 from answerable.core.errors import Refused
 from answerable.core.mark import Audience, MarkValue
@@ -65,13 +66,17 @@ FIELDS: Final[Mapping[str, Mapping[str, Any]]] = {
     "forbid": {"what": lambda found: found in boundary.WHATS},
     "lift": {"boundary": str},
     "broken": {"boundary": str, "on?": (str, lambda found: found is None)},
+    "ask_to_look": {"attester": str},
+    "let_look": {"attester": str},
+    "end_look": {"attester": str},
 }
 MOVES: Final = {
     "mark": "mark", "accept": "accepted", "decline": "declined", "release": "released", "pause": "pause",
     "resume": "resume", "change": "change", "withdraw": "withdrawal", "reopen": "reopen", "remove": "removed",
     "admit": "admitted", "erase": "erased", "keep": "change", "pushed": "change", "allow": "consent-given",
     "refuse": "consent-refused", "take_leave_back": "consent-back", "forbid": "boundary", "lift": "boundary-lifted",
-    "broken": "breach",
+    "broken": "breach", "ask_to_look": "attester-offered", "let_look": "attester-accepted",
+    "end_look": "attester-ended",
 }  # fmt: skip
 
 # Acts whose value is what was given, each field as it stands.
@@ -80,6 +85,7 @@ AS_GIVEN: Final[Mapping[str, tuple[str, ...]]] = {
     "allow": ("consent", "until"),
     **dict.fromkeys(("refuse", "take_leave_back"), ("consent",)),
     "lift": ("boundary",),
+    **dict.fromkeys(("ask_to_look", "end_look"), ("attester",)),
     "broken": ("boundary", "on"),
 }
 
@@ -111,32 +117,68 @@ def check_act(one: Part) -> None:
 
 def value_of(what: str, given: Part, state: Part) -> dict[str, Any]:
     """What the move signs. Raises Refused where something must be said on purpose."""
-    if what == "erase" and given.get("sure") is not True:
-        raise Refused(SAY_SURE)
-    if what == "mark":
-        audience = given.get("audience") or "asker"
-        return {"value": given["value"], "audience": audience, "promise": given.get("promise") or None}
-    if what == "change":
-        return _change(given, state["terms"])
-    if what == "keep":
-        return {"terms": {**state["terms"], "keep_words": given["words"]}, "kind": None, "widens": []}
-    if what == "pushed":
-        day = state["today"] if given["now"] else None
-        return {"terms": {**state["terms"], "pushed": day}, "kind": None, "widens": []}
-    if what == "pause":
-        return {"keep_safety": bool(given.get("keep_safety"))}
-    if what == "forbid":
-        return {"code": f"b{len(state.get('boundaries', ())) + 1}", "what": given["what"]}
+    if what in VALUES:
+        return VALUES[what](given, state)
     return {name: given.get(name) for name in AS_GIVEN.get(what, ())}
 
 
-def _change(given: Part, old: Part) -> dict[str, Any]:
+def _erase(given: Part, state: Part) -> dict[str, Any]:
+    del state
+    if given.get("sure") is not True:
+        raise Refused(SAY_SURE)
+    return {}
+
+
+def _mark(given: Part, state: Part) -> dict[str, Any]:
+    del state
+    audience = given.get("audience") or "asker"
+    return {"value": given["value"], "audience": audience, "promise": given.get("promise") or None}
+
+
+def _keep(given: Part, state: Part) -> dict[str, Any]:
+    return {"terms": {**state["terms"], "keep_words": given["words"]}, "kind": None, "widens": []}
+
+
+def _pushed(given: Part, state: Part) -> dict[str, Any]:
+    day = state["today"] if given["now"] else None
+    return {"terms": {**state["terms"], "pushed": day}, "kind": None, "widens": []}
+
+
+def _pause(given: Part, state: Part) -> dict[str, Any]:
+    del state
+    return {"keep_safety": bool(given.get("keep_safety"))}
+
+
+def _forbid(given: Part, state: Part) -> dict[str, Any]:
+    return {"code": f"b{len(state.get('boundaries', ())) + 1}", "what": given["what"]}
+
+
+def _let_look(given: Part, state: Part) -> dict[str, Any]:
+    """The yes repeats the ties and the payment that were shown: a change since then is refused."""
+    told = next((each for each in state.get("attesters", ()) if each["code"] == given["attester"]), None)
+    if told is None:
+        raise Refused(NO_ATTESTER)
+    return {
+        "attester": told["code"],
+        "ties": told["ties"].split(",") if told["ties"] else [],
+        "paid_by": told["paid_by"],
+    }
+
+
+def _change(given: Part, state: Part) -> dict[str, Any]:
+    old = state["terms"]
     new = {**old, **given.get("terms", {})}
     wider = widened(old, new)
     unsaid = [name for name in wider if name not in given.get("widens", ())]
     if unsaid:
         raise Refused(SAY_WIDENS.format(names=", ".join(unsaid)))
     return {"terms": new, "kind": given.get("kind"), "widens": wider}
+
+
+VALUES: Final[Mapping[str, Callable[[Part, Part], dict[str, Any]]]] = {
+    "erase": _erase, "mark": _mark, "change": _change, "keep": _keep, "pushed": _pushed, "pause": _pause,
+    "forbid": _forbid, "let_look": _let_look,
+}  # fmt: skip
 
 
 def widened(old: Part, new: Part) -> list[str]:

@@ -122,6 +122,8 @@ STATE: Final = {
     "promises": [{"code": str, "stage": str}],
     "consents?": [{"code": str, "party": str, "purpose": str, "thing": str, "stage": str, "until": MAYBE_DAY}],
     "boundaries?": [{"code": str, "what": str, "stage": str, "kept": bool}],
+    "attesters?": [{"code": str, "name": str, "says": str, "told": str, "ties": str, "paid_by": str, "said": [str]}],
+    "could_attest?": [{"code": str, "title": str}],
     "answers": [{"code": str, "value": str, "day": DAY}],
     "handouts": [{"role": str, "what": str, "day": DAY}],
     "history": [{"move": str, "day": DAY, "by": str, "number?": (int, is_none), "value?": (dict, is_none)}],

@@ -54,6 +54,11 @@ LINES: Final = {
     "breach": "A “do not” was broken.",
     "breach-answer": "They answered to a broken “do not”.",
     "conflict": "A reader said that they have a tie.",
+    "attester-offered": "You asked somebody to look.",
+    "attester-accepted": "You said yes to somebody who looks for you.",
+    "attester-ended": "That somebody looks for you has ended.",
+    "attester-told": "Somebody who looks for you told of ties and payment.",
+    "attested": "Somebody who looks for you said what they saw.",
     "same-road": "They wrote what they did when they were last asked such a thing.",
     "renewed": "A reader had left, so those who stay made a new key for it.",
     "rekeyed": "You changed the key, so that old copies open nothing new.",
@@ -102,6 +107,7 @@ def lines(found: Found, stand: Standing | None) -> Iterator[str]:
     yield from _history(found, stand)
     yield from _came(state, wrong)
     yield from _agreed(state)
+    yield from _looking(state)
     yield from _marks(state)
     yield from _people(state)
     if stand is not None:
@@ -227,6 +233,15 @@ def _agreed(state: Part) -> Iterator[str]:
     for each in state.get("boundaries", ()):
         kept = "" if each["kept"] else ", broken"
         yield f"  {each['code']}  {_say(BOUNDARIES, each['what'])} ({each['stage']}{kept})"
+
+
+def _looking(state: Part) -> Iterator[str]:
+    """Who looks, from outside, whether something was done; and who could be asked to."""
+    if state.get("attesters"):
+        yield from ("", "Who looks for you")
+    for each in state.get("attesters", ()):
+        yield f"  {each['code']}  {each['name']}: {' '.join(line for line in (each['says'], each['told']) if line)}"
+        yield from (f"      {line}" for line in each["said"])
 
 
 def _people(state: Part) -> Iterator[str]:

@@ -41,6 +41,9 @@ CAN: Final = (
     ("forbid", "Set a “do not”"),
     ("broken", "Say that a “do not” was broken"),
     ("lift", "Lift a “do not”"),
+    ("ask_to_look", "Ask somebody from outside to look whether it was done"),
+    ("let_look", "Say yes to somebody who looks"),
+    ("end_look", "End that somebody looks"),
     ("erase", "Delete everything"),
 )
 WIDER: Final = {
@@ -196,6 +199,21 @@ def _boundary(prompt: Prompt, state: Part) -> Asked:
     return {"boundary": prompt.pick("Which? One of the numbers:", listed)}
 
 
+def _ask_to_look(prompt: Prompt, state: Part) -> Asked:
+    tell("They then learn that somebody asks this organisation, and nothing that you wrote.")
+    listed = [(each["code"], each["title"]) for each in state.get("could_attest", ())]
+    if not listed:
+        raise Refused("There is nobody here now whom you could ask.")
+    return {"attester": prompt.pick("Who? One of the numbers:", listed)}
+
+
+def _attester(prompt: Prompt, state: Part) -> Asked:
+    listed = [(each["code"], f"{each['name']}. {each['told']}") for each in state.get("attesters", ())]
+    if not listed:
+        raise Refused("Nobody looks for you.")
+    return {"attester": prompt.pick("Who? One of the numbers:", listed)}
+
+
 def _erase(prompt: Prompt, state: Part) -> Asked:
     tell("It is gone from this server at once. What readers already read or took out cannot be deleted.")
     return {"sure": prompt.yes("Delete it?")}
@@ -206,5 +224,5 @@ ASKS: Final[Mapping[str, Callable[[Prompt, Part], Asked]]] = {
     "pause": _pause, "change": _change, "keep": _keep, "pushed": _pushed,
     "remove": _remove, "admit": _admit, "erase": _erase,
     "allow": _allow, "refuse": _consent, "take_leave_back": _consent, "forbid": _forbid, "broken": _boundary,
-    "lift": _boundary,
+    "lift": _boundary, "ask_to_look": _ask_to_look, "let_look": _attester, "end_look": _attester,
 }  # fmt: skip

@@ -53,6 +53,7 @@ PEOPLE: Final = {
     "Liss": (Role.SECOND_LINE, "harbour-table", "backup", False),
     "Ruta": (Role.OUTREACH_WORKER, "harbour-table", "outreach worker", False),
     "Imre": (Role.FACILITATOR, "harbour-table", "facilitator", True),
+    "Selma": (Role.ATTESTER, "harbour-table", "bookkeeper", True),
     "Maren": (Role.HANDLER, "river-north-bank", "care lead", True),
     "Tiko": (Role.HANDLER, "river-north-bank", "board secretary", False),
     "Yuna": (Role.BODY_STEWARD, "river-north-bank", "steward", False),

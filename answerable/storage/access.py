@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from answerable.core.attester import live
 from answerable.core.body import Body
 from answerable.core.errors import Denied
 from answerable.core.handler import Handler, is_active
@@ -91,6 +92,20 @@ def read_as_reader(actor: Actor, code: str, when: datetime, permission: Permissi
     for seat in actor.handlers(when):
         if seat.role in READERS and seat.code in thread.ask.readers - locked_out(thread.ask.new_keys):
             check(seat.role, permission, named=True)
+            return thread, seat
+    raise Denied
+
+
+def read_as_attester(actor: Actor, code: str, when: datetime) -> tuple[Thread, Handler]:
+    """The thread of an ask whose asker offered this seat as an attester, while that has not ended."""
+    mine = [seat.id for seat in actor.seats]
+    row = models.Ask.objects.filter(code=code, attesters__seat__in=mine).select_related("asker").distinct().first()
+    if row is None:
+        raise Denied
+    thread = open_thread(row)
+    for seat in actor.handlers(when):
+        if seat.role is Role.ATTESTER and seat.code in live(thread.ask.attesters):
+            check(seat.role, Permission.ATTEST, named=True)
             return thread, seat
     raise Denied
 

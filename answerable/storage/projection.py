@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from answerable.core.ask import Ask
+from answerable.core.attester import live
 from answerable.core.new_keys import locked_out
 from answerable.storage import models
 from answerable.storage.inserting import insert
@@ -48,6 +49,10 @@ def put_people(row: models.Ask, before: Ask | None, after: Ask, seats: Iterable[
     if gone:
         models.Backup.objects.filter(ask=row, seat__code__in=gone).delete()
     insert([models.Backup(ask=row, seat=seat[code]) for code in came])
+    gone, came = _changes(live(before.attesters) if before else frozenset(), live(after.attesters))
+    if gone:
+        models.Attester.objects.filter(ask=row, seat__code__in=gone).delete()
+    insert([models.Attester(ask=row, seat=seat[code]) for code in came])
     left = (holders(before) - holders(after)) if before else frozenset()
     if left:
         models.SealedKey.objects.filter(ask=row, holder__in=sorted(left)).delete()
@@ -72,6 +77,8 @@ def differences(row: models.Ask, ask: Ask) -> list[str]:
     wrong = [column for column, value in project(ask).items() if getattr(row, column) != value]
     readers = {each.seat.code for each in row.readers.select_related("seat")}
     backups = {each.seat.code for each in row.backups.select_related("seat")}
+    attesters = {each.seat.code for each in row.attesters.select_related("seat")}
+    wrong += ["attesters"] if attesters != live(ask.attesters) else []
     wrong += ["body"] if row.body.code != ask.body else []
     wrong += ["readers"] if readers != set(ask.readers) else []
     return wrong + (["backups"] if backups != set(ask.backups) else [])

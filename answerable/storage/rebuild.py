@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db.models import Count
 
+from answerable.core.attester import live
 from answerable.core.move import ASKERS
 from answerable.sealing.errors import Refusal
 from answerable.storage import journal, keyfile, models, projection, shape
@@ -107,6 +108,9 @@ def _mend(thread: Thread) -> None:
     models.Reader.objects.bulk_create([models.Reader(ask=row, seat=seat) for seat in _seats(ask.readers)])
     models.Backup.objects.filter(ask=row).delete()
     models.Backup.objects.bulk_create([models.Backup(ask=row, seat=seat) for seat in _seats(ask.backups)])
+    models.Attester.objects.filter(ask=row).delete()
+    attesting = _seats(live(ask.attesters))
+    models.Attester.objects.bulk_create([models.Attester(ask=row, seat=seat) for seat in attesting])
 
 
 def _seats(codes: Iterable[str]) -> Iterable[models.Seat]:

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from answerable.core.ask import Ask, Mode, evolve, replay
+from answerable.core.attester import live
 from answerable.core.body import Body, Tree
 from answerable.core.handler import Handler
 from answerable.core.move import Fact
@@ -67,8 +68,9 @@ def open_thread(row: models.Ask, place: Place | None = None) -> Thread:
 
 
 def _seats_elsewhere(ask: Ask, place: Place) -> list[models.Seat]:
-    """Whoever reads or backs this ask from a body that it stood with before."""
-    missing = sorted((ask.readers | ask.backups) - {seat.code for seat in place.seats})
+    """Whoever reads or backs this ask from a body that it stood with before, and its attesters."""
+    named = ask.readers | ask.backups | live(ask.attesters)
+    missing = sorted(named - {seat.code for seat in place.seats})
     return list(models.Seat.objects.filter(code__in=missing).select_related("body").order_by("code"))
 
 

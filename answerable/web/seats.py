@@ -15,6 +15,7 @@ ROLES: Final[Mapping[Role, str]] = {
     Role.SECOND_LINE: N_("backup"),
     Role.BODY_STEWARD: N_("steward"),
     Role.FACILITATOR: N_("facilitator"),
+    Role.ATTESTER: N_("attester"),
     Role.OUTREACH_WORKER: N_("outreach worker"),
     Role.OPERATOR: N_("operator"),
 }

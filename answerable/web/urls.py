@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("answerable.web.public.urls")),
     path("", include("answerable.web.reading.urls")),
     path("", include("answerable.web.processes.urls")),
+    path("", include("answerable.web.attesting.urls")),
     path("", include("answerable.web.asker.urls")),
     path("", include("answerable.web.letters.urls")),
     path("", include("answerable.web.handler.urls")),

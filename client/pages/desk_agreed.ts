@@ -28,9 +28,16 @@ function lookedBack(says: string): HTMLElement {
   return made;
 }
 
+function attested({ told, said }: AskState["attested"][number]): HTMLElement {
+  const made = clone("t-agreed");
+  fill(made, { head: say("head_attested"), line: told });
+  replace(must("[data-lines]", made), (said.length > 0 ? said : [say("attested_none")]).map(line));
+  return made;
+}
+
 export function renderAgreed(ask: AskState, begin: Begin): void {
   const agreed = [...ask.boundaries, ...ask.consents].map((one) => part(one, begin));
-  replace(must("#ask-agreed"), [...ask.same_roads.map(lookedBack), ...agreed]);
+  replace(must("#ask-agreed"), [...ask.same_roads.map(lookedBack), ...ask.attested.map(attested), ...agreed]);
 }
 
 /** Of the moves that the table leaves, those that stand among the buttons of the ask itself. */

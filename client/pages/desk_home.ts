@@ -118,6 +118,7 @@ export function renderHome(state: DeskState, doors: HomeDoors): void {
   must("#home-over").hidden = state.duties.length === 0;
   replace(must("#home-duties"), state.duties.map(dutyRow));
   replace(must("#home-seats"), state.seats.map((one) => seatRow(one, doors)));
+  must("#go-attesting").hidden = !state.seats.some((seat) => seat.role === "attester");
   must("#go-outreach").hidden = !state.seats.some((seat) => seat.role === "outreach_worker");
   must("#go-steward").hidden = !state.seats.some((seat) => seat.role.endsWith("_steward"));
   must("#go-operator").hidden = !state.seats.some((seat) => seat.role === "operator");

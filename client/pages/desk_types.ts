@@ -164,6 +164,8 @@ export interface AskState extends AskPayload {
   readonly consents: readonly AgreedState[];
   readonly boundaries: readonly AgreedState[];
   readonly same_roads: readonly string[];
+  /** What attesters said, with ties and payment, and without a name. */
+  readonly attested: readonly { readonly told: string; readonly said: readonly string[] }[];
   readonly about_a_person: boolean;
   readonly readers: readonly Reader[];
 }

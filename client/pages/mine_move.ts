@@ -87,6 +87,11 @@ function value(move: string, data: FormData, state: AskerState): Fields {
       return fields(data, ["handler"]);
     case "boundary-lifted":
       return fields(data, ["boundary"]);
+    case "attester-offered":
+    case "attester-ended":
+      return fields(data, ["attester"]);
+    case "attester-accepted":
+      return { ...fields(data, ["attester", "paid_by"]), ties: text(data, "ties").split(",").filter((each) => each !== "") };
     case "breach":
       return fields(data, ["boundary", "on"]);
     default:

@@ -26,7 +26,7 @@ MOVES_PAGE = Path(__file__).parents[2] / "docs" / "moves.md"
 
 def test_the_page_of_moves_is_generated() -> None:
     assert MOVES_PAGE.read_text(encoding="utf-8") == document(), "run `make docs`"
-    assert document().count("stateDiagram-v2") == 9
+    assert document().count("stateDiagram-v2") == 10
 
 
 def test_the_second_line_is_never_the_parent_or_the_body_itself() -> None:

@@ -16,7 +16,7 @@ from answerable.storage.models.journal import Envelope, Payload
 from answerable.storage.models.letter import Keyholder, Letter, LetterFact, LetterInvitation, LetterText, Saying
 from answerable.storage.models.notice import JobDay, Notice
 from answerable.storage.models.practice import Practice
-from answerable.storage.models.reader import Backup, Reader
+from answerable.storage.models.reader import Attester, Backup, Reader
 from answerable.storage.models.record import Batch, Leaf, Log, Opening, Tally, WaitingLeaf
 from answerable.storage.models.release import ReleasedFigure, ReleasedLine
 from answerable.storage.models.run import Run, RunFact
@@ -35,6 +35,7 @@ __all__ = [
     "Ask",
     "Asker",
     "Attachment",
+    "Attester",
     "AttachmentPart",
     "Backup",
     "Batch",

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Who reads an ask, and who of the second line was left ticked."""
+"""Who reads an ask, who of the second line was left ticked, and whom its asker offered as an attester."""
 
 from __future__ import annotations
 
@@ -22,3 +22,11 @@ class Backup(Row):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["seat", "ask"], name="backup_once")]
+
+
+class Attester(Row):
+    ask = models.ForeignKey("Ask", on_delete=models.CASCADE, related_name="attesters")
+    seat = models.ForeignKey("Seat", on_delete=models.PROTECT, related_name="attests")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["seat", "ask"], name="attester_once")]

@@ -9,7 +9,10 @@ from answerable.core.handler import HandlerStage
 from answerable.core.move import Role
 from answerable.storage.models.base import Row, new_code, one_of
 
-ROLES = (Role.HANDLER, Role.SECOND_LINE, Role.BODY_STEWARD, Role.OPERATOR, Role.OUTREACH_WORKER, Role.FACILITATOR)
+ROLES = (
+    Role.HANDLER, Role.SECOND_LINE, Role.BODY_STEWARD, Role.OPERATOR, Role.OUTREACH_WORKER, Role.FACILITATOR,
+    Role.ATTESTER,
+)  # fmt: skip
 
 
 class Seat(Row):

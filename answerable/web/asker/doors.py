@@ -37,6 +37,7 @@ FOLDS = {
     "accepted": "came", "declined": "came", "released": "came", "mark": "mark", "pushed": "mark", "keep_words": "keep",
     "keys-refused": "readers",
     "run": "run",
+    **dict.fromkeys(("attester-offered", "attester-accepted", "attester-ended"), "attest"),
 }  # fmt: skip
 
 Context = dict[str, Any]
@@ -169,7 +170,7 @@ def _one(who: shelf.Actor, code: str, fold: str, opened: Mapping[str, Any] | Non
         undo_until=shelf.last_undo(held) if held.right == pages.OWN else None,
     )
     own = held.right == pages.OWN
-    return {**pages.page(seen), **(shelf.shown_runs(held) if own else {})}
+    return {**pages.page(seen), **(shelf.shown_runs(held) | shelf.shown_attesters(held) if own else {})}
 
 
 def _entered(request: HttpRequest) -> HttpResponse:

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from answerable.core.ask import Ask
-from answerable.core.move import ASKERS, READERS, Fact, Move
+from answerable.core.move import ASKERS, Fact, Move
 from answerable.core.words import N_
 from answerable.web.asker.days import when
 
@@ -42,6 +42,9 @@ THEIRS: Mapping[Move, str] = {
     Move.BREACH_ANSWER: N_("They answered to a broken “do not”."),
     Move.CONFLICT: N_("A reader said that they have a tie."),
     Move.SAME_ROAD: N_("They wrote what they did when they were last asked such a thing."),
+    Move.ATTESTER_TOLD: N_("Somebody who looks for you told of ties and payment."),
+    Move.ATTESTER_ENDED: N_("Somebody who looked for you stepped back."),
+    Move.ATTESTED: N_("Somebody who looks for you said what they saw."),
     Move.RENEWED: N_("A reader had left, so those who stay made a new key for it."),
 }
 OWN: Mapping[Move, str] = {
@@ -65,6 +68,9 @@ OWN: Mapping[Move, str] = {
     Move.BOUNDARY: N_("You set a “do not”."),
     Move.BOUNDARY_LIFTED: N_("You lifted a “do not”."),
     Move.BREACH: N_("You said that a “do not” was broken."),
+    Move.ATTESTER_OFFERED: N_("You asked somebody to look."),
+    Move.ATTESTER_ACCEPTED: N_("You said yes to somebody who looks for you."),
+    Move.ATTESTER_ENDED: N_("You ended that somebody looks for you."),
     Move.REKEYED: N_("You changed the key, so that old copies open nothing new."),
 }
 
@@ -82,6 +88,6 @@ def _line(ask: Ask, each: Numbered) -> dict[str, Any]:
 
 def sentence(fact: Fact) -> str:
     """What a fact is to its asker; "" for one that needs no words."""
-    theirs = fact.by in READERS or fact.move not in OWN or fact.by == "clock"
+    theirs = fact.by not in ASKERS or fact.move not in OWN
     found = (THEIRS if theirs else OWN).get(fact.move, "")
     return _(found) if found else ""

@@ -127,6 +127,9 @@ def parse_move(move: str, post: QueryDict, terms: Terms, today: date) -> dict[st
         return TERM_MOVES[move](post, terms, today)
     if move == "pause":
         return {"keep_safety": post.get("keep_safety") == "yes"}
+    if move == "attester-accepted":
+        ties = [each for each in str(post.get("ties", "")).split(",") if each]
+        return {"attester": str(post.get("attester", "")), "ties": ties, "paid_by": str(post.get("paid_by", ""))}
     if move in FIELDS:
         return {name: str(post.get(name, "")) or None for name in FIELDS[move]}
     return {}
@@ -142,6 +145,7 @@ FIELDS = {
     "boundary-lifted": ("boundary",),
     "breach": ("boundary", "on"),
     "keys-refused": ("handler",),
+    **dict.fromkeys(("attester-offered", "attester-ended"), ("attester",)),
 }
 
 

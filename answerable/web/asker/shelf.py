@@ -22,9 +22,11 @@ from answerable.core.terms import Level
 from answerable.record import directory, publishing, reading, tally
 from answerable.record import policy as record_policy
 from answerable.record import promise as promises
-from answerable.storage import access, notes, queries, runs, sealed, templates, threads, ways, words
+from answerable.storage import access, attesters, notes, queries, runs, sealed, templates, threads, ways, words
+from answerable.storage.shape import handlers_of
 from answerable.web import sayings
 from answerable.web.asker.sheet import Place
+from answerable.web.attesting import present as attesting
 from answerable.web.processes import running
 from answerable.web.public import pledges
 from answerable.web.public.facts import month_name
@@ -296,6 +298,12 @@ def standbys(held: Held) -> list[Part]:
 
 def admissible(held: Held) -> list[Part]:
     return sealed.admissible(held.thread, held.today)
+
+
+def shown_attesters(held: Held) -> Part:
+    """Who looks for its asker, and who else could be asked to."""
+    people, every = attesters.ever(held.thread), attesters.every()
+    return attesting.to_asker(held.ask, held.body, handlers_of(people), handlers_of(every), held.today)
 
 
 def act_in_run(who: Actor, sent: Mapping[str, Any]) -> None:

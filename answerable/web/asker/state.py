@@ -84,6 +84,7 @@ def state(held: shelf.Held) -> Part:
             {"code": each.code, "what": each.what, "stage": str(each.stage), "kept": each.is_kept}
             for each in ask.boundaries
         ],
+        **shelf.shown_attesters(held),
         "handouts": [{"role": each.role, "what": each.what, "day": each.date.isoformat()} for each in ask.handouts],
         **_record(held),
         "words_go": iso(_words_go(held)),

@@ -17,6 +17,7 @@ from answerable.core.same_road import ABOUT_A_PERSON, LAST_DONE, LAST_ROLES
 from answerable.core.words import N_
 from answerable.web.asker.agreed import breach_line, consent_line
 from answerable.web.asker.days import say_day
+from answerable.web.attesting import present as attesting
 
 Part = dict[str, Any]
 
@@ -42,6 +43,7 @@ def agreed(ask: Ask, seat: Handler, today: date) -> Part:
         "consents": [_consent(each, seat, today) for each in ask.consents],
         "boundaries": [_boundary(each, seat.role, can, today) for each in ask.boundaries],
         "same_roads": looked,
+        "attested": attesting.to_readers(ask),
         "about_a_person": ask.kind in ABOUT_A_PERSON,
     }
 

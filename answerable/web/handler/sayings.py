@@ -181,6 +181,8 @@ ACTS = {
     "lack_leave": N_("Choose one thing and one person."),
     "lack_tie": N_("Choose which tie, and what follows from it."),
     "lack_said": N_("Choose one of the list."),
+    "head_attested": N_("Somebody from outside, whom the person who asks trusts"),
+    "attested_none": N_("They have not said what they saw. It would mark nothing."),
     "head_same_road": N_("When you were last asked about such a role"),
     "sent_acknowledged": N_("Sent: you have read it."),
     "sent_answer": N_("Your answer is sent."),
@@ -244,6 +246,13 @@ JOIN = {
     ),
     "task_outreach_worker": N_(
         "You will enter asks for people who have no way to do it themselves, from paper or by phone. "
+        "You will read no ask."
+    ),
+    "task_facilitator": N_(
+        "You will hold processes at other organisations, where the person who asks accepts you. You will read no ask."
+    ),
+    "task_attester": N_(
+        "You will look at other organisations whether something was done, where the person who asks wishes it. "
         "You will read no ask."
     ),
     "task_again": N_(

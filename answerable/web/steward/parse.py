@@ -20,9 +20,10 @@ ROLES: Final = {
     Role.SECOND_LINE: N_("Backup: learns that asks wait at the organisations this one watches"),
     Role.OUTREACH_WORKER: N_("Outreach worker: enters asks for people who cannot do it themselves"),
     Role.FACILITATOR: N_("Facilitator: holds processes at other organisations, once the person who asks accepts them"),
+    Role.ATTESTER: N_("Attester: looks at other organisations whether something was done, once the person asks for it"),
     Role.BODY_STEWARD: N_("Steward: looks after these pages"),
 }
-OF_BACKUPS: Final = frozenset({Role.SECOND_LINE, Role.OUTREACH_WORKER, Role.FACILITATOR})
+OF_BACKUPS: Final = frozenset({Role.SECOND_LINE, Role.OUTREACH_WORKER, Role.FACILITATOR, Role.ATTESTER})
 
 
 def roles(body: Body, tree: Tree) -> dict[str, str]:
