@@ -42,7 +42,7 @@ def test_every_cell_of_way_and_move() -> None:
         walked += 1
         expected = "allowed" if move in ALLOWS[kind] else "refused" if kind in ACTING else "not there"
         assert found(kind, move) == expected, (kind, move)
-    assert walked == len(ALLOWS) * len(Move) == 5 * 39
+    assert walked == len(ALLOWS) * len(Move) == 5 * 44
     assert sum(map(len, ALLOWS.values())) == 4 + 6
 
 
