@@ -22,11 +22,12 @@ ON_POSTGRESQL := $(BIN)/python -m tests.cluster $(BIN)/pytest -q -n 2 --dist loa
 CLIENT := $(shell find client -path client/node_modules -prune -o -type f -print) answerable/sealing/words_en.txt
 BUNDLES := answerable/web/static/client/manifest.json
 
-.PHONY: help setup client demo demo-reset test test-fast test-postgresql test-journeys test-long lint bench docs browsers
+.PHONY: help setup client demo demo-reset test test-fast test-postgresql test-journeys test-long lint bench docs browsers wheel sbom audit
 
 help:
 	@echo "make demo        set everything up and serve an invented movement on localhost"
 	@echo "make test        set everything up and run all that CI runs"
+	@echo "make wheel       build the wheel twice and compare; make sbom, make audit: what it is made of, and known flaws"
 	@echo "also: setup test-fast test-long lint bench (ROWS=record) docs demo-reset"
 
 $(UV):
@@ -93,3 +94,18 @@ docs: setup
 	@$(BIN)/python -c "from answerable.core.diagram import document; print(document(), end=\"\")" > docs/moves.md
 	@$(BIN)/python -m tests.reading.measure --write
 	@$(BIN)/pytest -q tests/architecture/test_docs.py
+
+wheel: setup
+	@$(BIN)/python -m tests.wheel dist
+
+sbom: setup
+	@mkdir -p dist
+	@$(UV) export --quiet --frozen --no-dev --format cyclonedx1.5 --preview-features sbom-export -o dist/sbom-server.json >/dev/null
+	@$(BIN)/python hatch_build.py npm sbom --package-lock-only --sbom-format cyclonedx > dist/sbom-scripts.json
+	@echo "dist/sbom-server.json dist/sbom-scripts.json"
+
+# Both fail where a list cannot be asked: what was not looked up is not clean.
+audit: setup
+	@$(UV) export --quiet --frozen --no-dev --no-emit-project -o .venv/locked.txt >/dev/null
+	@$(BIN)/pip-audit --strict --disable-pip --require-hashes -r .venv/locked.txt
+	@$(BIN)/python hatch_build.py npm audit --package-lock-only

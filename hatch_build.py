@@ -31,12 +31,15 @@ def run_node(*arguments: str) -> None:
     subprocess.run([str(node), *arguments], cwd=CLIENT, check=True, env={**os.environ, "PATH": path})
 
 
+def run_npm(*arguments: str) -> None:
+    run_node(str(find_node().parent.parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"), *arguments)
+
+
 def install() -> None:
-    npm = find_node().parent.parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
     stamp = CLIENT / "node_modules" / ".package-lock.json"
     wanted = CLIENT / "package-lock.json"
     if not stamp.exists() or stamp.stat().st_mtime < wanted.stat().st_mtime:
-        run_node(str(npm), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+        run_npm("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
 
 
 def build() -> None:
@@ -55,5 +58,16 @@ class ClientBuildHook(BuildHookInterface):  # type: ignore[type-arg]
         build_data["artifacts"].append("answerable/web/static/client/*")
 
 
+def main(given: list[str]) -> None:
+    if not given:
+        build()
+    elif given == ["install"]:
+        install()
+    elif given[0] == "npm":
+        run_npm(*given[1:])
+    else:
+        run_node(*given)
+
+
 if __name__ == "__main__":
-    install() if sys.argv[1:] == ["install"] else run_node(*sys.argv[1:]) if sys.argv[1:] else build()
+    main(sys.argv[1:])

@@ -41,6 +41,9 @@ class Visitor:
     def __post_init__(self) -> None:
         self.http = httpx.Client(base_url=self.origin, timeout=self.timeout, trust_env=False)
 
+    def __del__(self) -> None:
+        self.http.close()
+
     def request(self, method: str, path: str, **given: Any) -> httpx.Response:
         headers = {"Sec-Fetch-Site": "same-origin", "Origin": self.origin} | given.pop("headers", {})
         if self.cookies:

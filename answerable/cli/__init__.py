@@ -18,6 +18,7 @@ COMMANDS: Final = {
     "demo": ("answerable.cli.demo", "serve an invented movement, to look around"),
     "invite": ("answerable.cli.invite", "make a one-time invitation for somebody with a role in a body"),
     "doctor": ("answerable.cli.doctor", "say what is wrong before it hurts, and what to do; changes nothing"),
+    "status": ("answerable.cli.status", "what the running server counts of itself, for its operator alone"),
     "rebuild": ("answerable.cli.rebuild", "replay every living thread from its facts and compare"),
     "keys": ("answerable.cli.keys", "back up the key file, sealed to the offline key; rotate the record's key"),
     "backup": (
@@ -25,6 +26,7 @@ COMMANDS: Final = {
         "back up the database, files and record while the server runs, sealed to the offline key",
     ),
     "restore": ("answerable.cli.restore", "put a backup and a backup of the key file into an empty folder"),
+    "rollback": ("answerable.cli.rollback", "after an upgrade: put the database back as it was before it"),
     "move": ("answerable.cli.move", "move everything from the embedded store to a PostgreSQL server"),
     "jobs": ("answerable.cli.jobs", "run what is due today: clocks, release, forgetting, notices"),
     "record": ("answerable.cli.record", "check a record: audit, verify, compare, export"),

@@ -15,7 +15,7 @@ from answerable.core.errors import Refused
 from answerable.core.handler import HandlerStage
 from answerable.core.move import Role
 from answerable.core.words import N_
-from answerable.jobs import backups, keybackups, runner
+from answerable.jobs import backups, keybackups, measuring, runner
 from answerable.record import keeping, names, publishing, recovery, rotation
 from answerable.record.offline.source import Folder, source_of
 from answerable.storage import queries, rebuild
@@ -97,6 +97,12 @@ def awake(given: Mapping[str, Any]) -> Any:
     return True
 
 
+def status(given: Mapping[str, Any]) -> Any:
+    """What the running server counts of itself."""
+    del given
+    return measuring.measure()
+
+
 def run_jobs(given: Mapping[str, Any]) -> Any:
     del given
     return runner.run_due(clock.now())
@@ -113,4 +119,5 @@ ERRANDS: Final[dict[str, Errand]] = {
     "rotate_record_key": rotate_record_key,
     "catch_up": catch_up,
     "run_jobs": run_jobs,
+    "status": status,
 }

@@ -28,6 +28,7 @@ from answerable.sealing.age_stream import Sealing
 from answerable.sealing.backup_file import DATABASE, TOPS, Packing
 from answerable.storage import queries
 from answerable.storage.engine import engine
+from answerable.storage.wiping import wipe
 
 FOLDER: Final = "backups"
 BESIDE: Final = ".backup"
@@ -38,6 +39,7 @@ LEFT_OUT: Final = {
     "witness/witness.key": "a witness that forgot what it signed may not sign again",
     "witness/witness.sqlite3": "what that key signed",
     "backups": "the backups themselves",
+    "before-upgrade": "an older form of the same database",
     "search.sqlite3": "made again from the record",
     "lock": "of this process",
     "control.sock": "of this process",
@@ -175,12 +177,7 @@ def _wipe(folder: Path) -> None:
     if not folder.exists():
         return
     for path in folder.iterdir():
-        with path.open("r+b") as file:
-            left = path.stat().st_size
-            while left > 0:
-                left -= file.write(bytes(min(left, 1 << 20)))
-            file.flush()
-            os.fsync(file.fileno())
+        wipe(path)
     shutil.rmtree(folder)
 
 

@@ -18,9 +18,10 @@ from django.db import connection
 
 from answerable import clock, config
 from answerable.actions import attaching, forgetting, letters, mine_ways, processing, timely, visits
+from answerable.counts import counts
 from answerable.jobs import keybackups, notices
 from answerable.record import batch, keeping, publishing, rotation, witnessing
-from answerable.storage import attachments, queries
+from answerable.storage import attachments, queries, schema
 
 EVERY_SECONDS: Final = 30.0
 _log = logging.getLogger("answerable.jobs")
@@ -60,6 +61,7 @@ def _last_month(at: datetime) -> str:
 
 def _back_up(day: str, at: datetime) -> None:
     keybackups.forget_old(date.fromisoformat(day))
+    schema.forget_kept(date.fromisoformat(day))
     if queries.installation()["offline_recipient"]:
         keybackups.back_up(at)
 
@@ -169,6 +171,7 @@ class Runner:
         try:
             run_due(clock.now())
         except Exception as problem:
+            counts.add("jobs_failed")
             _log.error("a job failed: %s", type(problem).__name__)
 
 

@@ -48,6 +48,13 @@ class Engine(Protocol):
     def rebuilding(self) -> AbstractContextManager[None]:
         """Meanwhile tables may be changed that otherwise only grow; afterwards they only grow again."""
 
+    def taking_new_form(self, copy: Path) -> AbstractContextManager[None]:
+        """Meanwhile tables take a new form, or after a mistake the old one again. `copy` is where an engine keeps the old
+        database that can put it back."""
+
+    def put_back(self, copy: Path) -> None:
+        """Inside the lease, while nobody else has the database: it is as `copy` has it. Raises Refused."""
+
     def tidy(self) -> None:
         """By the clock: what the engine does beside the writes, so that it never falls to somebody's request."""
 

@@ -19,9 +19,10 @@ from typing import Any, Final, ParamSpec, TypeVar
 
 from django.db import connection, transaction
 
-from answerable import config
+from answerable import clock, config
 from answerable.core.errors import Refused
 from answerable.core.words import N_
+from answerable.counts import counts
 from answerable.storage import keyfile, lease
 from answerable.storage.engine import Engine, engine
 
@@ -76,6 +77,11 @@ class Writer:
     @property
     def is_running(self) -> bool:
         return self._thread is not None
+
+    @property
+    def waiting(self) -> int:
+        """How many writes wait for their turn."""
+        return self._queue.qsize()
 
     def is_here(self) -> bool:
         """Whether the caller is the writer's own thread."""
@@ -137,6 +143,7 @@ class Writer:
         return batch
 
     def _commit(self, batch: Sequence[_Job]) -> None:
+        began = clock.ticks()
         try:
             said = self._transaction(batch)
         except Exception as broken:
@@ -145,6 +152,9 @@ class Writer:
                     self._commit([job])
                 return
             said = [(batch[0][1], None, broken)]
+        counts.add("batches")
+        counts.add("writes", len(said))
+        counts.note_longest("commit_ms", round((clock.ticks() - began) * 1000, 1))
         for done, result, problem in said:
             done.set_exception(problem) if problem is not None else done.set_result(result)
 

@@ -16,6 +16,7 @@ from django.utils.functional import SimpleLazyObject
 from answerable import clock, config
 from answerable.actions import visits
 from answerable.core.permission import Permission
+from answerable.counts import counts
 from answerable.limits import TooMuch, limits
 from answerable.storage.access import Actor
 from answerable.web import errors, sayings, static_files
@@ -52,6 +53,7 @@ class Headers:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         answer = self.get_response(request)
+        counts.add(f"answers_{min(max(answer.status_code // 100, 2), 5)}xx")
         for name, content in HEADERS.items():
             answer[name] = content
         if answer.get("Content-Type", "").startswith("text/html"):
@@ -105,6 +107,7 @@ class Limits:
             limits.take("everything")
             limits.take_address(request.META.get("REMOTE_ADDR", ""))
         except TooMuch as mistake:
+            counts.add("shed")
             return errors.wait(request, mistake)
         return None
 

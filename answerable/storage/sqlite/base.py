@@ -96,6 +96,26 @@ class DatabaseWrapper(base.DatabaseWrapper):
         finally:
             self.connection.set_authorizer(allow)
 
+    @contextmanager
+    def taking_new_form(self, copy: Path) -> Iterator[None]:
+        """Each migration is whole by itself; several together are only by the copy."""
+        copy.unlink(missing_ok=True)
+        self.copy_to(copy, lambda done, size: None)
+        copy.chmod(0o600)
+        try:
+            yield
+        except BaseException:
+            self.put_back(copy)
+            raise
+
+    def put_back(self, copy: Path) -> None:
+        """By SQLite's own backup, the other way round: one transaction, so that a crash leaves one or the other."""
+        with closing(sqlite3.connect(f"file:{copy}?mode=ro", uri=True)) as kept:
+            check_whole(kept)
+            self.ensure_connection()
+            kept.backup(self.connection)
+        self.forget_pages()
+
     def tidy(self) -> None:
         """Move what is in the write-ahead log into the database."""
         if self._must_truncate:
