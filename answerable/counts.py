@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What this process did since it started, counted in memory for its operator: of all together, of no body and no ask."""
+"""What this process did since it started, counted in memory for its operator: of no body and no ask."""
 
 from __future__ import annotations
 

@@ -49,8 +49,8 @@ class Engine(Protocol):
         """Meanwhile tables may be changed that otherwise only grow; afterwards they only grow again."""
 
     def taking_new_form(self, copy: Path) -> AbstractContextManager[None]:
-        """Meanwhile tables take a new form, or after a mistake the old one again. `copy` is where an engine keeps the old
-        database that can put it back."""
+        """Meanwhile tables take a new form, or after a mistake the old one again. `copy` is where an engine that
+        can put the old database back keeps it."""
 
     def put_back(self, copy: Path) -> None:
         """Inside the lease, while nobody else has the database: it is as `copy` has it. Raises Refused."""

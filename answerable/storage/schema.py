@@ -24,8 +24,8 @@ from answerable.storage.wiping import wipe
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
 KEPT: Final = "before-upgrade"
 NEWER: Final = N_(
-    "The database was brought to its form by a newer Answerable, so this one leaves it alone. Start that version; or go "
-    "back to what it was before: answerable rollback"
+    "The database was brought to its form by a newer Answerable, so this one leaves it alone. Start that version; or "
+    "go back to what it was before: answerable rollback"
 )
 FAILED: Final = N_(
     "The database could not be brought to its new form ({kind}). It is as it was before. Go back to the version that "
@@ -95,7 +95,7 @@ def roll_back() -> date:
 
 
 def forget_kept(today: date) -> None:
-    """What was erased since lives on in them, wrapped under keys that are destroyed, so they end with the key backups."""
+    """What was erased since lives on in them under keys that are destroyed, so they end with the key backups."""
     for path, day in kept().items():
         if today >= day + timedelta(days=KEY_BACKUP_DAYS):
             wipe(path)

@@ -12,7 +12,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 UNITS = sorted((ROOT / "deploy").glob("answerable*.*"))
 HARD = {
-    "NoNewPrivileges=yes", "CapabilityBoundingSet=", "ProtectSystem=strict", "ProtectHome=yes", "PrivateTmp=yes", "UMask=0077",
+    "NoNewPrivileges=yes", "CapabilityBoundingSet=", "ProtectSystem=strict", "ProtectHome=yes", "PrivateTmp=yes",
+    "UMask=0077",
 }  # fmt: skip
 SERVER = {"LimitCORE=0", "MemorySwapMax=0", "StateDirectoryMode=0700", "PrivateDevices=yes", "ProtectProc=invisible"}
 
