@@ -6,6 +6,7 @@ Only whoever came with the asker's own words does any of it, but for looking and
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from datetime import datetime
@@ -39,6 +40,7 @@ from answerable.storage.threads import Thread
 from answerable.storage.writer import write
 
 PAST: Final = "past-words"
+CHANGED = N_("Your own notes were changed elsewhere meanwhile. Please look again; what you typed is still here.")
 WORDS_TAKEN = N_("These words already lead to something here. Please make new words.")
 
 
@@ -95,6 +97,21 @@ def _put_keys_of(thread: Thread, way: models.Way, sent: Mapping[str, Any]) -> No
 def _put_own(thread: Thread, sent: Mapping[str, Any]) -> None:
     thread.row.keep = vault.wrap(thread.row.id, "keep", sealed_bytes(sent.get("own")))
     thread.row.save(update_fields=["keep"])
+
+
+@write
+def put_own(sent: Mapping[str, Any], *, by: Actor, at: datetime) -> Thread:
+    """The asker's own file anew: {ask, own, was}. What she changed in it, this server cannot read; no fact is made.
+
+    `was` is the digest of the file that it takes the place of, so that nothing written elsewhere meanwhile is lost.
+    """
+    del at
+    thread = read_ask(by, str(sent.get("ask")), Permission.ASK_WAYS)
+    before = b64(vault.unwrap(thread.row.id, "keep", thread.row.keep))
+    if sent.get("was") != hashlib.sha256(before.encode()).hexdigest():
+        raise Refused(CHANGED)
+    _put_own(thread, sent)
+    return thread
 
 
 @write

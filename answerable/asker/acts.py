@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from answerable.asker import own
 from answerable.asker.parse import fits
 from answerable.asker.trust import Trust
 from answerable.core import boundary, terms
@@ -69,6 +70,8 @@ FIELDS: Final[Mapping[str, Mapping[str, Any]]] = {
     "ask_to_look": {"attester": str},
     "let_look": {"attester": str},
     "end_look": {"attester": str},
+    **own.FIELDS,
+    **own.SENDS,
 }
 MOVES: Final = {
     "mark": "mark", "accept": "accepted", "decline": "declined", "release": "released", "pause": "pause",

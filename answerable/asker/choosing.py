@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from answerable.asker.parse import fits
 from answerable.core.bank import KINDS, OWN_WORDS, goes_past
+from answerable.core.baseline import check_parts
 from answerable.core.errors import Refused
 from answerable.sealing.wire import Random
 
@@ -53,6 +54,7 @@ class Answers:
     text: str = field(default="", repr=False)
     met: str = field(default="", repr=False)
     never: str = field(default="", repr=False)
+    baseline: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def readers(self, sheet: Part) -> list[str]:
         """Who can open what is written."""
@@ -102,6 +104,7 @@ KINDS_OF: Final[Mapping[str, Any]] = {
     "text": str,
     "met": str,
     "never": str,
+    "baseline": dict,
 }
 
 
@@ -152,6 +155,7 @@ def choices(answers: Answers, sheet: Part, *, random: Random) -> dict[str, Any]:
         "backups": answers.backups(sheet),
         "hold_until": draw_day(sheet["today"], answers.window, random=random),
         "text": answers.words,
+        "own": own_of(answers, sheet["today"]),
         "terms": {
             "silence": "second_line" if narrow else answers.silence,
             "kind_to_second_line": answers.kind_to_second_line,
@@ -161,6 +165,13 @@ def choices(answers: Answers, sheet: Part, *, random: Random) -> dict[str, Any]:
             "public_mark": False,
         },
     }
+
+
+def own_of(answers: Answers, today: str) -> dict[str, Any]:
+    """What her own file holds beside: how things are today, where she wrote it. Raises Refused."""
+    if not answers.baseline:
+        return {}
+    return {"baseline": {"day": today, "parts": check_parts(answers.baseline), "now": None}}
 
 
 def draw_day(today: str, window: int, *, random: Random) -> str | None:

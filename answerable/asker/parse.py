@@ -137,6 +137,7 @@ STATE: Final = {
     "keys": [{"epoch": int, "file": str}],
     "messages": [{"order": int, "epoch": int, "file": str}],
     "words_go?": MAYBE_DAY,
+    "own_until?": MAYBE_DAY,
     "forgotten?": [{"order": int, "from": str, "day": DAY}],
 }
 TAKEN: Final = {"promise": (PROMISE, is_none), "entry": LINE, "received": [str]}

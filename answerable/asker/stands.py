@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-from answerable.asker import silence
+from answerable.asker import own, silence
 from answerable.asker.visit import Found
 from answerable.core import mark
 from answerable.core.answer import POWERS, REASONS, TITLES
@@ -110,6 +110,7 @@ def lines(found: Found, stand: Standing | None) -> Iterator[str]:
     yield from _looking(state)
     yield from _marks(state)
     yield from _people(state)
+    yield from own.lines(found.opened["keep"])
     if stand is not None:
         yield from record_lines(stand)
 

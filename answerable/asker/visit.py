@@ -3,19 +3,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 from typing import Any, Final
 
+from answerable.asker import own
 from answerable.asker.acts import MOVES, Sealer, value_of
 from answerable.asker.parse import DAMAGED, fits, parse_state
 from answerable.asker.server import Said, Server
+from answerable.core.baseline import text_of
 from answerable.core.errors import Refused
 from answerable.core.way import ALLOWS, NOT_THEIRS, WayKind
 from answerable.sealing import asker
 from answerable.sealing.challenge import sign_challenge
 from answerable.sealing.derive import AskerKeys, derive_asker
+from answerable.sealing.own import build_own
 from answerable.sealing.state import open_state_with
 from answerable.sealing.wire import Random
 from answerable.sealing.words import parse, stretch
@@ -95,8 +99,10 @@ def act(server: Server, found: Found, given: Mapping[str, Any], sealer: Sealer, 
     """One act (as `acts.parse_acts` gives it); the ask after it, or None once it was erased. Raises Refused."""
     what = given["do"]
     check_allowed(found, what)
-    if what == "message":
-        return _write(server, found, str(given["text"]), random=random)
+    if what in own.CHANGES:
+        return _put_own(server, found, own.changed(what, given, found.opened["keep"], _today(found)), random=random)
+    if what in SAYS:
+        return _write(server, found, SAYS[what](given, found), random=random)
     move = MOVES[what]
     part: Mapping[str, Any] = {}
     if what in ("remove", "admit"):
@@ -108,11 +114,39 @@ def act(server: Server, found: Found, given: Mapping[str, Any], sealer: Sealer, 
     return None if what == "erase" else replace(found, state=parse_state(said.get("state")))
 
 
+def _today(found: Found) -> date:
+    return date.fromisoformat(found.state["today"])
+
+
+def _put_own(server: Server, found: Found, changed: Mapping[str, Any], *, random: Random) -> Found:
+    """Her own file anew: one size whatever stands in it."""
+    sent = build_own(found.keys, found.opened, str(found.state["keep"]), changed, random=random)
+    return replace(found, state=parse_state(server.post("/api/mine/own", sent).get("state")))
+
+
+def tidy(server: Server, found: Found, *, random: Random) -> Found:
+    """The ask with its own file as it is to be today."""
+    until = found.state.get("own_until")
+    if until is None or found.state.get("right", OWN) != OWN:
+        return found
+    changed = own.tidied(found.opened["keep"], date.fromisoformat(until), _today(found))
+    return found if changed is None else _put_own(server, found, changed, random=random)
+
+
+SAYS: Final[Mapping[str, Callable[[Mapping[str, Any], Found], str]]] = {
+    "message": lambda given, _found: str(given["text"]),
+    "send_written": lambda given, found: text_of(own.baseline_of(found.opened["keep"]), list(given["parts"])),
+}
+"""Acts that send words, and the words."""
+
+
 def check_allowed(found: Found, what: str) -> None:
     """Raises Refused where these are the words of somebody who helps, and their key does not do this."""
     right = found.state.get("right", OWN)
     if right == OWN:
         return
+    if what in own.CHANGES or what in own.SENDS:
+        raise Refused(own.NOT_HERS)
     allowed = ALLOWS[WayKind(right)] if right in ALLOWS else frozenset()
     if not allowed or (what != "message" and MOVES[what] not in allowed):
         raise Refused(NOT_THEIRS)
@@ -137,16 +171,18 @@ def _write(server: Server, found: Found, text: str, *, random: Random) -> Found:
 
 def place_of(found: Found, given: Mapping[str, Any]) -> int:
     """The number that this act would carry: one that is lower by then was taken."""
-    if given["do"] == "message":
+    if given["do"] in SAYS:
         return int(found.opened["next_message"]["number"])
     return int(found.state["next"]["number"])
 
 
 def has_arrived(found: Found, given: Mapping[str, Any], place: int) -> bool:
     """Whether an act whose answer was lost is there after all: the same thing, under the number it would have had."""
-    if given["do"] == "message":
-        wanted = given["text"].strip()
-        own = (each for each in found.opened["messages"] if each["sender"] == "asker" and each["number"] == place)
-        return any((each["body"] or {}).get("text") == wanted for each in own)
+    if given["do"] in own.CHANGES:
+        return False  # doing it again does the same
+    if given["do"] in SAYS:
+        wanted = SAYS[given["do"]](given, found).strip()
+        hers = (each for each in found.opened["messages"] if each["sender"] == "asker" and each["number"] == place)
+        return any((each["body"] or {}).get("text") == wanted for each in hers)
     history = (each for each in found.state["history"] if each.get("number") == place)
     return any(each["move"] == MOVES[given["do"]] for each in history)

@@ -11,8 +11,10 @@ from answerable.asker.visit import Found
 from answerable.cli.ask_prompt import Prompt, tell
 from answerable.core import boundary, mark, mark_seen
 from answerable.core.bank import KINDS, is_urgent
+from answerable.core.baseline import PARTS
 from answerable.core.errors import Refused
 from answerable.core.mark import Audience, MarkValue
+from answerable.core.pod import TOLD
 from answerable.core.silence import SIGNAL_LINES, SignalName
 from answerable.core.terms import Level
 
@@ -44,6 +46,13 @@ CAN: Final = (
     ("ask_to_look", "Ask somebody from outside to look whether it was done"),
     ("let_look", "Say yes to somebody who looks"),
     ("end_look", "End that somebody looks"),
+    ("write_down", "For you alone: write down how things are today"),
+    ("write_now", "For you alone: write how it is now beside how it was"),
+    ("send_written", "Send some of how it was, and is, to those who read this ask"),
+    ("take_out", "Take out what you wrote down for you alone"),
+    ("stand", "For you alone: name somebody who stands with you"),
+    ("stand_willing", "For you alone: somebody said yes to stand with you"),
+    ("stand_end", "For you alone: take somebody away again"),
     ("erase", "Delete everything"),
 )
 WIDER: Final = {
@@ -214,6 +223,28 @@ def _attester(prompt: Prompt, state: Part) -> Asked:
     return {"attester": prompt.pick("Who? One of the numbers:", listed)}
 
 
+def _write_down(prompt: Prompt, state: Part) -> Asked:
+    tell("Sealed to your words. Nobody else can open it or see that it is there. An empty line leaves a part out.")
+    written = {name: prompt.line(f"{title}:") for name, title in PARTS.items()}
+    return {"parts": {name: words for name, words in written.items() if words}}
+
+
+def _send_written(prompt: Prompt, state: Part) -> Asked:
+    who = ", ".join(each["title"] for each in state["readers"] if each["reads"]) or "nobody now"
+    tell(f"It is read by: {who}. What was read cannot be called back.")
+    return {"parts": sorted(prompt.several("Which parts? Their numbers:", list(PARTS.items())))}
+
+
+def _stand(prompt: Prompt, state: Part) -> Asked:
+    tell("A note for you alone: nobody is told of it, and the server learns no name.")
+    name = prompt.line("What do you call them?")
+    return {"name": name, "told": prompt.pick("What may they know? One of the numbers:", list(TOLD.items()), "nothing")}
+
+
+def _stands(prompt: Prompt, state: Part) -> Asked:
+    return {"name": prompt.line("Whom? As you called them:")}
+
+
 def _erase(prompt: Prompt, state: Part) -> Asked:
     tell("It is gone from this server at once. What readers already read or took out cannot be deleted.")
     return {"sure": prompt.yes("Delete it?")}
@@ -225,4 +256,6 @@ ASKS: Final[Mapping[str, Callable[[Prompt, Part], Asked]]] = {
     "remove": _remove, "admit": _admit, "erase": _erase,
     "allow": _allow, "refuse": _consent, "take_leave_back": _consent, "forbid": _forbid, "broken": _boundary,
     "lift": _boundary, "ask_to_look": _ask_to_look, "let_look": _attester, "end_look": _attester,
+    "write_down": _write_down, "write_now": _write_down, "send_written": _send_written, "stand": _stand,
+    "stand_willing": _stands, "stand_end": _stands,
 }  # fmt: skip

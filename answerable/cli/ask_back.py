@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from answerable.asker import acts, lodging, stands
 from answerable.asker.acts import Sealer
 from answerable.asker.server import Unreached
-from answerable.asker.visit import NOTHING, Found, act, place_of, search
+from answerable.asker.visit import NOTHING, Found, act, place_of, search, tidy
 from answerable.cli.ask_act import ask_act
 from answerable.cli.ask_files import keep_unsent, write_new
 from answerable.cli.ask_prompt import show, tell
@@ -46,7 +46,7 @@ DONE: Final = "Done."
 
 def run(options: argparse.Namespace, visit: Visit) -> int:
     typed = words.parse(visit.prompt.words("Your eight code words:")).text
-    found = search(visit.server, typed).found
+    found = tuple(_tidy(each, visit) for each in search(visit.server, typed).found)
     if not found:
         raise Refused(NOTHING)
     for each in found:
@@ -61,6 +61,13 @@ def run(options: argparse.Namespace, visit: Visit) -> int:
     elif options.answers is None and not (options.keep or options.receipt or options.files):
         _converse(found, typed, options, visit)
     return 0
+
+
+def _tidy(found: Found, visit: Visit) -> Found:
+    try:
+        return tidy(visit.server, found, random=secrets.token_bytes)
+    except (Refusal, Refused):
+        return found  # its files are damaged, which is said below, or the next visit does it
 
 
 def _lines(found: Found, visit: Visit) -> Iterator[str]:

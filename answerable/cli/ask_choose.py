@@ -111,9 +111,8 @@ def _words(prompt: Prompt, answers: Answers) -> Answers:
         text = prompt.text("You chose “In my own words”. Please write a few.")
     examples = " ".join(KINDS[answers.kind].met_could)
     met = prompt.text(f"How would you see that it is done? It could look like this: {examples} {MET}")
-    return replace(
-        answers, text=text, met=met, never=prompt.text(f"Is there something that must never happen? {NEVER}")
-    )
+    never = prompt.text(f"Is there something that must never happen? {NEVER}")
+    return replace(answers, text=text, met=met, never=never)
 
 
 def _terms(prompt: Prompt, sheet: Part, answers: Answers) -> Answers:

@@ -34,6 +34,8 @@ KEEP_THEM: Final = (
     "must answer; but only these words can read the answer or say if it was met.",
     "Good places: on paper in a book, with a friend you trust, in your head. They are not shown again, and this window "
     "keeps them until it is closed.",
+    "If they could make you pay for asking: with these words and `answerable ask back` you can write down how things "
+    "are today, for you alone.",
 )
 
 

@@ -8,10 +8,11 @@ from typing import Any, Final
 from answerable.sealing import labels, thread
 from answerable.sealing.derive import AskerKeys, derive_asker
 from answerable.sealing.entry import move_digest, sign_move
-from answerable.sealing.envelope import check_place, open_signed, seal_signed
+from answerable.sealing.envelope import check_place, open_signed
 from answerable.sealing.errors import Refusal
 from answerable.sealing.identity import check_certificate
 from answerable.sealing.message import ASKER, Message, sign_then_seal
+from answerable.sealing.own import seal_own
 from answerable.sealing.signing import sign, signing_public
 from answerable.sealing.threadkey import ThreadKey, make_thread_key, members_of, seal_thread_key
 from answerable.sealing.wire import Random, b64, parse_b64, sha256_hex, thread_code, value_digest
@@ -37,7 +38,8 @@ def build_lodging(
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """(lodging, private): the JSON of `lodge`, and what this client keeps in memory and never sends.
 
-    `choices`: kind, helped, route, readers, backups, terms, hold_until, and text ("" or absent for no words).
+    `choices`: kind, helped, route, readers, backups, terms, hold_until, text ("" or absent for no words), and `own`:
+    what her own file is to hold beside, a baseline or a pod, which is sealed to her alone.
     Raises certificate, certificate-term, reader-unknown and the words-… codes.
     """
     keys = asker_keys(words, origin, number)
@@ -47,7 +49,9 @@ def build_lodging(
     lodging = choose(directory, choices) | name_keys(keys, key)
     holders = name_holders(lodging, cards, keys.recipient)
     lodging["keys"] = seal_to_holders([key], holders, mark_seed, random=random)
-    lodging["keep"] = seal_keep(keys, origin, code, number, mark_seed, lodging["readers"], cards, random=random)
+    lodging["keep"] = seal_keep(
+        keys, origin, code, number, mark_seed, lodging["readers"], cards, own=choices.get("own"), random=random
+    )
     private = {
         "origin": origin, "ask": code, "number": number, "mark_seed": b64(mark_seed), "mark_key": key.mark_key,
         "seeds": {1: b64(key.seed)}, "recipient": keys.recipient,
@@ -130,12 +134,13 @@ def seal_keep(
     readers: Sequence[str],
     cards: Mapping[str, Mapping[str, Any]],
     *,
+    own: Mapping[str, Any] | None = None,
     random: Random,
 ) -> str:
-    """The asker's own file: mark seed and pins of the readers' keys. Signed by the sign-in key."""
+    """The asker's own file: mark seed, pins of the readers' keys, and what is hers alone (`own`)."""
     pinned = {name: pin(cards[name]) for name in readers}
     fields = {"origin": origin, "thread": code, "number": number, "mark_seed": b64(mark_seed), "readers": pinned}
-    return b64(seal_signed(labels.KEEP, fields, keys.signin, [keys.recipient], random=random))
+    return seal_own(keys, {**fields, **(own or {})}, random=random)
 
 
 def pin(entry: Mapping[str, Any]) -> dict[str, str]:

@@ -4,11 +4,11 @@
 import { deriveAsker, signinOf, type Keys } from "./derive.ts";
 import { recipientOf } from "./age.ts";
 import { moveDigest, signMove, type MoveClaim } from "./entry.ts";
-import { sealSigned } from "./envelope.ts";
 import { Refusal } from "./errors.ts";
 import { checkCertificate, type Card, type ReaderEntry } from "./identity.ts";
 import * as labels from "./labels.ts";
 import { ASKER, signThenSeal } from "./message.ts";
+import { sealOwn } from "./own.ts";
 import { sign, signingPublic } from "./signing.ts";
 import { makeThreadKey, membersOf, sealThreadKey, threadRecipient, type ThreadKey } from "./threadkey.ts";
 import type { Choices, Directory, Lodging, Private, SealedKey, SignedMove } from "./types.ts";
@@ -46,7 +46,7 @@ export async function buildLodging(
   const lodging = {
     ...chosen, ...names,
     keys: await sealToHolders([key], holders, markSeed),
-    keep: await sealKeep(keys, own, chosen.readers, cards),
+    keep: await sealKeep(keys, own, chosen.readers, cards, choices.own),
     messages: await firstMessage(own, choices.text ?? ""),
     move: { ...place, signature },
   };
@@ -119,10 +119,10 @@ function pin(entry: Card): Fields {
 }
 
 /** The asker's own file, signed by the sign-in key: the server knows the recipient, not that key. */
-async function sealKeep(keys: Keys, own: Private, readers: readonly string[], cards: Cards): Promise<string> {
+async function sealKeep(keys: Keys, own: Private, readers: readonly string[], cards: Cards, hers: Fields = {}): Promise<string> {
   const pinned = Object.fromEntries(readers.map((code) => [code, pin(cards.get(code) as ReaderEntry)]));
   const fields = { origin: own.origin, thread: own.ask, number: own.number, mark_seed: own.mark_seed, readers: pinned };
-  return b64(await sealSigned(labels.KEEP, fields, keys.signin, [own.recipient]));
+  return sealOwn(keys, { ...fields, ...hers });
 }
 
 /** The value of the fact "lodged", which the first move signs. */

@@ -14,6 +14,7 @@ export { checkDirectory, checkPromise, checkTaken, standing, watchOwn, type Dire
 export { buildNote, openDesk, type AskWithDesk, type DeskPayload, type OpenedDesk, type SealedNote } from "./desk.ts";
 export { openDrawer, sealDrawer } from "./drawer.ts";
 export { canBeSaved, isOnlyPhrases } from "./phrases.ts";
+export { baselineOf, buildOwn, podOf, type Baseline, type PodPerson } from "./own.ts";
 export { silenceOf, type Silence } from "./silence.ts";
 export { openStateWith, type News, type OpenedState, type ProvenMove, type Shown } from "./state.ts";
 export { cover, type Covered, type CoverageRules, type CoverState } from "./reading.ts";

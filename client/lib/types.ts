@@ -21,6 +21,8 @@ export interface Choices {
   readonly terms: Fields;
   readonly hold_until?: string | null;
   readonly text?: string;
+  /** What her own file is to hold beside: sealed to her alone. */
+  readonly own?: Fields;
 }
 
 export interface SealedKey {

@@ -4,9 +4,9 @@
 import { recipientOf } from "./age.ts";
 import { buildMove, buildNewEpoch, sealCopies, type Place } from "./asker.ts";
 import { derive, signinOf, type Keys } from "./derive.ts";
-import { sealSigned } from "./envelope.ts";
 import * as labels from "./labels.ts";
 import { ASKER } from "./message.ts";
+import { sealOwn } from "./own.ts";
 import type { OpenedState } from "./state.ts";
 import { stretchLook } from "./stretch.ts";
 import { b64, isFields, sha256Hex, utf8, type Fields, type Json } from "./wire.ts";
@@ -43,10 +43,6 @@ function withSupport(opened: OpenedState, recipient: string, support: Support | 
   if (support === null) delete pinned[pinOf(recipient)];
   else pinned[pinOf(recipient)] = { name: support.name, right: support.right };
   return { ...opened.keep, support: pinned };
-}
-
-async function sealOwn(keys: Keys, fields: Fields): Promise<string> {
-  return b64(await sealSigned(labels.KEEP, fields, keys.signin, [await recipientOf(keys.sealing)]));
 }
 
 /** The JSON that lets somebody in with keys of their own. `theirs` comes from the words that the asker gives them. */

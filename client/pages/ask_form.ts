@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What was chosen and typed, read from the form at the moment it is needed. Nothing is kept anywhere else.
-import type { Choices } from "../lib/index.ts";
+import type { Choices, Fields } from "../lib/index.ts";
 import type { Sheet } from "./asker_types.ts";
 import { must, say } from "./desk_dom.ts";
 
@@ -87,6 +87,13 @@ export class AskForm {
     };
   }
 
+  /** How things are today, for the asker alone: only boxes in which something stands. */
+  private get own(): Fields {
+    const parts = [...new FormData(this.form)].filter(([name, words]) => name.startsWith("b-") && words !== "");
+    const baseline = { day: this.sheet?.today ?? "", parts: Object.fromEntries(parts.map(([name, words]) => [name.slice(2), String(words)])) };
+    return parts.length > 0 ? { baseline } : {};
+  }
+
   choices(): Choices {
     return {
       kind: this.text("kind"),
@@ -97,6 +104,7 @@ export class AskForm {
       terms: this.terms,
       hold_until: drawDay(this.sheet?.today ?? "", Number(this.text("window") || "0")),
       text: this.words,
+      own: this.own,
     };
   }
 }

@@ -70,6 +70,8 @@ export interface AskerState extends State {
   readonly today: string;
   readonly right: "own" | Right;
   readonly helped: boolean;
+  /** The day on which what was written at the lodging goes; null while nothing has ended, or while it is kept. */
+  readonly own_until: string | null;
   readonly ways: readonly Way[];
   readonly next: { readonly number: number; readonly prev: string };
   readonly terms: Fields;

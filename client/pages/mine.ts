@@ -14,6 +14,7 @@ import { exportReceipt, exportThread } from "./mine_export.ts";
 import { makeMove } from "./mine_move.ts";
 import { processFields } from "./mine_process.ts";
 import { showSealed } from "./mine_show.ts";
+import { changeOwn, showOwn, tidyOwn } from "./mine_own.ts";
 import { changeWays, makeHere, nameWays } from "./mine_ways.ts";
 import { Visit } from "./mine_visit.ts";
 import { show, status } from "./steps.ts";
@@ -67,6 +68,7 @@ async function undo(): Promise<void> {
 
 async function arrive(fresh: Visit): Promise<void> {
   visit = fresh;
+  await tidyOwn(fresh);
   await refresh({});
   forgetTyped();
   show("page");
@@ -86,6 +88,7 @@ async function refresh(fields: Readonly<Record<string, string>>): Promise<void> 
   }
   await showSealed(visit);
   await nameWays(visit);
+  await showOwn(visit);
 }
 
 function leave(page: Document): void {
@@ -118,16 +121,17 @@ function fieldsOf(here: Visit, form: HTMLFormElement): Promise<Record<string, st
   return here.isKeyed(form.dataset["ask"] ?? "") ? makeMove(here, form).then((done) => ({ ...done })) : Promise.resolve(plainFields(form));
 }
 
-/** New words and other ways in: what was made stays on the page until it was taken. */
-async function way(form: HTMLFormElement): Promise<void> {
+/** New words, other ways in, and the own file: what was made or typed stays on the page until it was taken. */
+async function way(form: HTMLFormElement, change: typeof changeWays, said: string): Promise<void> {
   const problem = must("[data-problem]", form);
   const button = must<HTMLButtonElement>('button[type="submit"]', form);
   problem.textContent = "";
   button.disabled = true;
   try {
     if (visit === null) return;
-    await changeWays(visit, form);
-    await refresh({ open: "ways", open_ask: form.dataset["ask"] ?? "", said: "ways" });
+    await change(visit, form);
+    const fold = form.closest<HTMLElement>("[data-fold]")?.dataset["fold"] ?? "ways";
+    await refresh({ open: fold, open_ask: form.dataset["ask"] ?? "", said });
   } catch (mistake) {
     problem.textContent = sentence(mistake);
   } finally {
@@ -145,7 +149,8 @@ must<HTMLFormElement>("#mine").addEventListener("submit", (event) => {
   if (form.id === "enter") void open();
   else if (form.id === "look") void look();
   else if (form.dataset["move"] !== undefined) void act(form);
-  else if (form.dataset["way"] !== undefined) void way(form);
+  else if (form.dataset["way"] !== undefined) void way(form, changeWays, "ways");
+  else if (form.dataset["own"] !== undefined) void way(form, changeOwn, "own");
 });
 must("#mine").addEventListener("click", (event) => {
   const button = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-export], [data-receipt], [data-make], [data-undo-words]") : null;

@@ -160,6 +160,13 @@ def remove_way(request: HttpRequest) -> HttpResponse:
 
 @kept_alive
 @route(Permission.ASK_WAYS, methods=("POST",))
+def put_own(request: HttpRequest) -> HttpResponse:
+    """The asker's own file, sealed to her words alone."""
+    return _with_ways(request, shelf.put_own)
+
+
+@kept_alive
+@route(Permission.ASK_WAYS, methods=("POST",))
 def renew_words(request: HttpRequest) -> HttpResponse:
     return _with_ways(request, shelf.renew_words)
 

@@ -16,7 +16,7 @@ from answerable.core.words import N_
 from answerable.limits import limits
 from answerable.sealing.errors import SENTENCES
 from answerable.web.answers import leave, page, said
-from answerable.web.asker import bank, kept, parse, plain, sheet, shelf, state
+from answerable.web.asker import bank, beside, kept, parse, plain, sheet, shelf, state
 from answerable.web.asker import page as pages
 from answerable.web.asker.history import Numbered
 from answerable.web.asker.sheet import Place
@@ -50,6 +50,9 @@ def _common() -> Context:
         "words_open": config.current().sealed_on_arrival,
         "groups": bank.groups(),
         "policy": shelf.policy(),
+        "baseline_parts": beside.parts(),
+        "pod_told": beside.told(),
+        "paid_back": beside.paid_back(),
         "problem": "",
     }
 

@@ -230,6 +230,10 @@ def remove_way(actor: Actor, sent: Mapping[str, Any]) -> None:
     mine_ways.remove_way(sent, by=actor, at=clock.now())
 
 
+def put_own(actor: Actor, sent: Mapping[str, Any]) -> None:
+    mine_ways.put_own(sent, by=actor, at=clock.now())
+
+
 def renew_words(actor: Actor, sent: Mapping[str, Any]) -> None:
     mine_ways.renew_words(sent, by=actor, at=clock.now())
 

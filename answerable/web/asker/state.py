@@ -12,7 +12,7 @@ from answerable.core.consent import Consent
 from answerable.core.mark import Mark
 from answerable.core.move import ASKERS, signed_part
 from answerable.core.terms import as_value
-from answerable.web.asker import history, keeping, sheet, shelf
+from answerable.web.asker import beside, history, keeping, sheet, shelf
 
 Part = dict[str, Any]
 
@@ -88,6 +88,7 @@ def state(held: shelf.Held) -> Part:
         "handouts": [{"role": each.role, "what": each.what, "day": each.date.isoformat()} for each in ask.handouts],
         **_record(held),
         "words_go": iso(_words_go(held)),
+        "own_until": iso(beside.own_until(ask, held.body, held.today)),
         **_people(held),
         **shelf.sealed_for_asker(held),
     }

@@ -25,6 +25,7 @@ urlpatterns = [
     path("api/mine/way/add", api.add_way),
     path("api/mine/way/remove", api.remove_way),
     path("api/mine/words", api.renew_words),
+    path("api/mine/own", api.put_own),
     path("api/mine/file/announce", files.announce),
     path("api/mine/file/part", files.take),
     path("api/mine/file/read", files.give),
