@@ -10,6 +10,7 @@ import { Refusal } from "../lib/errors.ts";
 import { buildExport } from "../lib/export.ts";
 import { openFile, sealFile } from "../lib/file.ts";
 import { openIdentity } from "../lib/identity.ts";
+import { baselineOf, buildOwn, podOf } from "../lib/own.ts";
 import { buildEnrolment, buildMessage as buildReply, openAsk, unlockKeys } from "../lib/reader.ts";
 import { openStateWith } from "../lib/state.ts";
 import { stretch } from "../lib/stretch.ts";
@@ -26,6 +27,11 @@ const orders: Readonly<Record<string, Order>> = {
     buildLodging(await stretch(words, origin), origin, directory, choices),
   state: async ({ words, origin, number, state }) =>
     openStateWith(deriveAsker(await stretch(words, origin), origin, number), origin, number, state),
+  own: async ({ words, origin, number, state, changed }) => {
+    const keys = deriveAsker(await stretch(words, origin), origin, number);
+    const opened = await openStateWith(keys, origin, number, state);
+    return { body: await buildOwn(opened, keys, state.keep, changed), baseline: baselineOf(opened), pod: podOf(opened) };
+  },
   move: async ({ own, move, value, place }) => buildMove(own, move, value, place),
   message: async ({ own, body, next }) => buildMessage(own, body, next),
   epoch: async ({ own, holders }) => buildNewEpoch(own, holders),
