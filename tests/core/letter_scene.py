@@ -17,6 +17,7 @@ from answerable.core.letter_checks import put_up_value
 from answerable.core.letter_evolve import about
 from answerable.core.letter_state import Letter, LetterFact, LetterMove, act_of, last_round, mark_of
 from answerable.core.move import Role
+from tests.core.scene import speaking
 
 FIRST = date(2031, 3, 4)
 GROUP, READER, STEWARD = Role.GROUP_KEYHOLDER, Role.HANDLER, Role.BODY_STEWARD
@@ -63,7 +64,8 @@ class LetterStory:
         return as_of(self.letter, self.day)
 
     def do(self, move: str, value: Mapping[str, Any], by: Role = GROUP, actor: str = ANNA) -> LetterStory:
-        fact = decide(self.letter, LetterMove(move), value, by=by, actor=actor, at=self.day, body=self.body)
+        with speaking():
+            fact = decide(self.letter, LetterMove(move), value, by=by, actor=actor, at=self.day, body=self.body)
         self.letter = evolve(self.letter, fact)
         self.facts.append(fact)
         return self
@@ -78,7 +80,8 @@ class LetterStory:
     def why_not(self, move: str, value: Mapping[str, Any], by: Role = GROUP, actor: str = ANNA) -> str:
         """The sentence of a refusal, "" where it would be done. Nothing changes."""
         try:
-            decide(self.letter, LetterMove(move), value, by=by, actor=actor, at=self.day, body=self.body)
+            with speaking():
+                decide(self.letter, LetterMove(move), value, by=by, actor=actor, at=self.day, body=self.body)
         except Refused as refused:
             return refused.sentence
         return ""

@@ -16,7 +16,7 @@ from answerable.core.process_move import RunFact, RunMove
 from answerable.core.process_state import Run
 from answerable.core.process_template import Step, Who
 from answerable.processes import library
-from tests.core.scene import SEATS, Story, seat
+from tests.core.scene import SEATS, Story, seat, speaking
 
 ZOLA = seat("zola", "lantern", Role.FACILITATOR, "facilitator")
 KEMI = seat("kemi", "mill", Role.FACILITATOR, "facilitator")
@@ -62,9 +62,10 @@ class Walk:
         ask, body = (self.story.now, self.story.body) if self.story else (None, None)
         seats = self.story.seats if self.story else EVERYBODY
         code = "" if isinstance(actor, Role) else actor
-        return decide(
-            self.run, RunMove(move), value or {}, by=by, actor=code, at=self.day, ask=ask, body=body, handlers=seats
-        )
+        with speaking():
+            return decide(
+                self.run, RunMove(move), value or {}, by=by, actor=code, at=self.day, ask=ask, body=body, handlers=seats
+            )
 
     def do(self, move: RunMove | str, value: Mapping[str, Any] | None = None, actor: str | Role = "") -> "Walk":
         fact = self.decide(move, value, actor)

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """An invented movement, and a story: one ask lived through move by move, with its facts kept."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
@@ -18,6 +19,16 @@ from answerable.core.move import ASKERS, Fact, Move, Role
 from answerable.core.terms import Level
 
 FIRST = date(2031, 3, 4)
+
+
+@contextmanager
+def speaking() -> Iterator[None]:
+    """Whatever is refused inside is refused with a sentence for a person."""
+    try:
+        yield
+    except Refused as refused:
+        assert refused.sentence.endswith(".")
+        raise
 
 
 def joined(code: str, name: str, parent: str | None, second_line: str | None = "lantern") -> Body:
@@ -113,7 +124,10 @@ class Story:
         return fact
 
     def decide(self, move: Move | str, value: Mapping[str, Any], by: Role, actor: str = "") -> Fact:
-        return decide(self.ask, Move(move), value, by=by, actor=actor, at=self.day, body=self.body, handlers=self.seats)
+        with speaking():
+            return decide(
+                self.ask, Move(move), value, by=by, actor=actor, at=self.day, body=self.body, handlers=self.seats
+            )
 
     def read(self, move: Move | str, value: Mapping[str, Any] | None = None, actor: str = "ines") -> Fact:
         """An act of a reader."""

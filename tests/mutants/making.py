@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Making the mutants: mutmut writes a second `answerable` into mutants/, where every function can turn into each of its
+mutants, and keeps there what became of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import Any
+
+from mutmut.__main__ import copy_src_dir, create_mutants
+from mutmut.mutation.data import SourceFileMutationData
+from mutmut.mutation.trampoline import set_mutant_under_test
+from mutmut.utils.file_utils import walk_mutatable_files
+
+FOLDER = Path("mutants")
+
+
+def make(workers: int) -> None:
+    """What was tried before stays known, but for functions that have changed since."""
+    set_mutant_under_test("mutant_generation")
+    FOLDER.mkdir(exist_ok=True)
+    copy_src_dir()
+    create_mutants(workers)
+
+
+def module_of(path: Path | str) -> str:
+    return str(path).removesuffix(".py").replace("/", ".")
+
+
+def files(wanted: list[str]) -> Iterator[Any]:
+    """What is known of each module whose name ends in one of these patterns; of all if there are none."""
+    for path in sorted(walk_mutatable_files(), key=lambda path: _place(module_of(path), wanted)):
+        name = module_of(path)
+        if not wanted or any(fnmatch(name, f"*{each}") for each in wanted):
+            known = SourceFileMutationData(path=path)
+            known.load()
+            yield known
+
+
+def function_of(mutant: str) -> str:
+    return mutant.partition("__mutmut_")[0]
+
+
+def _place(name: str, wanted: list[str]) -> tuple[int, str]:
+    """In the order in which they were asked for."""
+    return next((i for i, each in enumerate(wanted) if fnmatch(name, f"*{each}")), len(wanted)), name

@@ -1,0 +1,230 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Trying the mutants: pytest collects once, and every mutant is tried in a fork of that process.
+
+Each fork runs only tests that reach the mutated function: first those that ended its other mutants, then the quickest.
+A test gets ten times the processor time that it needs otherwise; a mutant that needs more has run wild.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import resource
+import signal
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+from mutmut.mutation import trampoline
+from mutmut.mutation.trampoline import set_mutant_under_test
+from mutmut.state import state
+
+from tests.mutants.making import FOLDER, function_of, module_of
+
+KILLED, SURVIVED, NO_TESTS, WILD = 1, 0, 33, 36
+SLOWEST, BUDGET = 0.3, 0.3  # seconds of one test, and of all for one mutant; in the second round four times as much
+ROOM = 6 << 30
+REACH = FOLDER / "reach.json"
+SELECTION = (
+    "tests/core", "tests/processes",
+    *(f"tests/sealing/test_{each}.py" for each in (
+        "canonical", "desk_vectors", "passkey_vectors", "rules", "streams", "vectors", "vectors_made", "ways_vectors",
+    )),
+)  # fmt: skip
+# They read the sources, and would read the mutants too.
+READING = ("tests/core/test_rules.py::test_rule_31_no_sentence_judges",)
+OPTIONS = ("-p", "no:terminal", "-p", "no:xdist", "-p", "no:faulthandler", "--assert=plain")
+
+
+@dataclass
+class Reach:
+    """Which tests reach which function, and the processor time that each needs."""
+
+    tests: dict[str, list[str]] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Fork:
+    mutant: str
+    known: Any
+    pipe: int
+
+
+class Plugin:
+    """`known` are the modules whose mutants wait; the loop runs instead of pytest's own."""
+
+    def __init__(self, known: Iterable[Any], workers: int, again: bool, say: Callable[[str], None]) -> None:
+        self.known, self.workers, self.again, self.say = list(known), workers, again, say
+        self.items: dict[str, pytest.Item] = {}
+        self.running: dict[int, Fork] = {}
+        self.killers: dict[str, list[str]] = defaultdict(list)
+
+    @pytest.hookimpl
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        self.items = {item.nodeid: item for item in session.items}
+        reach = read_reach(list(self.items.values()))
+        prepare()
+        for known in self.known:
+            before = time.monotonic()
+            for count, mutant in enumerate(_waiting(known, self.again)):
+                self._try(mutant, known, reach)
+                if count % 50 == 49:
+                    known.save()
+            self._finish(until=0)
+            known.save()
+            used = resource.getrusage(resource.RUSAGE_CHILDREN)
+            self.say(
+                f"{known.path}: {time.monotonic() - before:.0f} s, {used.ru_utime + used.ru_stime:.0f} s of processor"
+            )
+        return True
+
+    def _try(self, mutant: str, known: Any, reach: Reach) -> None:
+        function = function_of(mutant)
+        tests = self._tests(function, module_of(known.path), reach)
+        if not tests:
+            known.exit_code_by_key[mutant] = NO_TESTS
+            return
+        reading, writing = os.pipe()
+        pid = os.fork()
+        if pid == 0:
+            os.close(reading)
+            run_one(mutant, [self.items[each] for each in tests], reach.seconds, writing)
+        os.close(writing)
+        self.running[pid] = Fork(mutant, known, reading)
+        self._finish(until=self.workers - 1)
+
+    def _tests(self, function: str, module: str, reach: Reach) -> list[str]:
+        factor, left, found = (4, 4 * BUDGET, []) if self.again else (1, BUDGET, [])
+        reaching = dict.fromkeys(reach.tests.get(function, ()))
+        first = [*self.killers[function], *(each for each in self.killers[module] if each in reaching)]
+        for each in dict.fromkeys([*first, *reaching]):
+            if reach.seconds[each] <= factor * SLOWEST and left > 0:
+                found.append(each)
+                left -= reach.seconds[each]
+        return found
+
+    def _finish(self, until: int) -> None:
+        while len(self.running) > until:
+            pid, status = os.wait()
+            fork = self.running.pop(pid)
+            killer = os.read(fork.pipe, 4096).decode()
+            os.close(fork.pipe)
+            code = os.waitstatus_to_exitcode(status)
+            fork.known.exit_code_by_key[fork.mutant] = WILD if code < 0 else code
+            if killer:
+                for whose in (function_of(fork.mutant), module_of(fork.known.path)):
+                    self.killers[whose] = [killer, *(each for each in self.killers[whose] if each != killer)][:12]
+
+
+def _waiting(known: Any, again: bool) -> list[str]:
+    tried = (KILLED, WILD) if again else (KILLED, WILD, SURVIVED, NO_TESTS)
+    return [name for name, code in known.exit_code_by_key.items() if code not in tried]
+
+
+def prepare() -> None:
+    """What every fork would otherwise do anew."""
+    from hypothesis.internal.conjecture.providers import _get_local_constants
+
+    _get_local_constants()
+    gc.collect()
+    gc.freeze()
+
+
+def run_one(mutant: str, items: list[pytest.Item], seconds: dict[str, float], writing: int) -> None:
+    """In a fork: the tests one after the other until one fails. Leaves the process."""
+    code = KILLED
+    try:
+        sys.stdout = sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115
+        resource.setrlimit(resource.RLIMIT_AS, (ROOM, ROOM))
+        trampoline.get_mutant_under_test = lambda: mutant  # it would ask the environment at each call
+        code = SURVIVED
+        for item, following in zip(items, [*items[1:], None], strict=True):
+            signal.setitimer(signal.ITIMER_PROF, 10 * seconds[item.nodeid] + 1)
+            if not passes(item, following):
+                os.write(writing, item.nodeid.encode())
+                code = KILLED
+                break
+    except BaseException:
+        code = KILLED
+    finally:
+        os._exit(code)
+
+
+def passes(item: Any, following: Any) -> bool:
+    """The test alone. Pytest's own way reads and parses the sources for its report of a failure, which nobody sees."""
+    try:
+        if not getattr(item, "_request", True):
+            item._initrequest()
+        item.session._setupstate.setup(item)
+        item.runtest()
+        failed = bool(getattr(item, "_excinfo", None))  # where unittest keeps it
+        item.session._setupstate.teardown_exact(following)
+        return not failed
+    except BaseException:
+        return False
+
+
+def read_reach(items: list[pytest.Item]) -> Reach:
+    """As it was kept, but for tests in files that are new or changed. It is found in a fork, so that nothing is warmed
+    here."""
+    reach = Reach()
+    if REACH.exists():
+        reach = Reach(**json.loads(REACH.read_text("utf-8")))
+    now = {str(item.path): sha256(item.path.read_bytes()).hexdigest() for item in items}
+    new = [item for item in items if reach.files.get(str(item.path)) != now[str(item.path)]]
+    known = {item.nodeid for item in items} - {item.nodeid for item in new}
+    reach.tests = {name: [each for each in tests if each in known] for name, tests in reach.tests.items()}
+    reach.files = now
+    if new:
+        pid = os.fork()
+        if pid == 0:
+            _find_reach(new, reach)
+        if os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]):
+            raise SystemExit("A test fails without any mutant.")
+        return read_reach(items)
+    return reach
+
+
+def _find_reach(items: list[pytest.Item], reach: Reach) -> None:
+    code = 1
+    try:
+        set_mutant_under_test("stats")
+        for item, following in zip(items, [*items[1:], None], strict=True):
+            before = time.process_time()
+            if not passes(item, following):
+                print(item.nodeid, file=sys.__stderr__)
+                return
+            reach.seconds[item.nodeid] = round(time.process_time() - before, 4)
+            for function in state()._stats:
+                reach.tests.setdefault(function, []).append(item.nodeid)
+            state()._stats.clear()
+        for tests in reach.tests.values():
+            tests.sort(key=reach.seconds.__getitem__)
+        REACH.write_text(json.dumps(vars(reach)), "utf-8")
+        code = 0
+    finally:
+        os._exit(code)
+
+
+def try_all(known: Iterable[Any], workers: int, again: bool, say: Callable[[str], None]) -> None:
+    """Try every mutant that waits; what came out stands in `known` and in its file."""
+    os.environ["HYPOTHESIS_PROFILE"] = "mutants"
+    sys.path.insert(0, str(FOLDER.resolve()))
+    set_mutant_under_test("")
+    import answerable
+
+    if Path(answerable.__file__).parent.parent != FOLDER.resolve():
+        raise SystemExit("The tests would not see the mutants.")
+    pytest.main(
+        [*OPTIONS, *(f"--deselect={each}" for each in READING), *SELECTION],
+        plugins=[Plugin(known, workers, again, say)],
+    )
