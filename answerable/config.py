@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 MODES: Final = ("demo", "real", "test")
 NEUTRAL_PAGE: Final = "https://www.wikipedia.org/"
@@ -139,7 +139,7 @@ class _Reader:
         given = self.text(name, "")
         if not given:
             return None
-        parts = urlsplit(given)
+        parts = _split(given)
         try:
             host, port = parts.hostname, parts.port or 25
         except ValueError:
@@ -151,9 +151,17 @@ class _Reader:
         return Smtp(host, port, unquote(parts.username or ""), unquote(parts.password or ""), starttls)
 
 
+def _split(address: str) -> SplitResult:
+    """The parts of an address; of what is none, none."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return SplitResult("", "", "", "", "")
+
+
 def _check_together(config: Config) -> list[str]:
     problems = _check_secret(config) + _check_origin(config)
-    if urlsplit(config.exit_url).scheme not in ("https", "http"):
+    if _split(config.exit_url).scheme not in ("https", "http"):
         problems.append("ANSWERABLE_EXIT_URL must be a web address. “Leave fast” goes there.")
     if config.smtp and "@" not in config.mail_from:
         problems.append("ANSWERABLE_MAIL_FROM is missing: the address that the daily notice comes from.")
@@ -175,7 +183,7 @@ def _check_secret(config: Config) -> list[str]:
 
 
 def _check_origin(config: Config) -> list[str]:
-    parts = urlsplit(config.origin)
+    parts = _split(config.origin)
     host = parts.hostname or ""
     if parts.scheme not in ("http", "https") or not host or parts.path:
         return ["ANSWERABLE_ORIGIN is missing or wrong: the address that people type, such as https://ask.example.org."]

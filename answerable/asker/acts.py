@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from answerable.asker import own
-from answerable.asker.parse import fits
+from answerable.asker.parse import fits, one_of
 from answerable.asker.trust import Trust
 from answerable.core import boundary, terms
 from answerable.core.attester import NO_ATTESTER
@@ -44,8 +44,8 @@ TERMS: Final = {
 FIELDS: Final[Mapping[str, Mapping[str, Any]]] = {
     "message": {"text": str},
     "mark": {
-        "value": lambda found: found in set(MarkValue),
-        "audience?": lambda found: found in set(Audience),
+        "value": one_of(set(MarkValue)),
+        "audience?": one_of(set(Audience)),
         "promise?": (str, lambda found: found is None),
     },
     "accept": {"promise": str},
@@ -53,7 +53,7 @@ FIELDS: Final[Mapping[str, Mapping[str, Any]]] = {
     "release": {"promise": str},
     "pause": {"keep_safety?": bool},
     "resume": {},
-    "change": {"terms?": TERMS, "kind?": lambda found: found in KINDS, "widens?": [str]},
+    "change": {"terms?": TERMS, "kind?": one_of(KINDS), "widens?": [str]},
     "keep": {"words": bool},
     "pushed": {"now": bool},
     "withdraw": {},
@@ -64,7 +64,7 @@ FIELDS: Final[Mapping[str, Mapping[str, Any]]] = {
     "allow": {"consent": str, "until?": (str, lambda found: found is None)},
     "refuse": {"consent": str},
     "take_leave_back": {"consent": str},
-    "forbid": {"what": lambda found: found in boundary.WHATS},
+    "forbid": {"what": one_of(boundary.WHATS)},
     "lift": {"boundary": str},
     "broken": {"boundary": str, "on?": (str, lambda found: found is None)},
     "ask_to_look": {"attester": str},

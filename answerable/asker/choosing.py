@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Final
 
-from answerable.asker.parse import fits
+from answerable.asker.parse import fits, one_of
 from answerable.core.bank import KINDS, OWN_WORDS, goes_past
 from answerable.core.baseline import check_parts
 from answerable.core.errors import Refused
@@ -91,7 +91,7 @@ def _titled(title: str, written: str) -> str:
 
 
 KINDS_OF: Final[Mapping[str, Any]] = {
-    "kind": lambda found: found in KINDS,
+    "kind": one_of(KINDS),
     "route": lambda found: found in ("body", "past_body"),
     "without": [str],
     "silence": lambda found: found in SILENCES,

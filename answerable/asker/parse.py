@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -41,6 +41,11 @@ def fits(found: Any, shape: Shape) -> bool:
         return isinstance(found, dict) and all(_field_fits(found, name, each) for name, each in shape.items())
     check: Callable[[Any], bool] = shape
     return check(found)
+
+
+def one_of(known: Collection[str]) -> Callable[[Any], bool]:
+    """A test for one of these words: what is no word is none of them."""
+    return lambda found: isinstance(found, str) and found in known
 
 
 def _field_fits(found: Part, name: str, shape: Shape) -> bool:

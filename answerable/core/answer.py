@@ -75,12 +75,13 @@ class Answer:
 def parse(value: Value, day: date, actor: str) -> Answer:
     """Read an answer. Raises Refused: for a no without reasons, and for one that names no role with the power."""
     read.check_keys(value, ("value", "power", "code"), ("reasons",))
-    if value["value"] not in {str(each) for each in AnswerValue}:
+    given_value = value["value"]
+    if not isinstance(given_value, str) or given_value not in {str(each) for each in AnswerValue}:
         raise Refused(NOT_AN_ANSWER)
     reasons = read.parse_lines(value.get("reasons", ()))
     given = Answer(
         code=read.parse_line(value["code"]),
-        value=read.parse_choice(AnswerValue, value["value"]),
+        value=AnswerValue(given_value),
         reasons=tuple(read.parse_listed(REASONS, each) for each in reasons),
         power=_power(value),
         date=day,

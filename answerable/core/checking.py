@@ -78,7 +78,8 @@ def _check_admission(wish: Wish) -> dict[str, JSON]:
 def _check_body(wish: Wish) -> None:
     if wish.value["body"] != wish.body.code:
         raise Refused(read.UNKNOWN)
-    if wish.value["kind"] not in bank.KINDS:
+    kind = wish.value["kind"]
+    if not isinstance(kind, str) or kind not in bank.KINDS:
         raise Refused(NO_SUCH_KIND)
     if wish.body.stage is BodyStage.DISSOLVED:
         raise Refused(DISSOLVED)

@@ -114,7 +114,7 @@ class Unpacking:
 
     def _pieces(self, name: str, content: IO[bytes]) -> Iterator[bytes]:
         digest, size = hashlib.sha256(), 0
-        while piece := content.read(PIECE):
+        while piece := _read(content):
             digest.update(piece)
             size += len(piece)
             yield piece
@@ -129,7 +129,7 @@ def parse_listing(raw: bytes) -> Listing:
             raise Refusal("backup")
         files = {str(name): (int(size), str(digest)) for name, size, digest in given["files"]}
         made = Listing(str(given["day"]), str(given["origin"]), int(given["schema"]), files, str(given["key"]))
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
         raise Refusal("backup") from None
     check_signature(
         made.key, given["signature"], labels.BACKUP, {name: each for name, each in given.items() if name != "signature"}
@@ -144,6 +144,13 @@ def check_name(name: str) -> None:
         raise Refusal("backup")
     if PurePosixPath(name).as_posix() != name:
         raise Refusal("backup")
+
+
+def _read(content: IO[bytes]) -> bytes:
+    try:
+        return content.read(PIECE)
+    except tarfile.TarError:  # the archive ends in the middle of a member
+        raise Refusal("backup") from None
 
 
 def _member(name: str, size: int) -> tarfile.TarInfo:

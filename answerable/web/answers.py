@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """How every address answers: a page, JSON for a script, or the neutral page elsewhere."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 from answerable import config
 from answerable.core.errors import Refused
 from answerable.core.words import N_
+from answerable.sealing import wire
 
 NOT_UNDERSTOOD = N_("This could not be read. Please load the page again, then try once more.")
 
@@ -41,8 +41,8 @@ def refused(sentence: str, status: int = 400) -> HttpResponse:
 def parse_json(request: HttpRequest) -> dict[str, Any]:
     """The object that was posted. Raises Refused."""
     try:
-        given = json.loads(request.body)
-    except (ValueError, RecursionError):
+        given = wire.parse_json(request.body)
+    except Refused:
         raise Refused(NOT_UNDERSTOOD) from None
     if not isinstance(given, dict):
         raise Refused(NOT_UNDERSTOOD)

@@ -20,6 +20,7 @@ from answerable.counts import counts
 from answerable.limits import TooMuch, limits
 from answerable.storage.access import Actor
 from answerable.web import errors, sayings, static_files
+from answerable.web.answers import NOT_UNDERSTOOD
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -101,6 +102,8 @@ class Limits:
         length = request.META.get("CONTENT_LENGTH") or "0"
         if not (length.isascii() and length.isdigit()) or int(length) > MOST_BYTES:
             return errors.too_large(request)
+        if request.META.get("CONTENT_TYPE", "").lower().startswith("multipart/"):  # no form of ours sends it
+            return errors.answer(request, translation.gettext(NOT_UNDERSTOOD), 400)
         if request.path == "/out/":
             return None
         try:

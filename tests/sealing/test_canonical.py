@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from answerable.sealing.errors import Refusal
-from answerable.sealing.wire import BIGGEST, check_profile, jcs, parse_jcs
+from answerable.sealing.wire import BIGGEST, check_profile, jcs, parse_jcs, parse_json
 
 # Control characters, delete, quotes, letters of one to four bytes, and where UTF-16 sorts unlike code points.
 texts = st.text(st.sampled_from('\x00\x1f\x7f"\\/\n\tabzé€\uffff\ufb01😀𐀀')) | st.text()
@@ -67,3 +67,18 @@ def test_named_negatives(raw: bytes) -> None:
     assert not slow(raw)
     with pytest.raises(Refusal):
         parse_jcs(raw)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [b'{"a":1.0}', b'{"a":1e999}', b'{"a":NaN}', b'{"a":9007199254740992}', b'{"a":"\\ud800"}', b'["\\u0000"]',
+     b'{"a":"\\\\\\u0000"}', b"[" * 65 + b"]" * 65, b"[" * 5000, b"\xff", b""],
+)  # fmt: skip
+def test_what_no_request_may_hold(raw: bytes) -> None:
+    with pytest.raises(Refusal):
+        parse_json(raw)
+
+
+def test_a_request_may_be_written_in_any_form() -> None:
+    assert parse_json(b' {"b": "\\u00e9\\\\u0000", "a": [1, null, true]} ') == {"b": "é\\u0000", "a": [1, None, True]}
+    assert parse_json("[" * 64 + "]" * 64)

@@ -52,7 +52,7 @@ def verify(raw: bytes, policy: Policy, source: Source | None) -> Checked:
             return _receipt(given, policy, source)
         if form == FORK:
             return _fork(given, policy)
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, Invalid):
         raise Refused(UNREADABLE) from None
     raise Refused(UNREADABLE)
 

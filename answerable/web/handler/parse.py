@@ -1,13 +1,12 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Bodies of requests, read strictly: exactly these keys, each of its kind, or a sentence."""
 
-import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from answerable.core.errors import Refused
 from answerable.core.value import MISSING, UNKNOWN
-from answerable.sealing.wire import parse_b64
+from answerable.sealing.wire import parse_b64, parse_json
 
 Reader = Callable[[Any], Any]
 Shape = Mapping[str, Reader]
@@ -29,8 +28,8 @@ def parse(raw: bytes, shape: Shape, optional: Shape | None = None) -> dict[str, 
 
 def _object(raw: bytes) -> dict[str, Any]:
     try:
-        found = json.loads(raw)
-    except (ValueError, RecursionError):
+        found = parse_json(raw)
+    except Refused:
         raise Refused(UNKNOWN) from None
     if not isinstance(found, dict):
         raise Refused(UNKNOWN)

@@ -6,7 +6,6 @@ Each request proves its key anew; there is no visit. What is refused comes back 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -18,6 +17,7 @@ from answerable.core.permission import Permission
 from answerable.core.value import UNKNOWN
 from answerable.core.words import N_
 from answerable.limits import limits
+from answerable.sealing import wire
 from answerable.sealing.errors import SENTENCES
 from answerable.storage.access import Actor
 from answerable.web.answers import ok, page, parse_json, refused, said
@@ -115,8 +115,8 @@ def _problem(request: HttpRequest, mistake: Refused) -> HttpResponse:
 
 def _json(posted: QueryDict, name: str) -> Mapping[str, Any]:
     try:
-        found = json.loads(posted.get(name, ""))
-    except (ValueError, RecursionError):
+        found = wire.parse_json(posted.get(name, ""))
+    except Refused:
         raise Refused(UNKNOWN) from None
     if not isinstance(found, dict):
         raise Refused(UNKNOWN)

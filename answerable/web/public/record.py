@@ -28,6 +28,7 @@ TITLES: Final = {
     "answer": N_("An answer to a number of a letter"),
     "claim": N_("An organisation says that it is done"),
     "letter": N_("A letter put up by its group"),
+    "handler-key": N_("New keys of a reader"),
     "joint": N_("Another organisation promises it too"),
     "link": N_("A sentence linked to a number of a letter"),
     "letter-act": N_("What a group signed about its letter"),

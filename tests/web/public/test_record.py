@@ -5,6 +5,8 @@ import re
 
 import httpx
 
+from answerable.record.offline.leaves import TYPES
+from answerable.web.public import record
 from tests.serving import Serving
 
 
@@ -25,6 +27,11 @@ def test_open_lines_are_found_by_the_name_of_an_organisation(server: Serving) ->
     assert lines(page(server, "?type=clocks&text=river+network+north")) == [
         one for one in found if "How an organisation stands" in one
     ]
+
+
+def test_every_type_of_line_has_a_title() -> None:
+    """A line without one would break the page for everybody, from the day that it stands there."""
+    assert set(record.TITLES) == set(TYPES)
 
 
 def test_what_is_typed_is_shown_as_text_and_finds_nothing_wrong(server: Serving) -> None:
