@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any, Final
 
-from answerable.asker.parse import fits
+from answerable.asker.parse import fits, one_of
 from answerable.core import baseline, pod
 from answerable.core.baseline import PARTS, Baseline, Written
 from answerable.core.errors import Refused
@@ -24,7 +24,7 @@ FIELDS: Final[Mapping[str, Mapping[str, Any]]] = {
     "write_down": {"parts": dict},
     "write_now": {"parts": dict},
     "take_out": {},
-    "stand": {"name": str, "told?": lambda found: found in TOLD},
+    "stand": {"name": str, "told?": one_of(TOLD)},
     "stand_willing": {"name": str},
     "stand_end": {"name": str},
 }

@@ -83,6 +83,7 @@ API: Final[dict[str, Any]] = {
     },
     "/api/mine/way/remove": {"ask": "ASK", "way": CODE, "keys": KEYS, "epoch_key": RECIPIENT, "move": SIGNED},
     "/api/mine/words": WORDS,
+    "/api/mine/own": {"ask": "ASK", "own": "YQ", "was": "0" * 64},
     "/api/mine/file/announce": ANNOUNCED,
     "/api/mine/file/part": FILE,
     "/api/mine/file/read": FILE,
