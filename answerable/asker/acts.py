@@ -15,6 +15,7 @@ from answerable.core import boundary, terms
 from answerable.core.attester import NO_ATTESTER
 from answerable.core.bank import KINDS
 from answerable.core.errors import Refused
+from answerable.core.look_back import LookBack
 from answerable.core.mark import Audience, MarkValue
 from answerable.sealing import asker
 from answerable.sealing.asker import check_readers
@@ -39,6 +40,7 @@ TERMS: Final = {
     "contact?": lambda found: found in ("answers_only", "may_write"),
     "pace?": lambda found: found in ("usual", "slow"),
     "keep_words?": bool,
+    "look_back?": lambda found: found is None or found in set(LookBack),
 }
 # act → its fields beside "do"
 FIELDS: Final[Mapping[str, Mapping[str, Any]]] = {

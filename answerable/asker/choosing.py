@@ -13,6 +13,7 @@ from answerable.asker.parse import fits, one_of
 from answerable.core.bank import KINDS, OWN_WORDS, goes_past
 from answerable.core.baseline import check_parts
 from answerable.core.errors import Refused
+from answerable.core.look_back import LookBack
 from answerable.sealing.wire import Random
 
 LONGEST: Final = 100_000
@@ -49,6 +50,7 @@ class Answers:
     standby: bool = False
     contact: str = "answers_only"
     pace: str = "usual"
+    look_back: str | None = None
     window: int = 0
     helped: bool = False
     text: str = field(default="", repr=False)
@@ -99,6 +101,7 @@ KINDS_OF: Final[Mapping[str, Any]] = {
     "standby": bool,
     "contact": lambda found: found in ("answers_only", "may_write"),
     "pace": lambda found: found in ("usual", "slow"),
+    "look_back": lambda found: found is None or found in set(LookBack),
     "window": lambda found: type(found) is int and found in WINDOWS,
     "helped": bool,
     "text": str,
@@ -163,6 +166,7 @@ def choices(answers: Answers, sheet: Part, *, random: Random) -> dict[str, Any]:
             "contact": answers.contact,
             "pace": answers.pace,
             "public_mark": False,
+            "look_back": answers.look_back,
         },
     }
 

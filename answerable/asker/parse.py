@@ -100,7 +100,7 @@ SHEET: Final = {
 }  # fmt: skip
 TERMS: Final = {
     "silence": str, "kind_to_second_line": bool, "standby": bool, "contact": str, "pace": str, "public_mark": bool,
-    "keep_words?": bool, "pushed?": MAYBE_DAY,
+    "keep_words?": bool, "pushed?": MAYBE_DAY, "look_back?": MAYBE,
 }  # fmt: skip
 STATE: Final = {
     "ask": str,

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from answerable.asker.acts import widened
 from answerable.asker.visit import Found
+from answerable.cli.ask_choose import ask_look_back
 from answerable.cli.ask_prompt import Prompt, tell
 from answerable.core import boundary, mark, mark_seen
 from answerable.core.bank import KINDS, is_urgent
@@ -140,6 +141,7 @@ def _change(prompt: Prompt, state: Part) -> Asked:
         "standby": prompt.yes("May the backup open it if no reader is left?", default=old["standby"]),
         "contact": _either(prompt, "May the readers write to you here?", ("may_write", "answers_only"), old["contact"]),
         "pace": _either(prompt, "Slowly?", ("slow", "usual"), old["pace"]),
+        "look_back": ask_look_back(prompt, old.get("look_back")),
     }
     said = [name for name in widened(old, {**old, **new}) if prompt.yes(f"This lets more people know. {WIDER[name]}.")]
     told: Asked = {"terms": new, "widens": said}

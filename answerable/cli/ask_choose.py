@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from answerable.asker.choosing import MET, NEVER, WINDOWS, Answers, check_readers_left
 from answerable.cli.ask_prompt import Prompt, tell
+from answerable.core import look_back
 from answerable.core.bank import GROUPS, KINDS, OWN_WORDS
 from answerable.core.errors import Refused
 
@@ -24,6 +25,7 @@ DAYS: Final = {
     14: "On a random day in the next two weeks",
     30: "On a random day in the next month",
 }
+LEFT_OUT_KEY: Final = "left_out"
 LEFT_OUT: Final = (
     "You left somebody out. So it starts with the backup only, and nothing public ever moves because of your ask. "
     "You can let the silence show later."
@@ -122,15 +124,24 @@ def _terms(prompt: Prompt, sheet: Part, answers: Answers) -> Answers:
     else:
         tell("", "If they stay silent, where may it count? You can change this any day.")
         silence = prompt.pick("One of the numbers:", SILENCES, "pooled")
+    past = ask_look_back(prompt)
     contact = prompt.yes("May they write to you here, and ask what they need to know to do it?")
     slow = prompt.yes("Do you want it slowly? They do not wait for you, and do not take it for a yes.")
     tell("", "On which day should it go? This machine draws the day; until then it is held there, sealed.")
     window = prompt.pick("One of the numbers:", [(str(days), DAYS[days]) for days in WINDOWS], "0")
     return replace(
-        answers, silence=silence, contact="may_write" if contact else "answers_only",
+        answers, silence=silence, look_back=past, contact="may_write" if contact else "answers_only",
         pace="slow" if slow else "usual", window=int(window),
         helped=prompt.yes("Is somebody typing this for the person who asks, with them? It shows on the ask."),
     )  # fmt: skip
+
+
+def ask_look_back(prompt: Prompt, old: str | None = None) -> str | None:
+    """What of the past it is about; nothing is as good an answer."""
+    tell("Was it in earlier years, or are they gone by now? It never runs out. It is counted in a line of its own too.")
+    options = [(LEFT_OUT_KEY, "I leave it out"), *((str(each), title) for each, title in look_back.TITLES.items())]
+    found = prompt.pick("One of the numbers:", options, old or LEFT_OUT_KEY)
+    return None if found == LEFT_OUT_KEY else found
 
 
 def summary(answers: Answers, sheet: Part) -> list[str]:

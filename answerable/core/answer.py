@@ -38,6 +38,7 @@ REASONS: Mapping[str, str] = {
     "done_before": N_("We did this before, and can show it."),
     "not_agreed": N_("Those who decide did not agree."),
     "not_ours": N_("This is not about our organisation."),
+    "they_left": N_("The person who was asked to leave has left."),
     "in_words": N_("We say why in our message."),
 }
 

@@ -5,7 +5,19 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict
 from datetime import date, timedelta
 
-from answerable.core import answer, bank, clocks, mark, new_keys, power_checks, promise, readers, silence, terms
+from answerable.core import (
+    answer,
+    bank,
+    clocks,
+    look_back,
+    mark,
+    new_keys,
+    power_checks,
+    promise,
+    readers,
+    silence,
+    terms,
+)
 from answerable.core import value as read
 from answerable.core.body import BodyStage, has_joined
 from answerable.core.errors import Denied, Refused
@@ -140,6 +152,7 @@ def check_empty(wish: Wish) -> dict[str, JSON]:
 
 def check_answer(wish: Wish) -> dict[str, JSON]:
     given = answer.parse(wish.value, wish.at, wish.actor)
+    look_back.check_reasons(wish.held.kind, given.reasons)
     _check_new_code(wish, given.code)
     return {"value": str(given.value), "reasons": list(given.reasons), "power": given.power, "code": given.code}
 

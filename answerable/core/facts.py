@@ -7,11 +7,12 @@ from datetime import date, timedelta
 
 from answerable.core import clocks, mark, promise, silence
 from answerable.core.body import Body, BodyStage, Tree, parents
+from answerable.core.fact_words import NEVER_A_SHARE
+from answerable.core.look_back import LookBack
 from answerable.core.mark import Audience, MarkValue
 from answerable.core.same_road import ABOUT_A_PERSON
 from answerable.core.state import Ask, Door
 from answerable.core.terms import LEVELS, Level, level_on
-from answerable.core.words import N_
 
 POOL_LEAST = 3
 BANDS = ((0, 4), (5, 10), (11, 20), (21, 50), (51, 100))
@@ -19,38 +20,6 @@ DURATION_BANDS = ((30, "≤ 30"), (90, "31–90"), (180, "91–180"))
 LONGEST_BAND = "> 180"
 TOO_FEW = "–"
 DURATIONS_LEAST = 5
-
-LINES: Mapping[str, str] = {
-    "waited_90": N_("At least one ask has waited more than 90 days without an answer."),
-    "done_not_met": N_("The body says done; the asker has not marked it met."),
-}
-# Of each figure: what is counted. `of` is its denominator, `missing` what could not be counted yet.
-TITLES: Mapping[str, str] = {
-    "received": N_("Asks received"),
-    "acknowledged_in_time": N_("Read, and said so in time"),
-    "answered_in_time": N_("Answered in time"),
-    "waiting_past_day": N_("Asks that have waited longer than was promised"),
-    "waiting_over_90": N_("Asks that have waited more than 90 days without an answer"),
-    "taken_back": N_("Asks taken back by their asker"),
-    "promises_due": N_("Promises whose day has come"),
-    "promises_said_done": N_("Promises the body says are done"),
-    "promises_marked_met": N_("Promises marked met by their asker"),
-    "promises_past_due": N_("Promises past due"),
-    "promises_moved": N_("Promises whose day was moved"),
-    "claimed_done": N_("Asks the body says are done"),
-    "marked_met": N_("Asks marked met by their asker"),
-    "hops": N_("Moves of asks from one organisation to another"),
-    "same_road": N_("Answers about a person, where it was written what was done the last time"),
-    "recused": N_("Readers who stepped aside this year because they were too close"),
-    "silence_now": N_("Longest silence now, in days"),
-    "silence_longest": N_("Longest silence so far, in days"),
-}
-# Anybody can lodge through the open door, so there a mark is a count and never a share.
-NEVER_A_SHARE = frozenset({"promises_marked_met", "marked_met"})
-NOT_COUNTED = N_("Asks whose askers chose the backup only are in no figure.")
-ANYBODY_CAN = N_("Anybody can send an ask, so friends and enemies can too. “Met” here is a count, never a share.")
-DURATION_HIDDEN = N_("A length of time is printed only where at least five asks wait.")
-MAY_BE_NONE = N_("0 to 4 may be none; that does not mean no one was harmed.")
 
 
 @dataclass(frozen=True)
@@ -309,6 +278,22 @@ def _of_promises(is_so: Callable[[Seen, promise.Promise], bool]) -> Callable[[Co
     return count
 
 
+def _looking_back(what: LookBack) -> Callable[[Collection[Seen]], Count]:
+    """Of all that look back so: how many were answered. No total of the three is printed, nor what is left over, so
+    that nothing can be taken from anything.
+    """
+
+    def count(seen: Collection[Seen]) -> Count:
+        looking = [each for each in seen if each.ask.terms[-1].look_back is what]
+        return Count(sum(map(_was_answered, looking)), len(looking), None)
+
+    return count
+
+
+def _was_answered(each: Seen) -> bool:
+    return any(given.date <= each.day for given in each.ask.answers)
+
+
 def _is_claimed(each: Seen) -> bool:
     return any(day <= each.day for day in each.ask.claims)
 
@@ -327,6 +312,7 @@ COUNTS: Mapping[str, Callable[[Collection[Seen]], Count]] = {
     "promises_marked_met": _of_promises(lambda each, made: _is_marked_met(each, made.code)),
     "claimed_done": lambda seen: Count(sum(map(_is_claimed, seen)), len(seen), 0),
     "marked_met": lambda seen: Count(sum(_is_marked_met(each, None) for each in seen), len(seen), 0),
+    **{f"look_back_{each}": _looking_back(each) for each in LookBack},
     "hops": lambda seen: Count(sum(len(each.ask.moved_bodies) for each in seen), len(seen), 0),
     "same_road": lambda seen: _share(_about_a_person(seen), _is_same_road, lambda each: bool(each.ask.answers)),
 }
@@ -377,6 +363,7 @@ def _own_lines(each: Seen, month: str) -> list[Line]:
     shows = {
         "waited_90": silence.is_public_eligible(each.ask, each.body, each.day),
         "done_not_met": _is_done_not_met(each),
+        "look_back_90": each.ask.terms[-1].look_back is not None and _is_waiting_over_90(each),
     }
     return [Line(month, each.body.code, line) for line, is_so in shows.items() if is_so]
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What the body says to a number: answers and promises that a second person checked, dates, claims; and names out."""
 
-from answerable.core import answer, promise
+from answerable.core import answer, look_back, promise
 from answerable.core import value as read
 from answerable.core.errors import Refused
 from answerable.core.letter_days import still
@@ -32,6 +32,7 @@ def check_answer(wish: LetterWish) -> Value:
     read.check_keys(wish.value, ("number", "answer", "text", "checked_by"))
     given = dict(read.parse_part(wish.value["answer"]))
     said = answer.parse(given, wish.at, wish.actor)
+    look_back.check_reasons("", said.reasons)
     if said.power not in answer.POWERS:
         raise Refused(NOT_A_ROLE)
     if any(each.answer.code == said.code for each in letter_of(wish).answers):

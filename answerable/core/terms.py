@@ -8,6 +8,8 @@ from enum import StrEnum
 
 from answerable.core import value as read
 from answerable.core.errors import Refused
+from answerable.core.look_back import LookBack
+from answerable.core.look_back import parse as parse_look_back
 from answerable.core.value import JSON, Value
 from answerable.core.words import N_
 
@@ -44,8 +46,9 @@ class Terms:
     """One version, in force from `from_date`. The defaults tell as few people as possible, but for rule 36.
 
     `keep_words`: the asker's own copy of what was written does not end (`core/retention.py`). `pushed`: the day on
-    which the asker let the backup know that somebody pushed them (`core/silence.py`). Both are terms so that they are
-    signed, and so that in the record and in the asker's list they look like any other change.
+    which the asker let the backup know that somebody pushed them (`core/silence.py`). `look_back`: what of the past it
+    is about, where its asker says so. These are terms so that they are signed, and so that in the record and in the
+    asker's list they look like any other change.
     """
 
     silence: Level = Level.POOLED
@@ -56,11 +59,12 @@ class Terms:
     public_mark: bool = False
     keep_words: bool = False
     pushed: date | None = None
+    look_back: LookBack | None = None
     from_date: date = date.min
 
 
 FIELDS = tuple(each.name for each in fields(Terms) if each.name != "from_date")
-CAN_WIDEN = tuple(name for name in FIELDS if name not in ("pace", "keep_words", "pushed"))
+CAN_WIDEN = tuple(name for name in FIELDS if name not in ("pace", "keep_words", "pushed", "look_back"))
 
 
 def parse(value: Value, from_date: date, base: Terms | None = None) -> Terms:
@@ -79,6 +83,7 @@ def parse(value: Value, from_date: date, base: Terms | None = None) -> Terms:
         public_mark=read.parse_yes_no(new["public_mark"]),
         keep_words=read.parse_yes_no(new["keep_words"]),
         pushed=_parse_pushed(new["pushed"], from_date),
+        look_back=parse_look_back(new["look_back"]),
         from_date=from_date,
     )
 
@@ -103,6 +108,7 @@ def as_value(terms: Terms) -> dict[str, JSON]:
         "public_mark": terms.public_mark,
         "keep_words": terms.keep_words,
         "pushed": None if terms.pushed is None else terms.pushed.isoformat(),
+        "look_back": None if terms.look_back is None else str(terms.look_back),
     }
 
 

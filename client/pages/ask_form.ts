@@ -84,6 +84,7 @@ export class AskForm {
       contact: this.text("contact") === "may_write" ? "may_write" : "answers_only",
       pace: this.text("pace") === "slow" ? "slow" : "usual",
       public_mark: false,
+      look_back: this.text("look_back") || null,
     };
   }
 

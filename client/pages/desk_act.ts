@@ -129,7 +129,9 @@ function followAcknowledge(form: HTMLFormElement, ask: AskState): void {
   form.addEventListener("input", () => letterLine(form, ask));
 }
 
-function followAnswer(form: HTMLFormElement): void {
+/** A reason that fits one kind of ask alone is shown with that kind alone. */
+function followAnswer(form: HTMLFormElement, ask: AskState): void {
+  for (const one of form.querySelectorAll<HTMLElement>("[data-kinds]")) one.hidden = one.dataset["kinds"] !== ask.kind.key;
   form.addEventListener("input", () => {
     const value = text(form, "value");
     must("[data-reasons]", form).hidden = value !== "no";
@@ -159,7 +161,7 @@ function followMoved(form: HTMLFormElement, ask: AskState, about: string): void 
 
 function follow(form: HTMLFormElement, ask: AskState, about: string): void {
   if (form.dataset["move"] === "acknowledged") followAcknowledge(form, ask);
-  if (form.dataset["move"] === "answer") followAnswer(form);
+  if (form.dataset["move"] === "answer") followAnswer(form, ask);
   if (form.dataset["move"] === "promise") followPromise(form, ask, about);
   if (form.dataset["move"] === "moved") followMoved(form, ask, about);
   if (form.dataset["move"] === "removed") must("[data-last]", form).hidden = ask.readers.filter((one) => one.active).length > 1;

@@ -42,6 +42,7 @@ function notes(ask: AskState): string[] {
   const found: string[] = [];
   if (!ask.may_write) found.push(say("note_answers_only"));
   if (ask.slow) found.push(say("note_slow"));
+  if (ask.look_back !== "") found.push(ask.look_back);
   if (ask.helped) found.push(say("note_helped"));
   if (!ask.keyed) found.push(say("note_hosted"));
   if (ask.standby) found.push(say("note_standby"));

@@ -147,6 +147,8 @@ export interface AskState extends AskPayload {
   readonly keyed: boolean;
   readonly may_write: boolean;
   readonly slow: boolean;
+  /** What of the past it is about, in words, where its asker said so; else "". */
+  readonly look_back: string;
   readonly standby: boolean;
   /** Notes among readers; null for whom there are none to open. */
   readonly desk: DeskPayload | null;

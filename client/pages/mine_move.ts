@@ -36,6 +36,7 @@ function newTerms(data: FormData, old: Fields): Fields {
     standby: text(data, "standby") === "yes",
     contact: text(data, "may_write") === "yes" ? "may_write" : "answers_only",
     pace: text(data, "slow") === "yes" ? "slow" : "usual",
+    look_back: text(data, "look_back") || null,
   };
 }
 

@@ -27,7 +27,7 @@ def typed(here: Here, *lines: str) -> int:
 def test_slips_are_said_and_asked_again(here: Here) -> None:
     code = typed(
         here, "9", OUT, BACKUP, "maybe", PAST, KIND_KNOWN, STANDBY, "99", "own_words", ".", TEXT, ".", ".", ".", "2",
-        "n", "n", "1", "n", "y", "wrong", "wrong", "",
+        "left", "n", "n", "1", "n", "y", "wrong", "wrong", "",
     )  # fmt: skip
     assert code == 0, here.err
     for said in (
@@ -44,7 +44,7 @@ def test_slips_are_said_and_asked_again(here: Here) -> None:
 
 def test_nothing_is_sent_unless_it_is_said(here: Here) -> None:
     """Everybody of the organisation is taken off; the backup learns that it waits; and then it is not sent."""
-    code = typed(here, "1 2", BACKUP, "n", KIND_KNOWN, STANDBY, "credit_work", "n", "n", "", "n", "n")
+    code = typed(here, "1 2", BACKUP, "n", KIND_KNOWN, STANDBY, "credit_work", "", "n", "n", "", "n", "n")
     assert code == 0
     assert "You left somebody out." in here.err
     assert "It is read by: Nobody yet. The backup learns that it waits." in here.err
@@ -67,7 +67,7 @@ def test_acts_by_their_questions(here: Here) -> None:
 
     assert does("pause", "n", "resume", "withdraw", "reopen", "") == 0
     assert "You opened it again." in here.out
-    assert does("change", "by_name", "y", "n", *"yyyyyy", "who_knew", "") == 0, here.err
+    assert does("change", "by_name", "y", "n", *"yy", "led", *"yyyy", "who_knew", "") == 0, here.err
     assert "Say who knew, and when" in here.out
     assert does("mark", "partly_met", "everyone", "mark", "taken_back", "") == 0, here.err
     assert "You took this back before anybody saw it." in here.out

@@ -138,7 +138,7 @@ def test_somebody_taken_off_and_going_past(server: Serving, tmp_path: Path) -> N
 def test_typed_answers_go_the_same_way(server: Serving, tmp_path: Path) -> None:
     """Question by question, as at a terminal: nobody taken off, own words, the usual for the rest."""
     person = at(server, tmp_path)
-    lines = ["", "", "n", "n", "n", "who_knew", SENTENCE, ".", ".", ".", "", "y", "n", "", "n", "y", ""]
+    lines = ["", "", "n", "n", "n", "who_knew", SENTENCE, ".", ".", ".", "", "", "y", "n", "", "n", "y", ""]
     done = person.run("new", server.origin, typed="\n".join([NORTH, *lines]) + "\n")
     assert done.returncode == 0, done.stderr
     assert "Who runs this place" in done.stderr

@@ -14,6 +14,7 @@ from answerable.core.ask import Ask, decide, evolve
 from answerable.core.body import Body, BodyStage
 from answerable.core.errors import Refused
 from answerable.core.handler import Handler
+from answerable.core.look_back import LookBack
 from answerable.core.mark import Audience, MarkValue
 from answerable.core.move import ASKERS, Fact, Move, Role
 from answerable.core.terms import Level
@@ -193,6 +194,7 @@ terms_values = st.fixed_dictionaries(
         "public_mark": st.booleans(),
         "keep_words": st.booleans(),
         "pushed": maybe | st.just(FIRST.isoformat()),
+        "look_back": maybe | st.sampled_from([str(each) for each in LookBack]),
     },
 )
 promise_values = st.fixed_dictionaries(

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from answerable.core import facts
+from answerable.core import fact_words, facts
 from answerable.core.ask import Ask, Door
 from answerable.core.body import BodyStage
 from answerable.core.facts import Figure, band, duration_band, month_facts, pool_of, pool_size
@@ -68,14 +68,14 @@ def test_rows_are_the_same_whether_or_not_anybody_asked() -> None:
     assert month_facts(many(4), TREE, "2031-03") == none
     assert figure(many(5), "received").band == "5–10"
     assert {each.bodies for each in none.figures} == {5}
-    assert set(facts.TITLES) == set(facts.COUNTS) | set(facts.DURATIONS) | set(facts.YEARLY)
+    assert set(fact_words.TITLES) == set(facts.COUNTS) | set(facts.DURATIONS) | set(facts.YEARLY)
 
 
 def test_doors_are_split_and_met_from_the_open_door_is_no_share() -> None:
     asks = many(5, door="invited")
     assert figure(asks, "received").band == "0–4"
     assert figure(asks, "received", door=Door.INVITED).band == "5–10"
-    for fact in facts.NEVER_A_SHARE:
+    for fact in fact_words.NEVER_A_SHARE:
         assert figure(asks, fact).of is None
         assert figure(asks, fact, door=Door.INVITED).of is not None
 
@@ -208,11 +208,11 @@ def test_narrowing_acts_on_figures_at_once_and_widening_forward() -> None:
 def test_nothing_but_bands_and_known_words_is_released(stories: list[Story], month: str) -> None:
     release = month_facts([each.now for each in stories], TREE, month)
     for each in release.figures:
-        assert each.fact in facts.TITLES
+        assert each.fact in fact_words.TITLES
         assert each.level in TREE
         assert all(found is None or "–" in found or found[0] in "≤>" for found in (each.band, each.of, each.missing))
     assert release.lines == tuple(sorted(set(release.lines)))
-    assert all(line.line in facts.LINES for line in release.lines)
+    assert all(line.line in fact_words.LINES for line in release.lines)
 
 
 def test_pledged_clocks_stand_by_name() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from answerable.core import facts, mark, mark_seen, silence
+from answerable.core import fact_words, mark, mark_seen, silence
 from answerable.core.mark import Audience, MarkValue
 from answerable.core.move import Role
 from answerable.core.silence import SignalName
@@ -72,7 +72,7 @@ def test_rule_38_the_words_quoted_are_the_words_printed() -> None:
     for level, audience, value in product(Level, Audience, VALUES):
         quoted = {each.words for each in mark_seen.seen("keyed", level, audience, value) if each.words}
         assert quoted <= {mark.preview(Audience.READERS, value), mark.preview(Audience.EVERYONE, value)}
-    assert mark.preview(Audience.EVERYONE, MarkValue.NOT_MET) == facts.LINES["done_not_met"]
+    assert mark.preview(Audience.EVERYONE, MarkValue.NOT_MET) == fact_words.LINES["done_not_met"]
 
 
 @pytest.mark.parametrize("seen_before", [0, 1, 2])

@@ -274,7 +274,7 @@ def test_rule_15_nothing_automatic_acknowledges(story: Story, by: Role) -> None:
 
 @given(st.text(), st.lists(st.sampled_from(list(answer.REASONS)), unique=True))
 def test_rule_16_a_no_needs_reasons_and_reflecting_is_none(text: str, reasons: list[str]) -> None:
-    story = Story().lodge()
+    story = Story().lodge(kind="remove_from_role")
     no = {"value": "no", "power": "board", "code": "a1", "reasons": reasons}
     assert story.may("answer", no, Role.HANDLER, "ines") is bool(reasons)
     for other in (text, "we are reflecting"):

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from answerable.core import facts, mark, readers, silence
+from answerable.core import fact_words, facts, mark, readers, silence
 from answerable.core.ask import Ask, Stage, offered
 from answerable.core.body import heir
 from answerable.core.clocks import Clocks, due, pledge
@@ -257,7 +257,7 @@ def test_rule_38_the_default_is_only_the_asker_and_a_mark_is_shown_first() -> No
         for value in MarkValue:
             assert mark.preview(audience, value)
     assert "marked it met" in mark.preview("readers", "met")
-    assert mark.preview("everyone", "not_met") == facts.LINES["done_not_met"]
+    assert mark.preview("everyone", "not_met") == fact_words.LINES["done_not_met"]
     assert mark.preview("second_line", "taken_back") == mark.preview("everyone", "no_longer_asked")
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from answerable import config
+from answerable.core import look_back
 from answerable.core.errors import Refused
 from answerable.core.permission import Permission
 from answerable.core.words import N_
@@ -49,6 +50,7 @@ def _common() -> Context:
         "refusals": [(code, _(SENTENCES[code])) for code in REFUSALS],
         "words_open": config.current().sealed_on_arrival,
         "groups": bank.groups(),
+        "look_backs": [(str(each), _(title)) for each, title in look_back.TITLES.items()],
         "policy": shelf.policy(),
         "baseline_parts": beside.parts(),
         "pod_told": beside.told(),

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from answerable.core import bank, retention
+from answerable.core import bank, look_back, retention
 from answerable.core.ask import Ask, Mode, Stage, offered
 from answerable.core.body import Body
 from answerable.core.handler import Handler, is_active
@@ -127,6 +127,8 @@ def _terms(terms: Terms) -> Part:
     lines.append(_("Readers may write to you here.") if writes else _("You want only answers and promises."))
     if terms.pace is Pace.SLOW:
         lines.append(_("Slowly: you come back seldom."))
+    if terms.look_back is not None:
+        lines.append(_("It is about: {what}.").format(what=_(look_back.TITLES[terms.look_back])))
     widenings = [{"field": name, "says": _(WIDENINGS[name])} for name in CAN_WIDEN if name in WIDENINGS]
     return {"terms": terms, "terms_lines": lines, "widenings": widenings}
 

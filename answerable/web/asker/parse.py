@@ -35,6 +35,7 @@ class Chosen:
     silence: str = "pooled"
     contact: str = "answers_only"
     pace: str = "usual"
+    look_back: str = ""
     kind_to_second_line: bool = False
     standby: bool = False
     helped: bool = False
@@ -54,6 +55,7 @@ def parse_chosen(post: QueryDict) -> Chosen:
         silence=str(post.get("silence", "")),
         contact="may_write" if post.get("contact") == "may_write" else "answers_only",
         pace="slow" if post.get("pace") == "slow" else "usual",
+        look_back=str(post.get("look_back", "")),
         window=str(post.get("window", "0")),
         kind_to_second_line=post.get("kind_to_second_line") == "yes",
         standby=post.get("standby") == "yes",
@@ -103,6 +105,7 @@ def choices(chosen: Chosen, *, everyone: frozenset[str], today: date, drawn: byt
             "contact": chosen.contact,
             "pace": chosen.pace,
             "public_mark": False,
+            "look_back": chosen.look_back or None,
         },
     }
 
@@ -158,6 +161,7 @@ def parse_change(post: QueryDict, old: Terms) -> dict[str, Any]:
         "standby": post.get("standby") == "yes",
         "contact": "may_write" if post.get("may_write") == "yes" else "answers_only",
         "pace": "slow" if post.get("slow") == "yes" else "usual",
+        "look_back": str(post.get("look_back", "")) or None,
     }
     wider = sorted(name for name in new if name != "pace" and _width(new[name]) > _width(as_value(old)[name]))
     if not set(wider) <= set(map(str, post.getlist("widens"))):

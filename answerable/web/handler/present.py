@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from answerable.core import bank, clocks, mark, promise, readers
+from answerable.core import bank, clocks, look_back, mark, promise, readers
 from answerable.core.answer import POWERS, REASONS, TITLES, Answer
 from answerable.core.ask import Ask, Mode, offered
 from answerable.core.body import Body
@@ -154,6 +154,7 @@ def state(ask: Ask, body: Body, seat: Handler, today: date) -> Part:
         "keyed": ask.mode is Mode.KEYED,
         "may_write": readers.may_write(ask, today),
         "slow": terms.pace is Pace.SLOW,
+        "look_back": "" if terms.look_back is None else _(look_back.SAYS[terms.look_back]),
         "standby": False,
         "practice": None,
         "moves": moves(ask, seat, today),

@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 
 from answerable.core import answer as answers
+from answerable.core import look_back
 from answerable.core import promise as promises
 from answerable.core.errors import Denied
 from answerable.core.move import Role
@@ -126,7 +127,7 @@ def _number_page(
         "open": _open_promises(opened, place),
         "values": _options(desk_parse.VALUES),
         "powers": _options(answers.POWERS),
-        "reasons": _options(answers.REASONS),
+        "reasons": _options({key: text for key, text in answers.REASONS.items() if key != look_back.THEY_LEFT}),
         "lists": {name: _options(listed) for name, listed in desk_parse.LISTS.items()},
         "forms": Forms({"promise": {"what": promises.AS_ASKED}}, form, values or QueryDict(), said),
         "done": done_line(request, DONE),

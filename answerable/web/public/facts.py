@@ -10,18 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from answerable.core.body import Body, Tree, parents
-from answerable.core.facts import (
-    ANYBODY_CAN,
-    DURATION_HIDDEN,
-    DURATIONS,
-    LINES,
-    NOT_COUNTED,
-    TITLES,
-    TOO_FEW,
-    YEARLY,
-    Figure,
-    Release,
-)
+from answerable.core.fact_words import ANYBODY_CAN, DURATION_HIDDEN, LINES, NOT_COUNTED, TITLES
+from answerable.core.facts import DURATIONS, TOO_FEW, YEARLY, Figure, Release
 from answerable.core.state import Door
 from answerable.core.words import N_
 
@@ -33,7 +23,7 @@ DOORS: Final[Mapping[Door, str]] = {
 }
 # What is shown at once; all of it stands behind one touch.
 FIRST: Final = ("received", "acknowledged_in_time", "answered_in_time", "waiting_past_day", "promises_past_due")
-SILENT: Final = frozenset({"waited_90"})
+SILENT: Final = frozenset({"waited_90", "look_back_90"})
 # The drawing on the first page: read on day 5, and late from day 31 on.
 EXAMPLE: Final = tuple("act" if day == 5 else "late" if day > 30 else "" for day in range(1, 43))
 
