@@ -2,7 +2,9 @@
 """One run for rule 21: `python -m tests.left_out none|ask|named`, over a copy of the seeded movement.
 
 Under one seed and a clock that stands still between steps it lets an ask about Nuri live its whole life (or no ask at
-all), and writes down every byte that Nuri and the public get meanwhile, with the statements each request ran.
+all), and another one whose body ends; and writes down every byte that whoever was left out, whoever stepped aside and
+the public get meanwhile, with the statements each request ran, the days on which jobs were done, all mails, and whole
+exports of the record.
 """
 
 from __future__ import annotations
@@ -16,6 +18,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from email import message_from_bytes
+from functools import lru_cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pyotp
@@ -30,16 +35,29 @@ from answerable.cli.movement import Member, Movement  # noqa: E402
 from answerable.limits import limits  # noqa: E402
 
 BODY = "river-hillside"
+ENDED = "river-north-bank"
 PUBLIC = [
     "/", "/organisations/", "/how/", "/cannot/", "/help/", "/safety/", "/work/", "/ask/", "/mine/", "/desk/", "/join/",
     *(f"/organisations/{slug}/" for slug in ("river-network", "river-delta", BODY, "orchard-kitchen")),
     *(f"/organisations/{BODY}/{name}" for name in ("statements.atom", "statements.json", "promises/")),
-    f"/ask/to/{BODY}.json", "/ask/to/river-network.json", "/nothing-here/",
+    *(f"/organisations/{BODY}/promises.{form}" for form in ("ics", "atom", "json")),
+    f"/organisations/{ENDED}/", f"/organisations/{ENDED}/promises.ics", f"/statements/of/{BODY}.json",
+    f"/ask/to/{BODY}.json", "/ask/to/river-network.json", "/letters/", "/processes/direct-answer.toml", "/record/",
+    "/nothing-here/",
 ]  # fmt: skip
+HASHES = ("root",)  # of a tally: over salted leaves that nobody sees
 DESK = ["/api/desk/state", "/api/desk/visits", "/api/desk/drawer"]
+STEWARDS = ["/steward/", *(f"/steward/{ENDED}/{name}" for name in ("", "statements/", "promises/", "help/"))]
+# Beside Nuri: who was left out of an ask whose body ends, who reads for the body that it goes to, and that body's
+# steward. Odile read the ask, and found herself too close to it: from then on she gets what she would without it.
+OTHERS = {"Maren": DESK, "Kato": DESK, "Yuna": STEWARDS, "Odile": DESK}
 # 124 days: past 90 and the monthly release after them, on whatever day of the year this runs.
 STEPS = (0, 2, 8, 12, 35, 62, 95, 124, 126, 127, 128, 130, 135, 137, 140, 162, 164)
-MERGES = 140  # after a reader of it found that they are too close
+ASIDE = 137  # a reader of it finds that they are too close
+MERGES = 140
+ENDS = 95  # the body of another ask, of which Maren was left out
+EXPORTS = (12, 95, 128, 140, 164)
+ODILE_ACTS = (126, 127, 128, 130, ASIDE)
 
 
 class Post:
@@ -137,13 +155,21 @@ def members(movement: Movement, ways: dict[str, Any]) -> None:
         )  # fmt: skip
 
 
-def enter(client: Any, secret: str, passphrase: str) -> None:
-    """Nuri signs in through the same addresses as the page does."""
+@lru_cache
+def unlocked(passphrase: str, origin: str) -> Any:
     from answerable.sealing import reader
+
+    return reader.unlock_keys(passphrase, origin)
+
+
+def enter(client: Any, ways: dict[str, Any], name: str) -> None:
+    """Somebody signs in through the same addresses as the page does."""
     from answerable.sealing.challenge import sign_challenge
 
+    one = next(each for each in ways["members"] if each["name"] == name)
+    secret, passphrase = one["secret"], one["passphrase"]
     origin = config.current().origin
-    keys = reader.unlock_keys(passphrase, origin)
+    keys = unlocked(passphrase, origin)
     answered = _post(client, "/api/desk/challenge", {"locator": keys.locator_text})
     assert answered.status_code == 200, answered.content[:300]
     given = answered.json()
@@ -159,7 +185,7 @@ def _post(client: Any, path: str, given: dict[str, Any]) -> Any:
     )
 
 
-def observe(watch: Watch, ways: dict[str, Any]) -> None:
+def observe(watch: Watch, ways: dict[str, Any], day: int) -> None:
     """Everything Nuri can reach today: signed out, then signed in."""
     from django.test import Client
 
@@ -168,9 +194,8 @@ def observe(watch: Watch, ways: dict[str, Any]) -> None:
     for path in PUBLIC:
         with watch.watching(f"public {path}") as got:
             got(public.get(path))
-    nuri = next(one for one in ways["members"] if one["name"] == "Nuri")
     _reseed("entering")
-    enter(signed, nuri["secret"], nuri["passphrase"])
+    enter(signed, ways, "Nuri")
     for path in DESK:
         with watch.watching(f"nuri {path}") as got:
             got(_post(signed, path, {}))
@@ -179,6 +204,43 @@ def observe(watch: Watch, ways: dict[str, Any]) -> None:
             got(signed.get(path))
     with watch.watching("nuri asks for what is not there") as got:
         got(_post(signed, "/api/desk/ask", {"ask": "a" * 26}))
+    for name, paths in OTHERS.items():
+        if name != "Odile" or day > ASIDE:
+            look_as(watch, ways, name, paths)
+
+
+def look_as(watch: Watch, ways: dict[str, Any], name: str, paths: list[str]) -> None:
+    from django.test import Client
+
+    limits._buckets.clear()
+    signed = Client(SERVER_NAME="localhost")
+    _reseed(f"entering {name}")
+    enter(signed, ways, name)
+    for path in paths:
+        with watch.watching(f"{name.lower()} {path}") as got:
+            got(_post(signed, path, {}) if path.startswith("/api/") else signed.get(path))
+
+
+def exported() -> list[Any]:
+    """A whole record as anybody takes it out: every file with its length, every open leaf but for its hashes."""
+    from answerable.record.offline.export import export
+    from answerable.tlog.tiles import WIDTH, entries_path, parse_bundle
+    from tests.record.world import Here
+
+    with TemporaryDirectory() as place:
+        folder = Path(place)
+        export(Here(), folder, lambda _done, _all: None)
+        files = sorted((str(at.relative_to(folder)), at.stat().st_size) for at in folder.rglob("*") if at.is_file())
+        size = int((folder / "checkpoint").read_bytes().split(b"\n")[1])
+        leaves = []
+        for index in range(-(-size // WIDTH)):
+            width = min(WIDTH, size - index * WIDTH)
+            leaves += parse_bundle((folder / entries_path(index, width)).read_bytes(), width)
+    return [files, [_open(json.loads(raw)) for raw in leaves]]
+
+
+def _open(fields: dict[str, Any]) -> dict[str, Any]:
+    return {name: found for name, found in fields.items() if name not in HASHES} if "type" in fields else {}
 
 
 def share(movement: Movement) -> None:
@@ -199,6 +261,9 @@ def share(movement: Movement) -> None:
 def live(movement: Movement, day: int, how: str) -> None:
     """What happens to the ask on this day of its life."""
     acts: dict[int, Callable[[], object]] = {
+        2: lambda: movement.lodge(
+            "other", ENDED, 0, kind="apology_written", without=("Maren",), terms={"silence": "second_line"}
+        ),
         0: lambda: movement.lodge(
             "about", BODY, 0, kind="own_words", text="The chair should not decide this alone.",
             without=("Nuri",), terms={"silence": "second_line"},
@@ -211,15 +276,19 @@ def live(movement: Movement, day: int, how: str) -> None:
         128: lambda: movement.act("Odile", "about", 0, "answer", value="yes", reasons=[], power="board"),
         130: lambda: movement.act("Odile", "about", 0, "claim", promise=None),
         135: lambda: movement.mark("about", 0, "mark", value="not_met", audience="readers", promise=None),
-        137: lambda: movement.act("Odile", "about", 0, "conflict", tie="friend", weight="hard"),
+        ASIDE: lambda: movement.act("Odile", "about", 0, "conflict", tie="friend", weight="hard"),
         162: lambda: movement.mark("about", 0, "erased"),
     }  # fmt: skip
     movement.now = clock.now()
     movement._actors.clear()
+    if day in ODILE_ACTS:
+        movement.actor_of("Odile")  # in every run, so that her visits are the same
     if how != "none" and day in acts:
         acts[day]()
     if day == MERGES:
         become_one(movement)
+    if day == ENDS:
+        end(movement)
 
 
 def become_one(movement: Movement) -> None:
@@ -231,15 +300,25 @@ def become_one(movement: Movement) -> None:
     bodies.merge(gone, movement.codes["river-network"], by=MACHINE, at=clock.now())
 
 
+def end(movement: Movement) -> None:
+    """In every run: a chapter ends, and its parent stands in for it."""
+    from answerable.actions import bodies
+    from answerable.storage.access import MACHINE
+
+    bodies.dissolve(movement.codes[ENDED], by=MACHINE, at=clock.now())
+
+
 def main(how: str) -> None:
     from django.db import connection
 
     from answerable.jobs import runner
-    from answerable.record import batch, keeping
+    from answerable.record import batch, keeping, publishing
     from answerable.storage import schema
     from answerable.storage.writer import running, writer
 
     post, watch = Post(), Watch()
+    jobs: list[Any] = []
+    exports: list[Any] = []
     smtp = config.current().smtp
     assert smtp is not None
     mail = Controller(post, hostname="127.0.0.1", port=smtp.port)
@@ -250,6 +329,8 @@ def main(how: str) -> None:
     with chance.seeded(b"rule twenty-one"), running():
         schema.ensure()
         keeping.begin()
+        with clock.frozen(start):
+            publishing.publish()
         connection.execute_wrappers.append(watch.note)
         writer.run(lambda: connection.execute_wrappers.append(watch.note))
         movement = Movement(start, codes=ways["codes"])
@@ -258,15 +339,19 @@ def main(how: str) -> None:
         for day in STEPS:
             for passed in range(last + 1, day + 1):
                 with clock.frozen(start + timedelta(days=passed, hours=1)):
-                    runner.run_due(clock.now())
+                    before = len(post.mails)
+                    done = runner.run_due(clock.now())
+                    jobs.append([passed, done, sorted(to for to, _ in post.mails[before:])])
             last = day
             with clock.frozen(start + timedelta(days=day, hours=2)):
                 live(movement, day, how)
             with clock.frozen(start + timedelta(days=day, hours=3)):
-                observe(watch, ways)
+                observe(watch, ways, day)
+                if day in EXPORTS:
+                    exports.append(exported())
     mail.stop()
-    nuri = [text for to, text in post.mails if to.startswith("nuri@")]
-    print(json.dumps({"seen": watch.seen, "mails": nuri}))
+    mails = sorted(post.mails)
+    print(json.dumps({"seen": watch.seen, "mails": mails, "jobs": jobs, "exports": exports}))
 
 
 if __name__ == "__main__":

@@ -57,6 +57,22 @@ def test_rule_21_every_mail_is_the_same(runs: dict[str, Any]) -> None:
     assert runs["none"]["mails"] == runs["ask"]["mails"]
 
 
+def test_rule_21_jobs_are_done_on_the_same_days_and_mails_go_with_the_same_ones(runs: dict[str, Any]) -> None:
+    assert sum(len(done) for _day, done, _mails in runs["none"]["jobs"]) > 400
+    assert runs["none"]["jobs"] == runs["ask"]["jobs"]
+
+
+def test_rule_21_a_record_taken_out_is_the_same(runs: dict[str, Any]) -> None:
+    """Every file and its length, every open leaf; of the others there are as many, and `test_nothing_shows` holds that
+    they tell nothing. What an asker shows by name is in the figures of the month, and so in the export.
+    """
+    assert len(runs["none"]["exports"]) == 5
+    for (files, leaves), (files_with, leaves_with) in zip(runs["none"]["exports"], runs["ask"]["exports"], strict=True):
+        assert files == files_with
+        assert leaves == leaves_with
+    assert runs["none"]["exports"][-1] != runs["named"]["exports"][-1]
+
+
 def test_rule_21_silence_that_its_asker_lets_show_by_name_is_seen(runs: dict[str, Any]) -> None:
     """The negative control: the same comparison finds what an asker chose to show."""
     found = differing(runs["none"], runs["named"], "digest")
@@ -66,4 +82,11 @@ def test_rule_21_silence_that_its_asker_lets_show_by_name_is_seen(runs: dict[str
 def test_the_pages_of_the_runs_were_pages(runs: dict[str, Any], tmp_path: Path) -> None:
     good = [one for one in runs["none"]["seen"] if one["status"] == 200]
     assert len(good) > 0.9 * len(runs["none"]["seen"])
-    assert {one["what"] for one in good} >= {"nuri /api/desk/state", "public /organisations/river-hillside/"}
+    assert {one["what"] for one in good} >= {
+        "nuri /api/desk/state", "public /organisations/river-hillside/", "public /record/",
+        "public /organisations/river-hillside/promises.ics", "public /organisations/river-north-bank/promises.ics",
+        "maren /api/desk/state", "kato /api/desk/state", "odile /api/desk/state",
+        "yuna /steward/river-north-bank/help/",
+    }  # fmt: skip
+    aside = [one for one in runs["ask"]["seen"] if one["what"].startswith("odile ")]
+    assert len(aside) == 9, "three looks after she stepped aside"
