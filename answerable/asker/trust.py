@@ -102,7 +102,8 @@ class Trust:
     def standing_of(self, state: Part) -> Standing:
         """Raises record-head."""
         try:
-            return standing(self.policy, state["record"], state["entries"], state["today"])
+            lines = [*state["entries"], *state.get("beside", ())]
+            return standing(self.policy, state["record"], lines, state["today"])
         except Invalid:
             raise Refusal("record-head") from None
 

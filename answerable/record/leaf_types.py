@@ -10,6 +10,7 @@ from answerable.core.body import BodyMove
 from answerable.core.handler import HandlerMove
 from answerable.core.letter_state import LetterMove
 from answerable.core.move import Move
+from answerable.core.process_lines import ENDED, LINES, PART
 from answerable.core.statement import StatementMove
 
 # Inside a thread leaf, where nobody sees it; the names are append-only.
@@ -59,6 +60,8 @@ THREAD: Final[Mapping[Move, str]] = {
     Move.ATTESTER_ENDED: "attester-ended",
     Move.ATTESTED: "attested",
 }
+# Of runs of processes: inside a thread leaf as well, whichever of `core.process_lines` they are.
+RUN: Final = frozenset({*(line for line in LINES.values() if line), PART, *ENDED.values()})
 # Open to all. What waits for somebody (an invitation, a text) shows nothing.
 OPEN: Final[Mapping[BodyMove | HandlerMove | StatementMove, str | None]] = {
     BodyMove.LIST: "clocks",

@@ -71,14 +71,31 @@ def read(row_keys: Iterable[UUID] | Any) -> dict[UUID, list[Noted]]:
     return facts
 
 
+def enter_beside(standing: Standing, kind: str, context: str, day: date, re: str, value: str) -> dict[str, Any]:
+    """A line of something beside the thread, as a run of a process is: `re` the line before it, `value` a digest of
+    what happened. Returns what opens it: {"entry", "fields"}. Nobody sees in the record that it is none of the ask's.
+    """
+    fields = entry_fields(
+        type=kind, body=standing.body.code, thread=standing.ask.code, kind=standing.ask.kind or None,
+        day=day.isoformat(), re=re, key=standing.key, value=value,
+    )  # fmt: skip
+    return {"entry": _wait(context, fields), "fields": fields}
+
+
+def _wait(context: str, fields: Mapping[str, Any]) -> dict[str, str]:
+    """The entry {id, salt, c} of a leaf that waits for the batch from now on."""
+    salt = chance.draw("salt", context)
+    entry = {"id": chance.code("entry", context), "salt": b64(salt), "c": commit(salt, fields)}
+    insert([models.WaitingLeaf(code=entry["id"], raw=jcs(leaf(entry["id"], entry["c"])))])
+    return entry
+
+
 def append(row: models.Ask, standing: Standing, fact: Fact, signed: Signed, before: Sequence[Noted]) -> Noted:
     """One more fact of a thread, at its end."""
     number = len(before) + 1
     context = f"{row.code}:{number}"
     fields = _fields(standing, fact, signed, before)
-    salt = chance.draw("salt", context)
-    entry = {"id": chance.code("entry", context), "salt": b64(salt), "c": commit(salt, fields)}
-    noted = Noted(fact, signed, entry, fields)
+    noted = Noted(fact, signed, _wait(context, fields), fields)
     envelope = models.Envelope(
         id=UUID(bytes=chance.draw("envelope", context, 16), version=4),
         row_key=row.id,
@@ -87,7 +104,6 @@ def append(row: models.Ask, standing: Standing, fact: Fact, signed: Signed, befo
     )
     insert([envelope])
     insert([models.Payload(envelope=envelope, blob=vault.wrap(row.id, PURPOSE, _print(noted)))])
-    insert([models.WaitingLeaf(code=entry["id"], raw=jcs(leaf(entry["id"], entry["c"])))])
     return noted
 
 

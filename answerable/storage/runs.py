@@ -4,8 +4,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -16,10 +16,11 @@ from answerable.core.move import READERS, Role
 from answerable.core.outsider import OutsiderStage
 from answerable.core.permission import Permission, check
 from answerable.core.process import evolve, may_see, replay
+from answerable.core.process_lines import line_of
 from answerable.core.process_move import RunFact, RunMove
 from answerable.core.process_state import Run, RunStage
-from answerable.sealing.wire import jcs
-from answerable.storage import models, shape, threads, vault
+from answerable.sealing.wire import jcs, value_digest
+from answerable.storage import journal, models, shape, threads, vault
 from answerable.storage.access import Actor
 from answerable.storage.threads import Thread
 
@@ -28,13 +29,16 @@ SEES: Final = READERS | {Role.FACILITATOR}
 
 @dataclass
 class Held:
-    """A run with the thread of its ask; `number` facts so far, and everybody who may act in it."""
+    """A run with the thread of its ask; `number` facts so far, everybody who may act in it, and what opens each of its
+    lines in the record: {"entry", "fields"}.
+    """
 
     row: models.Run
     thread: Thread
     run: Run
     number: int
     handlers: tuple[Handler, ...]
+    lines: list[Mapping[str, Any]] = field(default_factory=list)
 
 
 def facilitators() -> list[models.Seat]:
@@ -58,24 +62,23 @@ def open_run(row: models.Run) -> Held:
 
 
 def _held(row: models.Run, thread: Thread) -> Held:
-    facts = _facts(row, thread)
-    run = replay(facts)
+    kept = _kept(row, thread)
+    run = replay(map(_parse, kept))
     if run is None:
         raise RuntimeError("a run without facts")
-    return Held(row, thread, run, len(facts), people(thread))
+    return Held(row, thread, run, len(kept), people(thread), [each["line"] for each in kept if each.get("line")])
 
 
-def _facts(row: models.Run, thread: Thread) -> list[RunFact]:
+def _kept(row: models.Run, thread: Thread) -> list[dict[str, Any]]:
     blobs = row.facts.order_by("order").values_list("order", "blob")
-    return [_parse(vault.unwrap(thread.row.id, _purpose(row.code, order), blob)) for order, blob in blobs]
+    return [json.loads(vault.unwrap(thread.row.id, _purpose(row.code, order), blob)) for order, blob in blobs]
 
 
 def _purpose(code: str, order: int) -> str:
     return f"run:{code}:{order}"
 
 
-def _parse(raw: bytes) -> RunFact:
-    kept = json.loads(raw)
+def _parse(kept: Mapping[str, Any]) -> RunFact:
     day = date.fromisoformat(kept["day"])
     return RunFact(RunMove(kept["move"]), Role(kept["by"]), kept["actor"], day, kept["value"])
 
@@ -85,17 +88,23 @@ def begin(thread: Thread, code: str, fact: RunFact) -> Held:
     row = models.Run(code=code, ask=thread.row)
     row.save(force_insert=True)
     held = Held(row, thread, evolve(None, fact), 0, people(thread))
-    return _note(held, fact)
+    return _note(held, None, fact)
 
 
 def add(held: Held, fact: RunFact) -> Held:
-    held.run = evolve(held.run, fact)
-    return _note(held, fact)
+    before = held.run
+    held.run = evolve(before, fact)
+    return _note(held, before, fact)
 
 
-def _note(held: Held, fact: RunFact) -> Held:
+def _note(held: Held, before: Run | None, fact: RunFact) -> Held:
+    """The fact, and in the same write the line that it leaves in the record, if it leaves one."""
     held.number += 1
     kept: dict[str, Any] = {"move": str(fact.move), "by": str(fact.by), "actor": fact.actor, "value": dict(fact.value)}
+    kind = line_of(before, fact, held.run)
+    if kind is not None:
+        held.lines.append(_enter(held, kind, fact))
+        kept["line"] = held.lines[-1]
     raw = jcs({**kept, "day": fact.day.isoformat()})
     blob = vault.wrap(held.thread.row.id, _purpose(held.row.code, held.number), raw)
     models.RunFact(run=held.row, order=held.number, blob=blob).save(force_insert=True)
@@ -103,6 +112,16 @@ def _note(held: Held, fact: RunFact) -> Held:
     held.row.facilitator = _holder(held.run)
     held.row.save(update_fields=["ended", "facilitator"])
     return held
+
+
+def _enter(held: Held, kind: str, fact: RunFact) -> Mapping[str, Any]:
+    """Its `re` is the run's line before, or the first line of the ask; its value holds to the whole fact."""
+    before = held.lines[-1]["entry"] if held.lines else held.thread.noted[0].entry
+    told = {"run": held.row.code, "number": held.number, "act": str(fact.move), "value": dict(fact.value)}
+    context = f"{held.row.code}:{held.number}"
+    return journal.enter_beside(
+        threads.standing(held.thread), kind, context, fact.day, before["id"], value_digest(told)
+    )
 
 
 def _holder(run: Run) -> models.Seat | None:

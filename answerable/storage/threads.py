@@ -118,8 +118,8 @@ def _number(thread: Thread, signed: Signed) -> None:
 
 
 def _note(thread: Thread, fact: Fact, signed: Signed) -> None:
-    thread.noted.append(journal.append(thread.row, _standing(thread), fact, signed, thread.noted))
+    thread.noted.append(journal.append(thread.row, standing(thread), fact, signed, thread.noted))
 
 
-def _standing(thread: Thread) -> journal.Standing:
+def standing(thread: Thread) -> journal.Standing:
     return journal.Standing(thread.ask, thread.body, thread.signing_key)

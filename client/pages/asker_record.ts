@@ -63,5 +63,5 @@ export function countedOf(state: AskerState): { readonly month: Month; readonly 
 }
 
 export function standingOf(state: AskerState): Standing {
-  return asOne(() => standing(policy(), state.record, state.entries, state.today));
+  return asOne(() => standing(policy(), state.record, [...state.entries, ...(state.beside ?? [])], state.today));
 }

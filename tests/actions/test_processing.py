@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from typing import Any
 
@@ -14,8 +15,11 @@ from answerable.core.errors import Denied, Refused
 from answerable.core.process_state import RunStage
 from answerable.core.process_template import EndingKind
 from answerable.processes import library
+from answerable.record import leaf_types
 from answerable.sealing.asker import build_process_act
+from answerable.sealing.entry import check_opening, leaf
 from answerable.sealing.errors import Refusal
+from answerable.sealing.wire import parse_b64
 from answerable.storage import models, runs, templates
 from answerable.storage.access import PUBLIC
 from tests.actions.scene import ask_of, check_whole, later, signed, thread_of
@@ -70,6 +74,33 @@ def test_a_run_from_proposal_to_its_end_moves_no_ask(movement: Movement) -> None
     assert models.Run.objects.get().ended
     check_whole()
     assert act(one, "propose", {"template": "boundary"}).run.stage is RunStage.PROPOSED
+
+
+def test_a_run_leaves_lines_in_the_record_that_nobody_can_tell_from_others(movement: Movement) -> None:
+    """In the same write as their facts; what opens them lies sealed beside the thread and goes with it."""
+    one = lodged(movement)
+    before = models.WaitingLeaf.objects.count()
+    begun(movement, one)
+    seat(movement, "Imre", one, "done", {"step": "safe", "to": "wishes"})
+    act(one, "stop")
+    held = held_of(one)
+    types = [each["fields"]["type"] for each in held.lines]
+    assert types == ["run-proposed", "facilitator-accepted", "run-begun", "run-ended-stopped"]
+    assert set(types) <= leaf_types.RUN
+    assert models.WaitingLeaf.objects.count() == before + len(types)
+    thread = thread_of(one.code)
+    first, *later_ones = held.lines
+    assert first["fields"]["re"] == thread.noted[0].entry["id"]
+    assert [each["fields"]["re"] for each in later_ones] == [each["entry"]["id"] for each in held.lines[:-1]]
+    for each in held.lines:
+        waiting = bytes(models.WaitingLeaf.objects.get(code=each["entry"]["id"]).raw)
+        assert set(json.loads(waiting)) == {"v", "id", "c"}
+        shown = leaf(each["entry"]["id"], each["entry"]["c"])
+        check_opening(shown, parse_b64(each["entry"]["salt"], 32), each["fields"])
+        assert (each["fields"]["thread"], each["fields"]["signature"]) == (one.code, None)
+    stored = b"".join(bytes(blob) for blob in models.RunFact.objects.values_list("blob", flat=True))
+    assert b"run-begun" not in stored
+    check_whole()
 
 
 def test_only_one_process_at_a_time_stands_around_an_ask(movement: Movement) -> None:

@@ -30,6 +30,10 @@ def test_every_move_has_a_row() -> None:
     assert set(leaf_types.LETTER) == set(LetterMove)
 
 
+def test_the_lines_of_a_run_have_names_of_their_own() -> None:
+    assert leaf_types.RUN.isdisjoint({*leaf_types.THREAD.values(), *RESERVED, *TYPES})
+
+
 def test_each_type_of_an_open_leaf_is_somebodys() -> None:
     of_moves = {each for each in (*leaf_types.OPEN.values(), *leaf_types.LETTER.values()) if each}
     assert of_moves | set(leaf_types.BY_ITSELF) == set(TYPES)

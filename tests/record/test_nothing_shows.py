@@ -18,11 +18,13 @@ from answerable import chance
 from answerable.actions import timely
 from answerable.cli.movement import Movement
 from answerable.record import names, reading
+from answerable.record.offline.audit import audit
+from answerable.record.offline.standing import standing
 from answerable.sealing.wire import parse_b64
 from answerable.storage import models
 from tests import stores
 from tests.conftest import using
-from tests.record.world import NORTH, Record
+from tests.record.world import NORTH, Here, Record
 
 DAYS = 31
 DELTA = "river-delta"
@@ -51,9 +53,11 @@ def month(template: tuple[Path, Movement], folder: Path, live: Callable[[Record,
 
 
 def quiet(record: Record, day: int) -> None:
-    """One quiet ask with a life: sent, read, answered, said done, marked, deleted."""
+    """One quiet ask with a life: sent, read, a process around it, answered, said done, marked, deleted."""
     acts: dict[int, Callable[[], object]] = {
         3: record.lodge,
+        6: lambda: record.process("Anouk", "propose", {"template": "boundary"}),
+        8: lambda: record.process("Anouk", "stop", {}),
         5: lambda: record.act("Maren", "Anouk", "acknowledged", role="care_lead"),
         12: lambda: record.act("Maren", "Anouk", "answer", value="yes", reasons=[], power="board"),
         20: lambda: record.act("Maren", "Anouk", "claim", promise=None),
@@ -178,6 +182,23 @@ def test_the_guesser_sees_a_leak(crowd: list[Unopened]) -> None:
     ]
     right, tried, often = guesses_right(leaky, 2, lambda leaf: [leaf.place])
     assert right > limit(tried, often)
+
+
+def test_lines_of_a_process_stand_in_the_record_and_its_asker_finds_them(movement: Movement) -> None:
+    record = Record(movement).begin()
+    record.lodge()
+    record.process("Anouk", "propose", {"template": "boundary"})
+    record.process("Anouk", "stop", {})
+    lines = [{**each["entry"], "fields": each["fields"]} for each in record.run("Anouk").lines]
+    assert [each["fields"]["type"] for each in lines] == ["run-proposed", "run-ended-stopped"]
+    proofs = reading.proofs([each["id"] for each in lines])
+    assert standing(record.policy, proofs, lines, record.today.isoformat()).waits == 2
+    record.pass_days(2)
+    proofs = reading.proofs([each["id"] for each in lines])
+    assert standing(record.policy, proofs, lines, record.today.isoformat()).stands == 2
+    assert audit(Here(), record.policy).findings == []
+    bent = [{**lines[0], "fields": {**lines[0]["fields"], "type": "run-begun"}}]
+    assert len(standing(record.policy, proofs, bent, record.today.isoformat()).wrong) == 1
 
 
 def test_a_receipt_as_it_is_kept_shows_nothing(movement: Movement) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from answerable.actions import showing
+from answerable.actions import processing, showing
 from answerable.cli.movement import Movement
 from answerable.record import batch, bundle, policy, publishing, reading
 from answerable.record.offline.export import export
@@ -15,9 +15,10 @@ from answerable.record.offline.source import Absent
 from answerable.record.offline.verify import RECEIPT
 from answerable.record.promise import promise
 from answerable.sealing import labels
+from answerable.sealing.asker import build_process_act
 from answerable.sealing.signing import sign
 from answerable.sealing.wire import parse_b64
-from answerable.storage import models
+from answerable.storage import models, runs
 from answerable.storage.access import read_ask
 from answerable.storage.threads import Thread
 from answerable.tlog.policy import Policy, parse_policy
@@ -80,6 +81,17 @@ class Record:
     def mark(self, name: str, move: str, /, **value: object) -> None:
         self.movement.now = self.now
         self.movement.mark(name, 0, move, **value)
+
+    def process(self, name: str, act: str, value: dict[str, object]) -> None:
+        """One act of an asker in the process around their ask."""
+        one = self.movement.askers[name]
+        found = None if act == "propose" else self.run(name)
+        code, number = (found.row.code, found.number) if found else ("", 0)
+        sent = build_process_act(one.private, code, act, value, number=number, day=self.today.isoformat())
+        processing.act_as_asker(sent, by=one.enter(self.now), at=self.now)
+
+    def run(self, name: str) -> runs.Held:
+        return runs.of_thread(self.thread(name))[0]
 
     def thread(self, name: str) -> Thread:
         """As its asker gets it."""

@@ -262,8 +262,15 @@ def record_of(held: Held) -> Part:
     since = (held.ask.lodged_date or held.today).isoformat()[:7]
     given = promises.promise(first["id"], first["c"], at=clock.now())
     counted = tally.memberships(held.thread.row.id, first["id"], since)
-    codes = [*(noted.entry["id"] for noted in held.noted), *(each["id"] for each in counted if each["level"])]
+    lines = [*(noted.entry["id"] for noted in held.noted), *(each["id"] for each in run_lines(held))]
+    codes = [*lines, *(each["id"] for each in counted if each["level"])]
     return {**reading.proofs(codes), "promise": given, "tally": [_month(held, each) for each in counted]}
+
+
+def run_lines(held: Held) -> list[Part]:
+    """What opens the lines of the processes around this ask, the newest process first. They are shown to nobody."""
+    found = [line for run in runs.of_thread(held.thread) for line in run.lines]
+    return [{**line["entry"], "fields": line["fields"]} for line in found]
 
 
 def _month(held: Held, member: Part) -> Part:
