@@ -57,6 +57,7 @@ ASIDE = 137  # a reader of it finds that they are too close
 MERGES = 140
 ENDS = 95  # the body of another ask, of which Maren was left out
 EXPORTS = (12, 95, 128, 140, 164)
+CONTROLS = (95, 128)
 ODILE_ACTS = (126, 127, 128, 130, ASIDE)
 
 
@@ -209,6 +210,13 @@ def observe(watch: Watch, ways: dict[str, Any], day: int) -> None:
             look_as(watch, ways, name, paths)
 
 
+def control(watch: Watch, ways: dict[str, Any], day: int) -> None:
+    """Those who may know: the backup, and Odile while she reads. Here the same looks must find the ask."""
+    if day in CONTROLS:
+        for name in ("Sefa", "Odile"):
+            look_as(watch, ways, name, DESK)
+
+
 def look_as(watch: Watch, ways: dict[str, Any], name: str, paths: list[str]) -> None:
     from django.test import Client
 
@@ -221,11 +229,25 @@ def look_as(watch: Watch, ways: dict[str, Any], name: str, paths: list[str]) -> 
             got(_post(signed, path, {}) if path.startswith("/api/") else signed.get(path))
 
 
+class Here:
+    """The record of this very folder, as a server would serve it."""
+
+    place = "here"
+
+    def fetch(self, path: str) -> bytes:
+        from answerable.record import reading
+        from answerable.record.offline.source import Absent
+
+        found = reading.file(path)
+        if found is None:
+            raise Absent(path)
+        return found
+
+
 def exported() -> list[Any]:
     """A whole record as anybody takes it out: every file with its length, every open leaf but for its hashes."""
     from answerable.record.offline.export import export
     from answerable.tlog.tiles import WIDTH, entries_path, parse_bundle
-    from tests.record.world import Here
 
     with TemporaryDirectory() as place:
         folder = Path(place)
@@ -316,7 +338,7 @@ def main(how: str) -> None:
     from answerable.storage import schema
     from answerable.storage.writer import running, writer
 
-    post, watch = Post(), Watch()
+    post, watch, knowing = Post(), Watch(), Watch()
     jobs: list[Any] = []
     exports: list[Any] = []
     smtp = config.current().smtp
@@ -347,11 +369,12 @@ def main(how: str) -> None:
                 live(movement, day, how)
             with clock.frozen(start + timedelta(days=day, hours=3)):
                 observe(watch, ways, day)
+                control(knowing, ways, day)
                 if day in EXPORTS:
                     exports.append(exported())
     mail.stop()
     mails = sorted(post.mails)
-    print(json.dumps({"seen": watch.seen, "mails": mails, "jobs": jobs, "exports": exports}))
+    print(json.dumps({"seen": watch.seen, "mails": mails, "jobs": jobs, "exports": exports, "control": knowing.seen}))
 
 
 if __name__ == "__main__":
