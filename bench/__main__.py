@@ -13,13 +13,14 @@ from answerable import clock
 from bench import report, rows
 from bench.record.run import MEASURES as RECORD
 from bench.row import Measure, crashed, judge
-from bench.speed import doors, statements
+from bench.speed import doors, soak, statements
 
 MEASURES: Final[Mapping[str, tuple[Measure, ...]]] = {
     "record": RECORD,
     "speed": doors.MEASURES,
     "reading": statements.MEASURES,
     "load": doors.LOAD,
+    "soak": soak.SOAK,
 }
 
 

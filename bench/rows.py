@@ -64,10 +64,18 @@ LOAD: Final = (
     Planned("lost-256", "load", "lost or refused of 10,000, 256 clients", "", _most(0)),
 )  # fmt: skip
 
+FLAT: Final = "the last quarter over the second"
+SOAK: Final = (
+    Planned("soak-memory", "soak", f"memory, {FLAT}", "", _most(1.1)),
+    Planned("soak-files", "soak", f"open files, {FLAT}", "", _most(1.1)),
+    Planned("soak-wait", "soak", f"median wait of a lodging and a page, {FLAT}", "", _most(1.5)),
+    Planned("soak-lost", "soak", "lost or refused", "", _most(0)),
+)
+
 READING: Final = (
     Planned("two-pages", "reading", "two pages read, after start", "ms", _most(50), "finding its words"),
 )  # fmt: skip
-PLANNED: Final = RECORD + SPEED + READING + LOAD
+PLANNED: Final = RECORD + SPEED + READING + LOAD + SOAK
 LEFT_OUT: Final = {
     "text-kept": "That the writer's text stays on the page on every error: no figure; a browser test of the journeys.",
     "matching": "The tables of matching: there is no matching here yet.",
@@ -75,7 +83,13 @@ LEFT_OUT: Final = {
     "peers": "The peers' columns: they were measured once with their production servers and are not run again here.",
 }
 USUAL: Final = ("record", "speed", "reading")
-TITLES: Final = {"record": "The record", "speed": "The doors", "reading": "Statements", "load": "Ten thousand at once"}
+TITLES: Final = {
+    "record": "The record",
+    "speed": "The doors",
+    "reading": "Statements",
+    "load": "Ten thousand at once",
+    "soak": "An hour at one a second",
+}
 GROUPS: Final = tuple(dict.fromkeys(one.group for one in PLANNED))
 
 
