@@ -20,8 +20,8 @@ from bench.place import ROOT
 from bench.row import Measure, Measured, Seen
 from bench.speed import sealing
 from bench.speed.doors import seeded
-from bench.speed.load import lodge
 from bench.speed.lines import draw
+from bench.speed.load import lodge
 from bench.speed.servers import Answerable
 from bench.speed.wire import Line
 from tests.serving import COMMAND
