@@ -7,7 +7,6 @@ import gzip
 from collections.abc import Callable
 from typing import Final
 
-import brotli
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
@@ -21,6 +20,7 @@ from answerable.limits import TooMuch, limits
 from answerable.storage.access import Actor
 from answerable.web import errors, sayings, static_files
 from answerable.web.answers import NOT_UNDERSTOOD
+from answerable.web.packing import pack_text
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -80,7 +80,7 @@ def pack(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
     encoding = static_files.accepted(request)
     if encoding:
         plain = answer.content
-        answer.content = brotli.compress(plain, quality=5) if encoding == "br" else gzip.compress(plain, 6, mtime=0)
+        answer.content = pack_text(plain, 5) if encoding == "br" else gzip.compress(plain, 6, mtime=0)
         answer["Content-Encoding"] = encoding
     return answer
 

@@ -16,6 +16,8 @@ from typing import Final
 
 import brotli
 
+from answerable.web.packing import pack_text, window
+
 BEHIND: Final = 2
 EACH_TIME: Final = 5
 MOST: Final = 1 << 16
@@ -36,7 +38,7 @@ class Spliced:
     def brotli(self, word: bytes) -> bytes:
         """The same, packed."""
         if not self.packed:
-            return bytes(brotli.compress(self.text(word), mode=brotli.MODE_TEXT, quality=EACH_TIME))
+            return pack_text(self.text(word), EACH_TIME)
         self._checked(word)
         blocks = (_block(word + piece[:BEHIND]) for piece in self.plain[1:])
         return b"".join(part for pair in zip_longest(self.packed, blocks, fillvalue=b"") for part in pair)
@@ -65,7 +67,8 @@ def _is_whole(made: Spliced, word: bytes) -> bool:
 
 def _packed(pieces: tuple[bytes, ...], size: int) -> list[bytes]:
     """Each piece as the stream has it. Noise stands for the word: there is nothing in it to point back at."""
-    packer = brotli.Compressor(mode=brotli.MODE_TEXT, quality=11)
+    whole = sum(len(piece) + size for piece in pieces)
+    packer = brotli.Compressor(mode=brotli.MODE_TEXT, quality=11, lgwin=window(whole))
     found = [packer.process(pieces[0]) + packer.flush()]
     for place, piece in enumerate(pieces[1:]):
         packer.process(_noise(size, place) + piece[:BEHIND])

@@ -14,11 +14,11 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Final
 
-import brotli
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 
 from answerable.core.errors import Denied
 from answerable.core.permission import Permission
+from answerable.web.packing import pack_text
 from answerable.web.routes import route
 
 HERE: Final = Path(__file__).parent
@@ -53,9 +53,8 @@ class File:
     @cached_property
     def packed(self) -> dict[str, bytes]:
         """By encoding, best first."""
-        text = brotli.MODE_TEXT
         return {
-            "br": brotli.compress(self.plain, mode=text, quality=11),
+            "br": pack_text(self.plain, 11),
             "gzip": gzip.compress(self.plain, 9, mtime=0),
             "": self.plain,
         }

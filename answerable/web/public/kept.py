@@ -13,11 +13,11 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-import brotli
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
+from answerable.web.packing import pack_text
 from answerable.web.public import shelf
 from answerable.web.static_files import accepted
 
@@ -68,7 +68,7 @@ def pack(text: str, quality: int = 9) -> Kept:
     """In every encoding. `quality` of brotli: 11 takes long, and is for what many fetch."""
     plain = text.encode()
     packed = {
-        "br": brotli.compress(plain, mode=brotli.MODE_TEXT, quality=quality),
+        "br": pack_text(plain, quality),
         "gzip": gzip.compress(plain, 9, mtime=0),
         "": plain,
     }
