@@ -90,6 +90,10 @@ def _word(table: Table, day: date) -> date | None:
         return day + timedelta(days=int(table["days"]))
     if "month" in table:
         return _coming(day, int(table["month"]), int(table["day"]), None)
+    if "easter" in table:
+        after = timedelta(days=int(table["easter"]))
+        this = _easter(day.year) + after
+        return this if this >= day else _easter(day.year + 1) + after
     return _end_of(str(table["unit"]), day)
 
 
@@ -101,7 +105,7 @@ def _shape(table: Table, match: re.Match[str], day: date, code: str) -> date | N
         return _counted(str(table["unit"]), int(values.get("count") or table.get("count") or 0), day)
     month, year = values.get("month"), values.get("year")
     if month is None:
-        return date(year, 12, 31) if year else None
+        return date(year, 12, 31) if year else _day_of_month(day, values.get("day"))
     return _coming(day, month, values.get("day") or table.get("day"), year)
 
 
@@ -142,6 +146,26 @@ def _coming(day: date, month: int, number: int | None, year: int | None) -> date
     return found
 
 
+def _day_of_month(day: date, number: int | None) -> date | None:
+    """“By the 12th”: of this month or the next that has it."""
+    if number is None:
+        return None
+    if number < day.day:
+        day = date(day.year + day.month // 12, day.month % 12 + 1, 1)
+    return day.replace(day=number)
+
+
+def _easter(year: int) -> date:
+    """Easter Sunday of the Gregorian calendar, after Oudin (United States Naval Observatory, 1940)."""
+    century = year // 100
+    golden = year % 19
+    moon = (century - century // 4 - (century - (century - 17) // 25) // 3 + 19 * golden + 15) % 30
+    moon -= moon // 28 * (1 - moon // 28 * (29 // (moon + 1)) * ((21 - golden) // 11))
+    weekday = (year + year // 4 + moon + 2 - century + century // 4) % 7
+    month = 3 + (moon - weekday + 40) // 44
+    return date(year, month, moon - weekday + 28 - 31 * (month // 4))
+
+
 def _counted(unit: str, count: int, day: date) -> date | None:
     if unit.endswith(" end"):
         return _end_of(unit, day)
@@ -155,8 +179,8 @@ def _counted(unit: str, count: int, day: date) -> date | None:
 def _end_of(unit: str, day: date) -> date | None:
     if unit in ("week end", "next week"):
         return day + timedelta(days=6 - day.weekday() + (7 if unit == "next week" else 0))
-    if unit == "year end":
-        return date(day.year, 12, 31)
+    if unit in ("year end", "next year"):
+        return date(day.year + (unit == "next year"), 12, 31)
     month = {"month end": day.month, "next month": day.month + 1, "quarter end": (day.month + 2) // 3 * 3}[unit]
     year, month = (day.year + 1, 1) if month > 12 else (day.year, month)
     return date(year, month, calendar.monthrange(year, month)[1])

@@ -10,7 +10,9 @@ from answerable.reading.language import language
 NEVER: Final = r"[^\s\S]"
 COVER: Final = "\0"
 QUOTED: Final = re.compile('"[^"]{2,600}"')
-CLAUSE_END: Final = re.compile(r"[;:]| - |[.!?]$|, (?=(?:and |but |so )?(?:we|i) )")
+CLAUSE_END: Final = re.compile(
+    r"[;:]| - |[.!?]$|, (?=(?:and |but |so )?(?:we|i) )|, (?=(?:and|but|so) (?:the|our|my) )"
+)
 
 
 def without_quotes(low: str) -> str:

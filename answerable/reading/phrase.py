@@ -27,6 +27,7 @@ class Phrase:
     may_act: bool
     bare: bool
     others: bool
+    anybody: bool  # its head names nobody, as “the person”: what stands behind it belongs to it
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,8 @@ class _Rules:
     agent: re.Pattern[str]
     thing: re.Pattern[str]
     others: re.Pattern[str]
+    people: re.Pattern[str]
+    shortened: re.Pattern[str]
 
 
 @cache
@@ -54,7 +57,21 @@ def _rules(code: str) -> _Rules:
 
     names = ("starts", "ties", "within", "free", "many", "chosen", "anybody", "agent", "thing")
     starts, ties, within, free, many, chosen, anybody, agent, thing = (exact(who.get(name, NEVER)) for name in names)
-    return _Rules(starts, ties, within, free, many, chosen, anybody, exact("{role}"), agent, thing, exact("{others}"))
+    return _Rules(
+        starts,
+        ties,
+        within,
+        free,
+        many,
+        chosen,
+        anybody,
+        exact("(?:{role})(?:e?s)?"),
+        agent,
+        thing,
+        exact("{others}"),
+        exact("{people}"),
+        exact(who.get("shortened", NEVER)),
+    )
 
 
 def phrase_at(low: str, start: int, end: int, code: str, *, nearest: bool = False) -> Phrase | None:
@@ -76,9 +93,11 @@ def phrase_at(low: str, start: int, end: int, code: str, *, nearest: bool = Fals
     others = rules.others.match(head) is not None
     somebody = not others and _is_somebody(heads, head, rules)
     bare = rules.starts.match(words[first]) is None and not words[first].endswith(("'s", "s'"))
-    thing = rules.thing.match(head) is not None and rules.chosen.match(words[first]) is None
+    chosen = rules.chosen.match(words[first]) is not None and rules.people.match(head) is not None
+    thing = rules.thing.match(head) is not None and not chosen
     may_act = not bare and not others and not thing
-    return Phrase(spans[first][0], spans[last - 1][1], somebody, may_act, bare, others)
+    anybody = rules.anybody.match(head) is not None and rules.free.match(words[first]) is None
+    return Phrase(spans[first][0], spans[last - 1][1], somebody, may_act, bare, others, anybody)
 
 
 def _first(words: list[str], rules: _Rules, *, nearest: bool) -> int | None:
@@ -88,10 +107,15 @@ def _first(words: list[str], rules: _Rules, *, nearest: bool) -> int | None:
     for place in range(len(words) - 1, -1, -1):
         before = words[place - 1] if place else ""
         ties = (rules.starts,) if nearest else (rules.ties, rules.within, rules.starts)
-        tied = any(one.match(before) for one in ties)
+        tied = any(one.match(before) for one in ties) or _is_owner(before, rules)
         if rules.starts.match(words[place]) and not tied:
             return place
     return 0 if words and not nearest and not rules.ties.match(words[0]) else None
+
+
+def _is_owner(word: str, rules: _Rules) -> bool:
+    """“The club’s”: it belongs to what follows."""
+    return word.endswith(("'s", "s'")) and rules.shortened.match(word) is None
 
 
 def _last(words: list[str], first: int, rules: _Rules) -> int:

@@ -7,13 +7,15 @@ from datetime import date
 from functools import cache
 from typing import Final
 
-from answerable.reading import who
+from answerable.reading import order, who
+from answerable.reading.behind import who_ahead
 from answerable.reading.dates import Moment, moments
 from answerable.reading.language import language
+from answerable.reading.line import OTHERS, OWN, PERSON, ROLE, THING, Line, Subject
 from answerable.reading.masking import without_asked
-from answerable.reading.who import Line
 
 PLAN, KEEP, GOAL, ACT = 2, 3, 4, 5
+ASIDE: Final = re.compile(",[^,]*,")
 NEVER: Final = r"[^\s\S]"
 
 
@@ -24,7 +26,7 @@ class Bound:
     start: int
     end: int
     binds: tuple[int, int]
-    subject: who.Subject
+    subject: Subject
     act: int
     level: int
     moment: Moment | None
@@ -61,6 +63,22 @@ class _Rules:
     gets: re.Pattern[str]
     acting: re.Pattern[str]
     own: re.Pattern[str]
+    plural: re.Pattern[str]
+    no_verb: re.Pattern[str]
+    onward: re.Pattern[str]
+    handed: re.Pattern[str]
+    rests: re.Pattern[str]
+    hired: re.Pattern[str]
+    may: re.Pattern[str]
+    second: re.Pattern[str]
+    bears: re.Pattern[str]
+    happens: re.Pattern[str]
+    clauses: re.Pattern[str]
+    caused: re.Pattern[str]
+    undergone: re.Pattern[str]
+    owing: re.Pattern[str]
+    there: re.Pattern[str]
+    saying: re.Pattern[str]
 
 
 @cache
@@ -75,7 +93,7 @@ def _rules(code: str) -> _Rules:
         return two.pattern([f"{skip}(?:{'|'.join(patterns)})"], ahead=" *")
 
     return _Rules(
-        binds=one.pattern(raw["binds"]), present=one.pattern([raw["present"]]), lasting=one.pattern(raw["lasting"]),
+        binds=two.pattern(raw["binds"]), present=two.pattern([raw["present"]]), lasting=one.pattern(raw["lasting"]),
         with_day=one.pattern(raw["yes_with_day"]),
         passive=two.pattern([raw["passive"]], ahead=" *"),
         idle=begins([raw["idle"]]), stance=begins([raw["stance"]]), weak=begins([raw["weak"]]),
@@ -89,6 +107,17 @@ def _rules(code: str) -> _Rules:
         asks=one.pattern([raw.get("asks", NEVER)]), still=begins([raw.get("still", NEVER)]),
         has=begins([raw.get("has", NEVER)]),
         gets=begins([raw.get("gets", NEVER)]), acting=one.pattern([raw.get("acting", NEVER)]),
+        plural=one.pattern([raw.get("plural", NEVER)]),
+        no_verb=one.pattern([raw.get("no_verb", NEVER)], ahead="^", behind="$"),
+        onward=one.pattern([raw.get("onward", NEVER)]), handed=one.pattern([raw.get("handed", NEVER)]),
+        rests=one.pattern([raw.get("rests", NEVER)]), hired=one.pattern([raw.get("hired", NEVER)]),
+        may=one.pattern([raw.get("may", NEVER)]),
+        owing=re.compile(raw.get("owing", NEVER)), undergone=two.pattern(["(?:{word} ){0,9}(?:{done})"], ahead=" *"),
+        there=one.pattern([raw.get("there", NEVER)]),
+        caused=two.pattern([raw.get("caused", NEVER)], ahead=" *"),
+        clauses=re.compile(f"[;:] |, (?:{raw.get('joining', NEVER)}) "), saying=one.pattern([raw.get("saying", NEVER)]),
+        bears=one.pattern([raw.get("bears", NEVER)]), happens=begins([raw.get("happens", ".")]),
+        second=two.pattern([f"(?:{one.raw['who'].get('both', 'and')}) (?:{{adv}} )?(?:{{done}})"]),
     )  # fmt: skip
 
 
@@ -99,27 +128,42 @@ def bound(text: str, low: str, day: date, code: str, names: frozenset[str]) -> l
     low = without_asked(low, code)
     line = Line(text, low, code, names, moments(low, day, code))
     found = _bound_by_words(line)
-    if not found and not _speaks_of_others(line):
-        found = _bound_by_day(line)
-    return found
+    if any(one.subject.start < one.subject.end for one in found) or (not found and _speaks_of_others(line)):
+        return found
+    floor = _next_clause(line) if found else 0
+    more = _bound_by_day(line, floor) if floor is not None else []
+    return [*found, *(one for one in more if one.subject.start < one.subject.end)] if found else more
+
+
+def _next_clause(line: Line) -> int | None:
+    """Where a clause begins behind the last word that binds."""
+    rules = _rules(line.code)
+    last = max((one.end() for one in rules.binds.finditer(line.low)), default=0)
+    found = rules.clauses.search(line.low, last)
+    return found.end() if found else None
 
 
 def _bound_by_words(line: Line) -> list[Bound]:
     rules, low = _rules(line.code), line.low
     marks = [one.span() for one in rules.binds.finditer(low)]
     found: list[Bound] = []
-    subject = who.Subject(who.THING, 0, 0)
+    subject = Subject(THING, 0, 0)
+    if len(marks) > 1:
+        marks = [one for one in marks if not rules.there.search(low, max(0, one[0] - 6), one[0] + 6)] or marks
     for place, span in enumerate(marks):
-        own = _subject(line, span, marks[place - 1][1] if place else 0)
+        floor = marks[place - 1][1] if place else 0
+        own, act, asked = _parts(line, span, floor)
         if found and found[-1].act < own.start < found[-1].end:
             found[-1] = replace(found[-1], end=own.start)  # who acts next is no part of this act
         subject = subject if own.start == own.end and place else own
-        act, asked = _act(line, span)
         stop = marks[place + 1][0] if place + 1 < len(marks) else len(low)
         begin = found[-1].end if found else 0
         moment = _moment_of(line, begin, span[0], stop)
-        if _binds(low, span[0], act, subject, moment, rules):
-            doer = _doer(line, asked or subject, act, stop)
+        given = rules.gets.match(low, act) and who.giver(line, act, stop)
+        if not (given or _binds(low, span[0], act, asked or subject, moment, rules)):
+            continue
+        doer = _doer(line, asked or subject, act, stop)
+        if not _wants_doer(line, span, asked or doer):
             found.append(Bound(begin, stop, span, doer, act, _level(low, span[0], act, moment, rules), moment))
     if found:
         last = found[-1]
@@ -128,20 +172,39 @@ def _bound_by_words(line: Line) -> list[Bound]:
     return found
 
 
-def _act(line: Line, span: tuple[int, int]) -> tuple[int, who.Subject | None]:
+def _act(line: Line, span: tuple[int, int]) -> tuple[int, Subject | None]:
     """Where the act begins, and who is asked to do it, where that is somebody else than who speaks."""
     rules, (start, end) = _rules(line.code), span
+    if rules.rests.match(line.low, start):
+        return end, who_ahead(line, end, len(line.low))
     to = line.low.find(" to ", end)
-    if to > 0 and rules.asks.search(line.low, start, end):
-        return to + 3, who.asked_to(line, end, to)
+    if to > 0 and (rules.asks.search(line.low, start, end) or rules.handed.match(line.low, start)):
+        owing = rules.owing.search(line.low, end, to)
+        return to + 3, who_ahead(line, end, owing.start() if owing else to)
     return (start if rules.verbs.match(line.low, start) else end), None
+
+
+def _parts(line: Line, span: tuple[int, int], floor: int) -> tuple[Subject, int, Subject | None]:
+    """Who stands there, where the act begins, and who is asked to do it; also where the verb stands first."""
+    turned = order.turned(line, floor, span)
+    if turned:
+        return *turned, None
+    behind = order.be_turned(line, span[1]) if who.is_fronted(line, floor, span[0]) else None
+    return behind or _subject(line, span, floor), *_act(line, span)
+
+
+def _wants_doer(line: Line, span: tuple[int, int], doer: Subject) -> bool:
+    """Whether these words bind only somebody who is named beside them, and nobody is."""
+    rules = _rules(line.code)
+    needs = any(one.match(line.low, span[0]) for one in (rules.rests, rules.handed, rules.may))
+    return needs and doer.start == doer.end
 
 
 def _speaks_of_others(line: Line) -> bool:
     """Words that bind stand there, but bind others, or bind to say nothing: a day beside them makes no promise."""
     rules = _rules(line.code)
     for one in rules.binds.finditer(line.low):
-        if _subject(line, one.span(), 0).kind == who.OTHERS or rules.idle.match(line.low, one.end()):
+        if _subject(line, one.span(), 0).kind == OTHERS or rules.idle.match(line.low, one.end()):
             return True
     return False
 
@@ -158,14 +221,18 @@ def _moment_of(line: Line, begin: int, bind: int, stop: int) -> Moment | None:
     return min((one for one in line.times if begin <= one.start < stop), key=order, default=None)
 
 
-def _binds(low: str, start: int, end: int, subject: who.Subject, moment: Moment | None, rules: _Rules) -> bool:
+def _binds(low: str, start: int, end: int, subject: Subject, moment: Moment | None, rules: _Rules) -> bool:
     """Whether a mark makes a promise of the body, from who acts and what the act is."""
     refused = (
         rules.idle.match(low, end) is not None and rules.negated.search(low, max(0, start - 4), end + 5) is not None
     )
-    if subject.kind == who.OTHERS or refused or rules.stance.match(low, end):
+    if subject.kind == OTHERS or refused or rules.stance.match(low, end) or rules.saying.match(low, start):
         return False
-    if subject.kind in (who.OWN, who.ROLE, who.PERSON) or rules.passive.match(low, end) or rules.due.match(low, start):
+    if rules.hired.match(low, start):
+        return subject.kind == ROLE or (subject.kind == THING and moment is not None)
+    if subject.kind in (OWN, ROLE, PERSON) or rules.passive.match(low, end) or rules.due.match(low, start):
+        return True
+    if rules.caused.match(low, end):
         return True
     if rules.weak.match(low, end):
         return False
@@ -184,66 +251,94 @@ def _level(low: str, start: int, end: int, moment: Moment | None, rules: _Rules)
     return ACT
 
 
-def _doer(line: Line, subject: who.Subject, act: int, stop: int) -> who.Subject:
+def _doer(line: Line, subject: Subject, act: int, stop: int) -> Subject:
     """The subject, where it acts; in the passive the doer behind “by”, or “from” where somebody gets it; or nobody."""
-    rules, nobody = _rules(line.code), who.Subject(who.THING, subject.start, subject.start)
-    if subject.kind == who.OWN:
+    rules, nobody = _rules(line.code), Subject(THING, subject.start, subject.start)
+    if subject.kind == OWN:
         return subject
-    if subject.kind == who.ROLE and not rules.passive.match(line.low, act):
+    given = who.giver(line, act, stop) if rules.gets.match(line.low, act) else None
+    if given:
+        return given
+    passive = rules.passive.match(line.low, act)
+    if subject.kind == ROLE and not passive:
         idle = rules.has.match(line.low, act) or (rules.still.match(line.low, act) and who.is_place(line, subject))
+        if who.is_nobody(line, subject):
+            return Subject(ROLE, subject.start, subject.start)
         return nobody if idle else subject
-    gets = subject.kind == who.THING and rules.gets.match(line.low, act)
-    place = who.giver(line, act, stop) if gets else who.doer_by(line, act, stop)
-    if place:
-        return who.Subject(who.ROLE, *place)
-    return subject if subject.kind == who.PERSON else nobody
+    end = _second(line, passive.end(), stop) if passive else stop
+    done = passive or rules.undergone.match(line.low, act)
+    found = who.doer_by(line, act, end) if done else None
+    found = found or (who.doer_before(line, subject.start) if passive else None)
+    return found or (subject if subject.kind == PERSON else nobody)
 
 
-def _bound_by_day(line: Line) -> list[Bound]:
+def _second(line: Line, start: int, stop: int) -> int:
+    """Where a second act in the passive begins that has a doer of its own: “read at once and decided by two”."""
+    found = _rules(line.code).second.search(line.low, start, stop)
+    return found.start() if found and found.start() > start + 1 and "," not in line.low[found.end() : stop] else stop
+
+
+def _bound_by_day(line: Line, floor: int = 0) -> list[Bound]:
     """The present tense with a coming day, “yes” with a day, and what is said to last."""
     rules, low = _rules(line.code), line.low
-    dated = any(one.until is not None for one in line.times)
-    goal = rules.goal_whole.search(low)
+    dated = any(one.until is not None and one.end > floor for one in line.times)
+    goal = rules.goal_whole.search(low, floor)
     if goal:
-        return [Bound(0, len(low), goal.span(), who.Subject(who.THING, 0, 0), goal.start(), GOAL, None)]
-    lasting = None if dated else rules.lasting.search(low)
+        return [Bound(0, len(low), goal.span(), Subject(THING, 0, 0), goal.start(), GOAL, None)]
+    lasting = None if dated else rules.lasting.search(low, floor)
     if lasting:
-        return _by_verbs(line, [lasting], is_lasting=True)
-    if not dated:
+        return _by_verbs(line, [lasting], floor, is_lasting=True)
+    if not dated and not rules.onward.search(low):
         return []
-    yes = rules.with_day.search(low)
-    found = _by_verbs(line, [yes] if yes else list(rules.present.finditer(low)))
-    if yes or any(one.subject.kind in (who.OWN, who.ROLE) for one in found):
+    yes = rules.with_day.search(low, floor)
+    found = _by_verbs(line, [yes] if yes else list(rules.present.finditer(low, floor)), floor)
+    if yes or any(one.subject.kind in (OWN, ROLE) for one in found):
         return found
-    return [one for one in _by_verbs(line, list(rules.acting.finditer(low))) if one.subject.kind == who.ROLE] or found
+    for verbs in (rules.acting, rules.plural):
+        more = _by_verbs(line, list(verbs.finditer(low, floor)), floor)
+        if more and more[0].subject.kind == ROLE:
+            return more
+    return found if dated else []
 
 
-def _by_verbs(line: Line, marks: list[re.Match[str]], *, is_lasting: bool = False) -> list[Bound]:
+def _by_verbs(line: Line, marks: list[re.Match[str]], floor: int = 0, *, is_lasting: bool = False) -> list[Bound]:
     """The first verb that somebody of the body does; else the first that anything does."""
     rules, low = _rules(line.code), line.low
     opening = rules.opens.match(low)
-    moment = _moment_of(line, 0, 0, len(low))
+    moment = _moment_of(line, floor, floor, len(low))
     found: list[Bound] = []
     for mark in marks:
         verb = rules.present.search(low, mark.start() + 1) if is_lasting else None
         place = verb.start() if verb else mark.start()
-        if rules.past.search(low, opening.end() if opening else 0, place):
+        if rules.past.search(ASIDE.sub(" ", low[max(floor, opening.end() if opening else 0) : place])):
             break
+        if rules.no_verb.match(low[:place].rstrip().rpartition(" ")[2]) or (
+            opening and floor == 0 and place < opening.end()
+        ):
+            continue
         acts = rules.acts.match(low, place) is not None
-        subject = who.subject_before(line, place, acts=acts)
-        if subject.kind != who.OTHERS:
+        subject = who.subject_before(line, place, floor, acts=acts)
+        if subject.kind != OTHERS:
             level = KEEP if rules.keep.match(low, mark.start()) else ACT
             doer = _doer(line, subject, mark.start(), len(low))
-            found.append(Bound(0, len(low), mark.span(), doer, mark.start(), level, moment))
-    owned = [one for one in found if one.subject.kind in (who.OWN, who.ROLE)]
+            found.append(Bound(floor, len(low), mark.span(), doer, mark.start(), level, moment))
+    owned = [one for one in found if one.subject.kind in (OWN, ROLE)]
     return (owned or found)[:1]
 
 
-def _subject(line: Line, bind: tuple[int, int], floor: int) -> who.Subject:
+def _subject(line: Line, bind: tuple[int, int], floor: int) -> Subject:
     """The subject before the verb; else the verb itself, where its ending says “we” or “I”."""
     rules = _rules(line.code)
-    acts = rules.acts.match(line.low, bind[1]) is not None
-    found = who.subject_before(line, bind[0], floor, acts=acts)
-    if found.kind not in (who.OWN, who.ROLE) and rules.own.match(line.low, bind[0]):
-        return who.Subject(who.OWN, *bind)
+    found = who.subject_before(line, bind[0], floor, acts=_is_done_by_people(line, bind))
+    if found.kind not in (OWN, ROLE) and rules.own.match(line.low, bind[0]):
+        return Subject(OWN, *bind)
     return found
+
+
+def _is_done_by_people(line: Line, bind: tuple[int, int]) -> bool:
+    """Whether the act is none that a thing does as well, as “open”, “cost” or “be on the door”."""
+    rules, (start, end) = _rules(line.code), bind
+    if rules.acts.match(line.low, end) or rules.hired.match(line.low, start) or rules.bears.match(line.low, start):
+        return True
+    either = rules.passive.match(line.low, end) or rules.happens.match(line.low, end) or rules.has.match(line.low, end)
+    return not either

@@ -3,8 +3,9 @@
 
 from typing import Final
 
-from answerable.reading import codes, who
+from answerable.reading import codes
 from answerable.reading.language import Language
+from answerable.reading.line import ROLE
 from answerable.reading.model import Promise, Slot
 from answerable.reading.promise import ACT, Bound
 
@@ -40,7 +41,7 @@ def _who(one: Bound, offset: int) -> Slot:
     subject = one.subject
     if subject.start == subject.end:
         return Slot("who", codes.MISSING, offset + one.binds[0], offset + one.binds[0])
-    state = codes.NAMED if subject.kind == who.ROLE else codes.VAGUE
+    state = codes.NAMED if subject.kind == ROLE else codes.VAGUE
     return Slot("who", state, subject.start + offset, subject.end + offset)
 
 

@@ -2,45 +2,23 @@
 """Who acts: the subject before the words that bind. A role or a name is one; “we” is words, and no role."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from answerable.reading.dates import Moment
+from answerable.reading.behind import who_ahead
 from answerable.reading.language import LETTER, language
+from answerable.reading.line import LARGE, OTHERS, OWN, PERSON, ROLE, THING, Line, Subject
+from answerable.reading.naming import shortest
+from answerable.reading.order import before_made, teller
 from answerable.reading.phrase import phrase_at
+from answerable.reading.together import first_of
 
-OWN: Final = "own"  # we, I
-ROLE: Final = "role"  # a role or a name of the body
-PERSON: Final = "person"  # she, he
-THING: Final = "thing"  # it, they, or anything else
-OTHERS: Final = "others"  # somebody whom the body cannot bind
-LARGE: Final = "[A-ZÀ-ÖØ-ÞĀĆČĎĐĒĚĞĢĪİĶĹĻŁŃŅŇŌŐŘŚŞŠŤŪŮŰŹŻŽ@]"
-NAME: Final = re.compile(rf"(?:{LARGE}[\w'’-]*\.? ?){{1,4}}$")
+WISH: Final = 14  # signs that the verb of a wish may take
+NAME: Final = re.compile(rf"(?:{LARGE}[\w'’-]*\.? ?){{1,6}}$")
 NEVER: Final = r"[^\s\S]"
-LONE: Final = re.compile(rf"(?<![\w'’-] )({LARGE}[\w'’-]+) \w+ $")
+APPOSED: Final = re.compile(rf"(?<=[a-z]), {LARGE}[\w'’-]*(?: {LARGE}[\w'’-]*){{0,4}}$")
 PAIR: Final = re.compile(rf"(?:{LARGE}[\w'’-]+, )*{LARGE}[\w'’-]+,? (?:and|y|e) {LARGE}[\w'’-]+$")
-
-
-@dataclass(frozen=True)
-class Line:
-    """One sentence, as written and folded, with what is known of the whole text; `times` are the sentence's own."""
-
-    text: str
-    low: str
-    code: str
-    names: frozenset[str]
-    times: Sequence[Moment] = ()
-
-
-@dataclass(frozen=True)
-class Subject:
-    """Empty places where nobody is named."""
-
-    kind: str
-    start: int
-    end: int
 
 
 @dataclass(frozen=True)
@@ -52,24 +30,32 @@ class _Rules:
     others: re.Pattern[str]
     person: re.Pattern[str]
     somebody: re.Pattern[str]
-    joined: re.Pattern[str]
     relative: re.Pattern[str]
     tells: re.Pattern[str]
-    title: re.Pattern[str]
     leading: re.Pattern[str]
     no_name: re.Pattern[str]
-    both: re.Pattern[str]
     places: re.Pattern[str]
-    by: re.Pattern[str]
     by_word: re.Pattern[str]
     giver: re.Pattern[str]
+    not_one: re.Pattern[str]
+    fronted: re.Pattern[str]
+    turned: re.Pattern[str]
+    held: re.Pattern[str]
+    nobody: re.Pattern[str]
+    pronoun: re.Pattern[str]
+    aside: re.Pattern[str]
+    goes_on: re.Pattern[str]
+    own_at: re.Pattern[str]
+    calendar: re.Pattern[str]
+    tied: re.Pattern[str]
+    on: re.Pattern[str]
+    wishing: re.Pattern[str]
 
 
 @cache
 def _rules(code: str) -> _Rules:
     one = language(code)
     who = one.raw["who"]
-    both = who.get("both", "and")
     near = "(?:(?!(?:{det}|of|in|by|at|for|on|to|and) ){word} ){0,3}?"
     return _Rules(
         re.compile(f"[,;:(]|-(?= )|(?<!{LETTER})(?:{'|'.join(who['clause'])})(?!{LETTER})"),
@@ -79,17 +65,26 @@ def _rules(code: str) -> _Rules:
         one.pattern(["{others}"], behind="$"),
         one.pattern([who["person"]], behind="$"),
         one.pattern([who.get("somebody", NEVER)], behind="$"),
-        one.pattern([who.get("joined", NEVER)], behind=" $"),
         one.pattern([who.get("relative", NEVER)], behind=" ?$"),
         one.pattern([who.get("tells", NEVER)], behind=" ?$"),
-        re.compile(rf"{who.get('title', NEVER)}[.]? (?:[A-ZÀ-Þ][\w'’-]+ ?){{1,3}}(?:(?:{both}) )?$"),
         one.pattern([who.get("leading", NEVER)], ahead="^"),
         one.pattern([who.get("no_name", NEVER)], ahead="^", behind="$"),
-        one.pattern([both], behind=" $"),
         one.pattern([who.get("places", NEVER)], behind="$"),
-        one.pattern([f"{who['by']} (?:" + who["phrase"].replace("{near}", near) + ")"]),
         one.pattern([who["by"]], behind=" "),
         one.pattern([who.get("from", NEVER)], behind=" "),
+        one.pattern([who.get("not_one", NEVER)], behind=" $"),
+        one.pattern([who.get("fronted", NEVER)], ahead="^"),
+        one.pattern([who.get("turned", NEVER)], ahead="^"),
+        one.pattern([who["within"]], behind=" $"),
+        one.pattern([who.get("nobody", NEVER)], ahead="^", behind="$"),
+        one.pattern([who.get("pronoun", NEVER)], ahead="^", behind="$"),
+        re.compile(rf",? (?:{who.get('not_one', NEVER)}) [^,]+$"),
+        one.pattern([who.get("goes_on", NEVER)], ahead="^(?:,[^,]+,)? "),
+        re.compile(f"{one.pattern(['({we})']).pattern} (?:{who.get('place', NEVER)}) "),
+        one.pattern([who.get("calendar", NEVER)], ahead="^"),
+        one.pattern([who["ties"]], behind=" $"),
+        one.pattern([who.get("on", NEVER)], ahead="^ "),
+        one.pattern([who.get("wishing", NEVER)]),
     )
 
 
@@ -107,30 +102,55 @@ def subject_before(line: Line, place: int, floor: int = 0, *, acts: bool = False
     `acts` says that what follows is done by people alone, so that whatever stands before it is somebody.
     """
     rules = _rules(line.code)
-    start, end = _without_times(line, *_segment(line.low, place, rules, floor))
+    start, end = _without_times(line, *_segment(line.low, before_made(line, place, floor), rules, floor))
+    if rules.wishing.search(line.low, _edge(line.low, floor, place), place + WISH):
+        return Subject(OTHERS, start, start)
+    told = teller(line, start, floor) if rules.pronoun.match(line.low[start:end]) else None
+    if told is not None:
+        return subject_before(line, told, floor, acts=True)
+    found = _own(line, start, end, floor) or _pair(line, start, end)
+    if found is None and rules.nobody.match(line.low[start:end]):
+        found = Subject(ROLE, start, end)
+    return found or _somebody(line, start, end, floor, acts=acts)
+
+
+def _own(line: Line, start: int, end: int, floor: int) -> Subject | None:
+    """“We”, “we at the bakery”; “Milo and I” is no longer only one's own."""
+    rules = _rules(line.code)
     own = rules.own.search(line.low[start:end])
-    if own:
-        return Subject(OWN, own.start() + start, end)
-    pair = _pair(line, start, end)
-    if pair:
-        return pair
-    told = _before_relative(line, start, floor, acts=acts) if rules.tells.search(line.low, floor, start) else None
-    found = told or _built(line, start, end, acts=acts) or _listed(line, start, end)
-    found = found or _named(line, start, end)
+    if own is None:
+        at = rules.own_at.match(line.low[start:end])
+        return Subject(OWN, start, start + at.end(1)) if at else None
+    first = first_of(line, own.start() + start, end, floor)
+    return Subject(OWN, first, end) if first == own.start() + start else Subject(ROLE, *shortest(line, first, end))
+
+
+def _somebody(line: Line, start: int, end: int, floor: int, *, acts: bool) -> Subject:
+    """Whoever is named there, by what is told of them, by how the phrase is built, by the list, or by a name."""
+    tells = _rules(line.code).tells.search(line.low, floor, start)
+    found = _before_relative(line, start, floor, end, acts=acts) if tells else None
+    found = found or _built(line, start, end, acts=acts) or _listed(line, start, end) or _named(line, start, end)
     if found.kind == THING:
-        return _further(line, start, end, floor, acts=acts) or found
+        return _further(line, start, end, floor) or found
     if found.kind == ROLE:
-        return Subject(ROLE, _joined(line, found.start, floor), found.end)
+        return Subject(ROLE, *shortest(line, first_of(line, found.start, found.end, floor), found.end))
     return found
 
 
-def _further(line: Line, start: int, end: int, floor: int, *, acts: bool) -> Subject | None:
+def _edge(low: str, floor: int, place: int) -> int:
+    """Where the part of the sentence begins that no comma cuts from `place`."""
+    return max(low.rfind(sign, floor, place) + 1 for sign in ",;:") or floor
+
+
+def _further(line: Line, start: int, end: int, floor: int) -> Subject | None:
     """Where what stands before the verb is nobody: who stands further to the front."""
-    people = _people(line, start, end) if acts else None
-    joined = _joined(line, people.start, floor) if people else start
+    people = _people(line, start, end)
+    joined = first_of(line, people.start, people.end, floor) if people else start
     if people and joined < people.start:
         return Subject(ROLE, joined, people.end)
-    return _before_relative(line, start, floor) or (_leading(line) if start == end else None)
+    return _before_relative(line, start, floor, end) or (
+        _leading(line) or _kept(line, floor, start) if start == end else None
+    )
 
 
 def _without_times(line: Line, start: int, end: int) -> tuple[int, int]:
@@ -148,7 +168,12 @@ def _pair(line: Line, start: int, end: int) -> Subject | None:
     """“Anna and Ben”."""
     begin = max([0, *(one.end for one in line.times if one.end <= start)])
     found = PAIR.search(line.text, begin, end)
-    return Subject(ROLE, found.start(), end) if found else None
+    if found is None:
+        return None
+    if _rules(line.code).held.search(line.low, begin, found.start()):
+        last = found[0].split(" ")[-1]
+        return Subject(ROLE, first_of(line, end - len(last), end, begin), end)
+    return Subject(ROLE, found.start(), end)
 
 
 def _built(line: Line, start: int, end: int, *, acts: bool) -> Subject | None:
@@ -162,7 +187,9 @@ def _built(line: Line, start: int, end: int, *, acts: bool) -> Subject | None:
     no_name = _rules(line.code).no_name
     named = acts and found.end < end and NAME.fullmatch(words) and not no_name.search(words.lower())
     somebody = found.somebody and (acts or not found.bare)
-    return Subject(ROLE, found.start, found.end) if named or somebody or (acts and found.may_act) else None
+    on = _rules(line.code).on.match(line.low[found.end : end])
+    stop = found.end + on.end() if on else found.end
+    return Subject(ROLE, found.start, stop) if named or somebody or (acts and found.may_act) else None
 
 
 def _people(line: Line, start: int, end: int) -> Subject | None:
@@ -177,19 +204,9 @@ def _listed(line: Line, start: int, end: int) -> Subject | None:
     role = rules.somebody.search(part) or rules.role.search(part)
     if role is None:
         return None
+    if rules.tied.search(line.low, start, start + role.start()) and (people := _people(line, start, end)):
+        return Subject(ROLE, people.start, people.end)  # “the parents on the committee”
     return Subject(OTHERS if rules.others.search(role[0]) else ROLE, role.start() + start, end)
-
-
-def _joined(line: Line, start: int, floor: int) -> int:
-    """“The captain and the coach”, “Ms A and Mr B”: where the first of two who act begins."""
-    rules = _rules(line.code)
-    if rules.both.search(line.low, floor, start) is None:
-        return start
-    lone = LONE.search(line.text, floor, start)
-    if lone and rules.no_name.search(lone[1].lower()):
-        lone = None
-    found = rules.joined.search(line.low, floor, start) or rules.title.search(line.text, floor, start) or lone
-    return found.start() if found else start
 
 
 def _leading(line: Line) -> Subject | None:
@@ -207,21 +224,40 @@ def _leading(line: Line) -> Subject | None:
     return None
 
 
-def _before_relative(line: Line, start: int, floor: int, *, acts: bool = False) -> Subject | None:
+def _kept(line: Line, floor: int, place: int) -> Subject | None:
+    """“Our guardian, Oluchi, has been chosen and (will sit)”: who stands first acts in both."""
+    rules = _rules(line.code)
+    comma = line.low.find(", ", floor, place)
+    for begin in (floor, comma + 2) if comma > 0 else (floor,):
+        found = who_ahead(line, begin, place)
+        if found and rules.goes_on.match(line.low[found.end : place]):
+            return found
+    return None
+
+
+def _before_relative(line: Line, start: int, floor: int, stop: int, *, acts: bool = False) -> Subject | None:
     """“The leader who locked the door will”: who stands before the clause that tells of them."""
     rules = _rules(line.code)
     mark = rules.relative.search(line.low, floor, start)
     if mark is None:
         return None
     end = len(line.low[floor : mark.start()].rstrip(" ,")) + floor
+    aside = rules.aside.search(line.low, floor, end) or APPOSED.search(line.text, floor, end)
+    end = aside.start() if aside else end
     near = phrase_at(line.low, floor, end, line.code, nearest=True)
     if near is not None and near.somebody and near.end == end:
-        return Subject(ROLE, _joined(line, near.start, floor), near.end)
-    begin, end = _segment(line.low, mark.start(), rules, floor)
-    people = _people(line, begin, end) if acts else None
-    found = _pair(line, begin, end) or _built(line, begin, end, acts=False) or people
-    found = found or _named(line, begin, end)
-    return found if found.kind == ROLE else None
+        name = rules.held.search(line.low, floor, near.start)
+        name = NAME.search(line.text, floor, name.start()) if name else None
+        if name and name.start() > 0:
+            return Subject(ROLE, name.start(), name.end())
+        whole = near.anybody and line.low[near.end] == " "
+        return Subject(ROLE, first_of(line, near.start, near.end, floor), stop if whole else near.end)
+    begin, end = _without_times(line, *_segment(line.low, end, rules, floor))
+    found = _pair(line, begin, end) or _built(line, begin, end, acts=False) or _named(line, begin, end)
+    if found.kind == ROLE:
+        return found
+    people = near is not None and near.end == end and not near.bare and not near.others
+    return Subject(ROLE, near.start, near.end) if near and acts and people else None
 
 
 def _named(line: Line, start: int, end: int) -> Subject:
@@ -239,6 +275,8 @@ def _named(line: Line, start: int, end: int) -> Subject:
 
 def _is_name(name: re.Match[str], names: frozenset[str], rules: _Rules) -> bool:
     """Written large inside the sentence, or of two words; alone at the front unless it is a word for a thing."""
+    if rules.calendar.search(name[0].lower()):
+        return False
     if name.start() > 0 or name[0].split()[0] in names or " " in name[0].strip():
         return True
     return rules.no_name.search(name[0].strip().lower()) is None
@@ -250,8 +288,10 @@ def _segment(low: str, place: int, rules: _Rules, floor: int) -> tuple[int, int]
     if end > floor and low[end - 1] == ")" and low.rfind("(", floor, end) > floor:
         end = _trim(low, floor, low.rfind("(", floor, end), rules)
     if end > floor and low[end - 1] in ",-":
-        before = low.rfind(",", floor, end - 1)
-        end = _trim(low, floor, before if before > 0 else end - 1, rules)
+        before = low.rfind(low[end - 1], floor, end - 1)
+        if before <= floor:
+            return end, end
+        end = _trim(low, floor, before, rules)
     start = floor
     for mark in rules.clause.finditer(low, floor, end):
         start = mark.end()
@@ -270,46 +310,50 @@ def _trim(low: str, floor: int, end: int, rules: _Rules) -> int:
     return end
 
 
-def asked_to(line: Line, start: int, end: int) -> Subject | None:
-    """“(we have asked) an accountant (to count)”: who stands between."""
-    name = NAME.search(line.text, start, end)
-    if name:
-        return Subject(ROLE, name.start(), end)
-    found = phrase_at(line.low, start, end, line.code, nearest=True)
-    return Subject(ROLE, found.start, found.end) if found and not found.others else None
+def is_fronted(line: Line, start: int, end: int) -> bool:
+    """Whether before the verb stand only words put in front: “at the door from Monday (will be Kofi)”."""
+    rules = _rules(line.code)
+    return rules.fronted.match(line.low[start:end].lstrip()) is not None and (
+        rules.turned.match(line.low[start:end].lstrip()) is not None
+        or phrase_at(line.low, *_without_times(line, *_segment(line.low, end, rules, start)), line.code) is None
+    )
+
+
+def is_nobody(line: Line, subject: Subject) -> bool:
+    """“Nobody”, “no one”: it binds, and names none."""
+    return _rules(line.code).nobody.match(line.low[subject.start : subject.end]) is not None
 
 
 def is_place(line: Line, subject: Subject) -> bool:
-    """Whether it is a house that can also be a group: “the library”."""
-    return _rules(line.code).places.search(line.low[subject.start : subject.end]) is not None
+    """Whether it is a house that can also be a group, as “the library”, or several things: “casting panels”."""
+    if _rules(line.code).places.search(line.low[subject.start : subject.end]):
+        return True
+    found = phrase_at(line.low, subject.start, subject.end, line.code)
+    return found is not None and found.bare and not NAME.fullmatch(line.text, subject.start, subject.end)
 
 
-def doer_by(line: Line, start: int, end: int) -> tuple[int, int] | None:
-    """“by the treasurer” after an act in the passive: the place of the doer."""
-    rules = _rules(line.code)
-    found = rules.by.search(line.low, start, end)
-    if found is not None:
-        begin = found.start() + line.low[found.start() :].index(" ") + 1
-        return begin, found.end()
-    return _behind(line, rules.by_word, start, end)
+def doer_by(line: Line, start: int, end: int) -> Subject | None:
+    """“by the treasurer” after an act in the passive."""
+    return _behind(line, _rules(line.code).by_word, start, end)
 
 
-def giver(line: Line, start: int, end: int) -> tuple[int, int] | None:
-    """“(you will hear) from the dean”: the place of whoever somebody gets it from."""
+def doer_before(line: Line, end: int) -> Subject | None:
+    """“By the governors, it (will be checked)”."""
+    mark = _rules(line.code).by_word.match(line.low)
+    return who_ahead(line, mark.end(), end) if mark and not line.is_time(0) else None
+
+
+def giver(line: Line, start: int, end: int) -> Subject | None:
+    """“(you will hear) from the dean”: whoever somebody gets it from."""
     return _behind(line, _rules(line.code).giver, start, end)
 
 
-def _behind(line: Line, word: re.Pattern[str], start: int, end: int) -> tuple[int, int] | None:
+def _behind(line: Line, word: re.Pattern[str], start: int, end: int) -> Subject | None:
+    rules = _rules(line.code)
     for mark in word.finditer(line.low, start, end):
-        if any(one.start <= mark.start() < one.end for one in line.times):
+        if line.is_time(mark.start()) or rules.not_one.search(line.low, start, mark.start()):
             continue
-        built = phrase_at(line.low, mark.end(), _stop(line, mark.end(), end), line.code)
-        if built and (built.somebody or built.may_act) and not built.bare and built.start <= mark.end() + 1:
-            return built.start, built.end
+        found = who_ahead(line, mark.end(), end)
+        if found:
+            return found
     return None
-
-
-def _stop(line: Line, start: int, end: int) -> int:
-    """Where the clause ends that begins at `start`."""
-    marks = [one.start() for one in _rules(line.code).clause.finditer(line.low, start, end)]
-    return min([*marks, *(one.start for one in line.times if one.start > start), end])
