@@ -12,6 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 
 ENOUGH = 100_000
 A_ROUND = 300
+ROUNDS = 12
 
 
 @dataclass
@@ -29,14 +30,27 @@ class Steps:
         return f"{self.tried:,} moves tried, {self.done.total():,} done, of {len(self.done)} kinds"
 
 
-def search(machine: type[RuleBasedStateMachine], examples: int, steps: int, *, seeded: bool = False) -> None:
-    """One round. Seeded rounds are the same each time and make nothing smaller: they only find, or do not."""
-    phases = (Phase.generate,) if seeded else tuple(Phase)
+def search(machine: type[RuleBasedStateMachine], examples: int, steps: int) -> None:
+    """One round, with other chances each time; what it finds is made small."""
+    _round(machine, examples, steps, tuple(Phase))
+
+
+def _round(machine: type[RuleBasedStateMachine], examples: int, steps: int, phases: tuple[Phase, ...]) -> None:
     given = settings(
-        max_examples=examples, stateful_step_count=steps, deadline=None, derandomize=seeded, database=None,
+        max_examples=examples, stateful_step_count=steps, deadline=None, derandomize=False, database=None,
         suppress_health_check=list(HealthCheck), phases=phases,
     )  # fmt: skip
     run_state_machine_as_test(machine, settings=given)  # type: ignore[no-untyped-call]
+
+
+def is_found(machine: type[RuleBasedStateMachine], examples: int, steps: int) -> str:
+    """For rules that were broken on purpose: what the search said when it found that, or "" where it never did."""
+    for _ in range(ROUNDS):
+        try:
+            _round(machine, examples, steps, (Phase.generate,))
+        except (AssertionError, KeyError) as found:
+            return f"{type(found).__name__}: {found}"
+    return ""
 
 
 def search_enough(machine: type[RuleBasedStateMachine], counted: Steps, steps: int, say: Callable[[str], None]) -> None:
