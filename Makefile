@@ -22,13 +22,13 @@ ON_POSTGRESQL := $(BIN)/python -m tests.cluster $(BIN)/pytest -q -n 2 --dist loa
 CLIENT := $(shell find client -path client/node_modules -prune -o -type f -print) answerable/sealing/words_en.txt
 BUNDLES := answerable/web/static/client/manifest.json
 
-.PHONY: help setup client demo demo-reset test test-fast test-postgresql test-journeys test-long lint bench docs browsers wheel sbom audit
+.PHONY: help setup client demo demo-reset test test-fast test-postgresql test-journeys test-long lint bench mutants docs browsers wheel sbom audit
 
 help:
 	@echo "make demo        set everything up and serve an invented movement on localhost"
 	@echo "make test        set everything up and run all that CI runs"
 	@echo "make wheel       build the wheel twice and compare; make sbom, make audit: what it is made of, and known flaws"
-	@echo "also: setup test-fast test-long lint bench (ROWS=record) docs demo-reset"
+	@echo "also: setup test-fast test-long lint bench (ROWS=record) mutants (ONLY=core.mark) docs demo-reset"
 
 $(UV):
 	@python3 -m venv .tools/uv || { echo "python3-venv is missing: apt-get install python3 python3-venv git make"; exit 1; }
@@ -89,6 +89,10 @@ test-long: setup browsers
 
 bench: setup
 	@$(BIN)/python -m bench $(ROWS)
+
+mutants: setup
+	@$(UV) sync --frozen --group mutants --quiet
+	@nice -n 19 $(BIN)/python -m tests.mutants $(ONLY) $(if $(AGAIN),--again) $(if $(WRITE),--write)
 
 docs: setup
 	@$(BIN)/python -c "from answerable.core.diagram import document; print(document(), end=\"\")" > docs/moves.md

@@ -9,12 +9,14 @@ from typing import Any
 
 import pytest
 
-from answerable.core import bank, mark
+from answerable.core import bank, boundary, consent, mark
+from answerable.core import value as read
 from answerable.core.answer import Answer, AnswerValue
 from answerable.core.ask import replay
-from answerable.core.boundary import Boundary, BoundaryStage
+from answerable.core.boundary import Boundary, BoundaryStage, Breach
 from answerable.core.clocks import Clocks
 from answerable.core.conflict import Conflict, Tie, Weight
+from answerable.core.consent import Consent, ConsentStage
 from answerable.core.mark import Audience, Mark, MarkValue
 from answerable.core.move import Role
 from answerable.core.new_keys import NewKeys
@@ -23,6 +25,7 @@ from answerable.core.same_road import ABOUT_A_PERSON, SameRoad
 from answerable.core.state import Ask, Door, HandOut, Mode, Route, Stage
 from answerable.core.terms import Level, Terms
 from tests.core.scene import FIRST, NO, PAST, PLAN, YES, Story
+from tests.core.test_refused import why as why_not
 
 CLOCK = Role.CLOCK
 ANSWERED = Answer("a1", AnswerValue.YES, (), "board", FIRST + timedelta(days=4), "ines")
@@ -455,3 +458,107 @@ def test_nothing_is_left_of_an_erased_ask() -> None:
 def test_a_kind_with_a_boundary_states_it() -> None:
     (stated,) = Story().lodge(kind="no_contact").now.boundaries
     assert isinstance(stated, Boundary) and stated.stage is BoundaryStage.STATED
+
+
+def test_a_consent_from_asking_to_use() -> None:
+    story = Story().lodge()
+    story.read("acknowledged")
+    (purpose, things), party = next(iter(consent.THINGS.items())), next(iter(consent.PARTIES))
+    thing = next(iter(things))
+    value = {"code": "c1", "party": party, "purpose": str(purpose), "thing": thing, "until": day(40).isoformat()}
+    asked = Consent("c1", "ines", party, purpose, thing, FIRST, day(40))
+    assert left(story, "consent-asked", value, "ines") == {"consents": (asked,)}
+    other = {**value, "code": "c2", "thing": list(things)[-1], "until": None}
+    second = replace(asked, code="c2", thing=list(things)[-1], longest=day(365))
+    assert left(story, "consent-asked", other, "ines") == {"consents": (asked, second)}
+    assert why_not(story, "consent-asked", {**value, "code": "c1", "thing": list(things)[-1]}, "ines") == read.UNKNOWN
+    assert why_not(story, "consent-asked", {**value, "code": "c3"}, "ines") == consent.ASKED_ALREADY
+    given = replace(asked, stage=ConsentStage.GIVEN, until=day(30))
+    assert left(story, "consent-given", {"consent": "c1", "until": day(30).isoformat()}) == {
+        "consents": (given, second)
+    }
+    used = replace(given, stage=ConsentStage.USED, used=day(30))
+    assert left(story.wait(30), "consent-used", {"consent": "c1"}, "ines") == {"consents": (used, second)}
+    refused = replace(second, stage=ConsentStage.REFUSED)
+    assert left(story, "consent-refused", {"consent": "c2"}) == {"consents": (used, refused)}
+
+
+@pytest.mark.parametrize(
+    ("until", "sentence"),
+    [(-1, consent.BAD_UNTIL), (0, ""), (365, ""), (366, consent.BAD_UNTIL)],
+)
+def test_a_consent_is_asked_for_a_day_to_a_year(until: int, sentence: str) -> None:
+    story = Story().lodge()
+    story.read("acknowledged")
+    purpose, things = next(iter(consent.THINGS.items()))
+    value = {"code": "c1", "party": next(iter(consent.PARTIES)), "purpose": str(purpose), "thing": next(iter(things))}
+    value["until"] = day(until).isoformat()
+    assert why_not(story, "consent-asked", value, "ines") == sentence
+
+
+def test_a_consent_given_for_today_alone_lives_today() -> None:
+    story = Story().lodge()
+    story.read("acknowledged")
+    purpose, things = next(iter(consent.THINGS.items()))
+    value = {"code": "c1", "party": next(iter(consent.PARTIES)), "purpose": str(purpose), "thing": next(iter(things))}
+    story.read("consent-asked", value)
+    assert why_not(story, "consent-given", {"consent": "c1", "until": day(-1).isoformat()}) == consent.BAD_UNTIL
+    story.do("consent-given", {"consent": "c1", "until": FIRST.isoformat()})
+    assert why_not(story, "consent-used", {"consent": "c1"}, "tomas") == consent.NOT_FOR_YOU
+    assert why_not(story, "consent-used", {"consent": "c1"}, "ines") == ""
+    assert why_not(story.wait(1), "consent-used", {"consent": "c1"}, "ines") == consent.NOT_LIVE
+
+
+def test_a_boundary_from_stating_to_lifting() -> None:
+    story = Story().lodge(kind="no_contact")
+    (own,) = story.now.boundaries
+    assert own == Boundary("kind0", "no_contact", FIRST)
+    what, more = [each for each in boundary.WHATS if each != "no_contact"][:2]
+    stated = Boundary("b1", what, day(1))
+    assert left(story.wait(1), "boundary", {"code": "b1", "what": what}) == {"boundaries": (own, stated)}
+    assert why_not(story, "boundary", {"code": "b1", "what": more}) == read.UNKNOWN
+    assert why_not(story, "boundary", {"code": "kind9", "what": more}) == read.UNKNOWN
+    assert why_not(story, "boundary", {"code": "b2", "what": what}) == boundary.STANDS_ALREADY
+    assert why_not(story, "boundary", {"code": "b2", "what": more}) == ""
+    accepted = replace(stated, stage=BoundaryStage.ACCEPTED)
+    assert left(story, "boundary-yes", {"boundary": "b1"}, "ines") == {"boundaries": (own, accepted)}
+    assert why_not(story, "breach", {"boundary": "b1", "on": day(2).isoformat()}) == boundary.DAY_TO_COME
+    one = Breach(day(2), day(1), by_asker=True)
+    after = left(story.wait(1), "breach", {"boundary": "b1", "on": day(1).isoformat()})["boundaries"]
+    assert after == (own, replace(accepted, breaches=(one,)))
+    two = Breach(day(3), day(3), by_asker=False)
+    after = left(story.wait(1), "breach", {"boundary": "b1"}, "ines")["boundaries"]
+    assert after[1].breaches == (one, two)
+    assert boundary.due(one) == day(5) and boundary.unanswered(story.now.boundaries) == (one, two)
+    assert not boundary.is_overdue(story.now.boundaries, day(5))
+    assert boundary.is_overdue(story.now.boundaries, day(6))
+    said = next(iter(boundary.BREACH_ANSWERS))
+    after = left(story.wait(1), "breach-answer", {"boundary": "b1", "answer": said}, "ines")["boundaries"]
+    answered = tuple(replace(each, answer=said, answered=day(4)) for each in (one, two))
+    assert after[1].breaches == answered and after[0] == own
+    assert boundary.due(answered[0]) is None
+    assert why_not(story, "breach-answer", {"boundary": "b1", "answer": said}, "ines") == boundary.NO_BREACH
+    story.do("breach", {"boundary": "b1"})
+    other = list(boundary.BREACH_ANSWERS)[-1]
+    after = left(story.wait(1), "breach-answer", {"boundary": "b1", "answer": other}, "ines")["boundaries"]
+    assert after[1].breaches[:2] == answered
+    assert (after[1].breaches[2].answer, after[1].breaches[2].answered) == (other, day(5))
+    lifted = left(story, "boundary-lifted", {"boundary": "b1"})["boundaries"]
+    assert lifted[1].stage is BoundaryStage.LIFTED and lifted[0] == own
+    assert why_not(story, "boundary", {"code": "b3", "what": what}) == ""
+
+
+@pytest.mark.parametrize(("said", "stage"), [(YES, BoundaryStage.ACCEPTED), (NO, BoundaryStage.REFUSED)])
+def test_an_answer_settles_the_boundary_that_the_ask_is_and_no_other(said: Any, stage: BoundaryStage) -> None:
+    story = Story().lodge(kind="no_contact")
+    (own,) = story.now.boundaries
+    what = next(each for each in boundary.WHATS if each != "no_contact")
+    story.do("boundary", {"code": "b1", "what": what})
+    other = story.now.boundaries[1]
+    assert left(story, "answer", said, "ines")["boundaries"] == (replace(own, stage=stage), other)
+    after = left(story.wait(1), "change", {"kind": "protect"})["boundaries"]
+    assert after[:2] == (replace(own, stage=BoundaryStage.LIFTED), other)
+    story.read("answer", {**YES, "code": "a9"})
+    assert story.now.boundaries[0] == after[0]
+    again = left(story.wait(1), "change", {"kind": "no_contact"})["boundaries"]
+    assert again[-1] == Boundary(f"kind{len(again) - 1}", "no_contact", day(2))

@@ -73,3 +73,8 @@ def test_nobody_but_askers_who_helps_them_and_readers_reaches_an_ask() -> None:
 def test_an_unknown_permission_is_our_own_mistake() -> None:
     with pytest.raises(ValueError, match="thread"):
         scope(Role.OPERATOR, "thread.read")
+
+
+def test_who_says_nothing_of_how_they_stand_stands_nowhere() -> None:
+    for permission, role in product(Permission, Role):
+        assert is_let(role, permission) is (TABLE[permission].get(role) is Scope.ANY), (permission, role)

@@ -4,8 +4,10 @@ mutants, and keeps there what became of each."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from fnmatch import fnmatch
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +17,33 @@ from mutmut.mutation.trampoline import set_mutant_under_test
 from mutmut.utils.file_utils import walk_mutatable_files
 
 FOLDER = Path("mutants")
+SOURCES = FOLDER / "sources.json"
 
 
 def make(workers: int) -> None:
     """What was tried before stays known, but for functions that have changed since."""
     set_mutant_under_test("mutant_generation")
     FOLDER.mkdir(exist_ok=True)
+    follow()
     copy_src_dir()
     create_mutants(workers)
+    SOURCES.write_text(json.dumps({str(path): digest(path) for path in walk_mutatable_files()}), "utf-8")
+
+
+def follow() -> None:
+    """mutmut copies what is not there and goes by times alone; a checkout gives every file a new time."""
+    before = json.loads(SOURCES.read_text("utf-8")) if SOURCES.exists() else {}
+    for copy in [path for path in (FOLDER / "answerable").rglob("*") if path.is_file()]:
+        known = copy.suffix in (".meta", ".spans")
+        source = copy.relative_to(FOLDER).with_suffix("") if known else copy.relative_to(FOLDER)
+        if not source.exists() or (not known and copy.suffix != ".py"):
+            copy.unlink()
+        elif before.get(str(source)) == digest(source):
+            copy.touch()
+
+
+def digest(path: Path) -> str:
+    return sha256(path.read_bytes()).hexdigest()
 
 
 def module_of(path: Path | str) -> str:

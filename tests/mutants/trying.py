@@ -179,8 +179,8 @@ def read_reach(items: list[pytest.Item]) -> Reach:
     reach = Reach()
     if REACH.exists():
         reach = Reach(**json.loads(REACH.read_text("utf-8")))
-    now = {str(item.path): sha256(item.path.read_bytes()).hexdigest() for item in items}
-    new = [item for item in items if reach.files.get(str(item.path)) != now[str(item.path)]]
+    now = {_file(item): sha256(item.path.read_bytes()).hexdigest() for item in items}
+    new = [item for item in items if reach.files.get(_file(item)) != now[_file(item)]]
     known = {item.nodeid for item in items} - {item.nodeid for item in new}
     reach.tests = {name: [each for each in tests if each in known] for name, tests in reach.tests.items()}
     reach.files = now
@@ -192,6 +192,10 @@ def read_reach(items: list[pytest.Item]) -> Reach:
             raise SystemExit("A test fails without any mutant.")
         return read_reach(items)
     return reach
+
+
+def _file(item: pytest.Item) -> str:
+    return item.nodeid.partition("::")[0]
 
 
 def _find_reach(items: list[pytest.Item], reach: Reach) -> None:
