@@ -104,7 +104,6 @@ def test_a_key_waits_until_it_is_let_in_and_leaves_nothing_signed_behind() -> No
     story = public(threshold=1)
     assert left(story.wait(1), "joined", {}, GROUP, CLEO) == {"joined": (CLEO,)}
     story.do("joined", {}, GROUP, DARA)
-    story.mark(1, "met", BEN)
     value = {"keys": [ANNA, CLEO], "threshold": 1}
     first = left(story, "keys", story.signed("keys", value), GROUP, ANNA)
     (*_, act) = first["acts"]
@@ -112,7 +111,8 @@ def test_a_key_waits_until_it_is_let_in_and_leaves_nothing_signed_behind() -> No
     assert set(first) == {"acts"}
     later = as_of(story.letter, day(3)) if story.letter else None
     assert later is not None and later.keys == (ANNA, BEN)
-    now = story.wait(3).now
+    story.wait(1).mark(1, "met", BEN)
+    now = story.wait(2).now
     assert (now.keys, now.threshold, now.joined) == ((ANNA, CLEO), 1, (DARA,))
     marks = [each for each in now.acts if each.move is LetterMove.MARK]
     assert [each.stopped for each in marks] == [True]
