@@ -256,7 +256,8 @@ def _doer(line: Line, subject: Subject, act: int, stop: int) -> Subject:
     rules, nobody = _rules(line.code), Subject(THING, subject.start, subject.start)
     if subject.kind == OWN:
         return subject
-    given = who.giver(line, act, stop) if rules.gets.match(line.low, act) else None
+    gets = rules.gets.match(line.low, act)
+    given = (who.giver(line, act, stop) or who.giver(line, subject.start, subject.end)) if gets else None
     if given:
         return given
     passive = rules.passive.match(line.low, act)

@@ -28,6 +28,7 @@ class _Rules:
     people: re.Pattern[str]
     within: re.Pattern[str]
     finite: re.Pattern[str]
+    calendar: re.Pattern[str]
     article: re.Pattern[str]
 
 
@@ -44,6 +45,7 @@ def _rules(code: str) -> _Rules:
         fronted=one.pattern([who.get("fronted", who["ties"])], ahead="^ *"),
         no_name=one.pattern([who.get("no_name", NEVER)], ahead="^", behind="$"),
         people=one.pattern(["{people}"], behind="$"),
+        calendar=one.pattern([who.get("calendar", NEVER)], ahead="^"),
         finite=one.pattern([who.get("finite", NEVER)]),
         within=one.pattern([who["within"]], behind=" $"),
         article=one.pattern([who["starts"]], behind=" $"),
@@ -60,7 +62,7 @@ def first_of(line: Line, start: int, end: int, floor: int) -> int:
             break
         stop = len(line.low[floor : mark.start() if mark else begin].rstrip(GAP)) + floor
         found = _phrase_to(line, stop, floor)
-        if found is None or not _is_free(line, found, floor):
+        if found is None or not is_free(line, found, floor):
             break
         begin, commas = found, True
     return _with_neither(line, begin, floor) if begin < start else start
@@ -79,6 +81,8 @@ def _phrase_to(line: Line, stop: int, floor: int) -> int | None:
         return own.start()
     name = NAME.search(line.text, floor, stop)
     held = rules.within.search(line.low, floor, name.start()) if name else None
+    if name and rules.calendar.match(name[0].lower().rpartition(" ")[2]):
+        return None
     if name and not held and not (name.start() == 0 and rules.no_name.match(name[0].lower())):
         article = rules.article.search(line.low, floor, name.start())
         return article.start() if article else name.start()
@@ -92,7 +96,7 @@ def _phrase_to(line: Line, stop: int, floor: int) -> int | None:
     return found.start if found.somebody or (found.may_act and not verb) else None
 
 
-def _is_free(line: Line, place: int, floor: int) -> bool:
+def is_free(line: Line, place: int, floor: int) -> bool:
     """Whether a clause can begin there, or stands behind words put in front: a time, a place, a comma."""
     rules = _rules(line.code)
     end = len(line.low[floor:place].rstrip(" \0")) + floor

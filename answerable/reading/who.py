@@ -12,7 +12,7 @@ from answerable.reading.line import LARGE, OTHERS, OWN, PERSON, ROLE, THING, Lin
 from answerable.reading.naming import shortest
 from answerable.reading.order import before_made, teller
 from answerable.reading.phrase import phrase_at
-from answerable.reading.together import first_of
+from answerable.reading.together import first_of, is_free
 
 WISH: Final = 14  # signs that the verb of a wish may take
 NAME: Final = re.compile(rf"(?:{LARGE}[\w'’-]*\.? ?){{1,6}}$")
@@ -45,6 +45,7 @@ class _Rules:
     pronoun: re.Pattern[str]
     aside: re.Pattern[str]
     goes_on: re.Pattern[str]
+    counted: re.Pattern[str]
     own_at: re.Pattern[str]
     calendar: re.Pattern[str]
     tied: re.Pattern[str]
@@ -80,6 +81,7 @@ def _rules(code: str) -> _Rules:
         one.pattern([who.get("pronoun", NEVER)], ahead="^", behind="$"),
         re.compile(rf",? (?:{who.get('not_one', NEVER)}) [^,]+$"),
         one.pattern([who.get("goes_on", NEVER)], ahead="^(?:,[^,]+,)? "),
+        one.pattern([who.get("counted", NEVER)], behind="$"),
         re.compile(f"{one.pattern(['({we})']).pattern} (?:{who.get('place', NEVER)}) "),
         one.pattern([who.get("calendar", NEVER)], ahead="^"),
         one.pattern([who["ties"]], behind=" $"),
@@ -168,7 +170,7 @@ def _pair(line: Line, start: int, end: int) -> Subject | None:
     """“Anna and Ben”."""
     begin = max([0, *(one.end for one in line.times if one.end <= start)])
     found = PAIR.search(line.text, begin, end)
-    if found is None:
+    if found is None or _rules(line.code).calendar.match(found[0].lower()) or not is_free(line, found.start(), begin):
         return None
     if _rules(line.code).held.search(line.low, begin, found.start()):
         last = found[0].split(" ")[-1]
@@ -252,6 +254,8 @@ def _before_relative(line: Line, start: int, floor: int, stop: int, *, acts: boo
             return Subject(ROLE, name.start(), name.end())
         whole = near.anybody and line.low[near.end] == " "
         return Subject(ROLE, first_of(line, near.start, near.end, floor), stop if whole else near.end)
+    if near is not None and acts and near.end == end and rules.counted.search(line.low, near.start, end):
+        return Subject(ROLE, near.start, stop)  # “the three who signed”
     begin, end = _without_times(line, *_segment(line.low, end, rules, floor))
     found = _pair(line, begin, end) or _built(line, begin, end, acts=False) or _named(line, begin, end)
     if found.kind == ROLE:
