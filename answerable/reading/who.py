@@ -106,7 +106,7 @@ def subject_before(line: Line, place: int, floor: int = 0, *, acts: bool = False
     rules = _rules(line.code)
     start, end = _without_times(line, *_segment(line.low, before_made(line, place, floor), rules, floor))
     if rules.wishing.search(line.low, _edge(line.low, floor, place), place + WISH):
-        return Subject(OTHERS, start, start)
+        return Subject(OTHERS if acts else THING, start, start)
     told = teller(line, start, floor) if rules.pronoun.match(line.low[start:end]) else None
     if told is not None:
         return subject_before(line, told, floor, acts=True)
