@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from answerable import config
 from answerable.actions import bodies, installing, joining
-from answerable.core.body import Body
+from answerable.core.body import Body, BodyStage, heir
 from answerable.core.errors import Denied
 from answerable.core.move import Role
 from answerable.core.permission import Permission
@@ -48,6 +48,22 @@ def _body(slug: str) -> Body:
 
 def _options() -> list[tuple[str, str]]:
     return [(each.code, each.name) for each in sorted(queries.tree().values(), key=lambda each: each.name)]
+
+
+def _around(found: Body) -> list[tuple[str, str]]:
+    """Where it can stand and what it can become: organisations that live, and those that stand in its fields now."""
+    named = {found.parent, found.successor, found.second_line}
+    tree = queries.tree()
+    ended = {code for code, each in tree.items() if each.stage is BodyStage.DISSOLVED and code not in named}
+    return [each for each in _options() if each[0] not in ended | {found.code}]
+
+
+def _takes_over(found: Body) -> str:
+    """Who owes its answers once it ends, or owes them since it ended; "" where nobody could."""
+    tree = queries.tree()
+    above = (heir(each, tree) for each in (found.successor, found.parent) if each is not None)
+    code = next((each for each in above if each is not None), None)
+    return tree[code].name if code else ""
 
 
 @route(Permission.OPERATOR_READ, methods=("GET",))
@@ -130,7 +146,8 @@ def _body_page(
         "body": found,
         "stands": stands(found),
         "people": seats.rows(queries.seats_of(found.code)),
-        "others": [each for each in _options() if each[0] != found.code],
+        "others": _around(found),
+        "takes_over": _takes_over(found),
         "forms": Forms(standing, form, values or QueryDict(), said),
         "done": done_line(request, DONE),
     }

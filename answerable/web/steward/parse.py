@@ -7,7 +7,7 @@ from answerable.actions.bodies import PLEDGE_CHOICES, PLEDGES
 from answerable.core import conflict
 from answerable.core.answer import POWERS
 from answerable.core.body import Body, Tree
-from answerable.core.errors import Denied
+from answerable.core.errors import Denied, Refused
 from answerable.core.move import Role
 from answerable.core.words import N_
 from answerable.storage import queries
@@ -23,6 +23,7 @@ ROLES: Final = {
     Role.ATTESTER: N_("Attester: looks at other organisations whether something was done, once the person asks for it"),
     Role.BODY_STEWARD: N_("Steward: looks after these pages"),
 }
+HALF_A_TIE = N_("A tie is to a role: choose both, to which role and which tie, or neither.")
 OF_BACKUPS: Final = frozenset({Role.SECOND_LINE, Role.OUTREACH_WORKER, Role.FACILITATOR, Role.ATTESTER})
 
 
@@ -51,6 +52,8 @@ def seat(given: Given, body: Body) -> str:
 def ties(given: Given) -> dict[str, Any]:
     """The role a reader holds beside reading, and each tie as “role:tie” from two lists."""
     role, tie = given.one_of("role", POWERS, needed=False), given.one_of("tie", TIES, needed=False)
+    if bool(role) != bool(tie):
+        raise Refused(HALF_A_TIE)
     known = [(each.partition(":")[0], each.partition(":")[2]) for each in given.several("keep", KEEPS)]
     return {
         "holds": given.one_of("holds", POWERS, needed=False) or "",

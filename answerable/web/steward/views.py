@@ -39,6 +39,8 @@ DONE: Final = {
     "removed": N_("It is off the help list."),
 }
 HOME: Final = "/steward/"
+# Roles that give answers and lead no organisation that is asked: they are no choice for who leads it.
+OUTSIDE: Final = frozenset({"parent", "backup", "outside", "other"})
 
 
 def _own(who: Worker, slug: str, permission: Permission) -> Body:
@@ -71,6 +73,7 @@ def _page(
         "clocks": {name: getattr(found.clocks, name) for name in CLOCKS},
         "pledges": {topic: found.pledges.get(topic, "not_pledged") for topic in pledges.ABOUT},
         "invite": {"role": str(Role.HANDLER)},
+        "leads": {"leads": found.leading},
     }
     parts = {
         "body": found,
@@ -89,6 +92,7 @@ def _in_public(found: Body) -> dict[str, Any]:
     """What it keeps in public: who leads, who holds which role, ties, and who pays."""
     return {
         "powers": [(key, _(line)) for key, line in POWERS.items()],
+        "inside": [(key, _(line)) for key, line in POWERS.items() if key not in OUTSIDE or key in found.leading],
         "kinds_of_tie": [(str(key), _(TIES[key])) for key in PUBLIC_TIES],
         "readers": [each for each in queries.seats_of(found.code) if each.role is Role.HANDLER],
         "ties": queries.ties_in(found.code),
