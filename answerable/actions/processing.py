@@ -26,6 +26,9 @@ from answerable.storage.threads import Thread
 from answerable.storage.writer import write
 
 ONE_AT_A_TIME: Final = N_("There is a process around this ask already. It ends first.")
+PROPOSED_BEFORE: Final = N_(
+    "This process stood around this ask before. Readers do not propose it again; the person who asks can."
+)
 CHANGED: Final = N_("Something in this process has changed meanwhile. Please look at it again.")
 
 
@@ -70,8 +73,10 @@ def _check_signed(
 
 @write
 def propose_as_reader(ask: str, template: str, *, by: Actor, at: datetime) -> Held:
-    """A reader proposes a process, where the asker allowed to be written to."""
+    """A reader proposes a process, where the asker allowed to be written to; each of them once, as more is pressure."""
     thread, seat = read_as_reader(by, ask, at, Permission.DESK_MOVE)
+    if any(held.run.template.code == template for held in runs.of_thread(thread) if held.row.ended):
+        raise Refused(PROPOSED_BEFORE)
     return _act(
         thread, None, RunMove.PROPOSE, {"template": template}, seat.role, seat.code, day_of(thread.body.time_zone, at)
     )
@@ -102,7 +107,7 @@ def _act(
 
 def _proposal(thread: Thread, value: Mapping[str, Any]) -> dict[str, Any]:
     """The file itself goes into the fact: whoever says yes says yes to that, and nobody changes it under them."""
-    if models.Run.objects.filter(ask=thread.row, ended=False).exists():
+    if runs.is_any_open(thread):
         raise Refused(ONE_AT_A_TIME)
     found = templates.every().get(str(value.get("template")))
     if found is None:

@@ -103,7 +103,8 @@ CONSENT_MOVES: Mapping[tuple[ConsentStage | None, Move], tuple[frozenset[Role], 
 
 @dataclass(frozen=True)
 class Consent:
-    """`asked_by` is the reader who asked and the only one who may use it; `until` the last day, once given."""
+    """`asked_by` is the reader who asked and the only one who may use it; `until` the last day, once given; `support`
+    who supports the person who was told, once used for a telling (`core/telling.py`)."""
 
     code: str
     asked_by: str
@@ -115,6 +116,7 @@ class Consent:
     until: date | None = None
     stage: ConsentStage = ConsentStage.ASKED
     used: date | None = None
+    support: str = ""
 
     @property
     def about(self) -> tuple[str, Purpose, str]:
@@ -204,4 +206,6 @@ def evolve(consents: tuple[Consent, ...], fact: Fact) -> tuple[Consent, ...]:
 def _after(found: Consent, fact: Fact) -> Consent:
     stage = CONSENT_MOVES[found.stage, fact.move][1]
     until = read.parse_day(fact.value["ends"]) if stage is ConsentStage.GIVEN else found.until
-    return replace(found, stage=stage, until=until, used=fact.day if stage is ConsentStage.USED else found.used)
+    if stage is not ConsentStage.USED:
+        return replace(found, stage=stage, until=until)
+    return replace(found, stage=stage, until=until, used=fact.day, support=str(fact.value.get("support", "")))

@@ -32,6 +32,7 @@ TITLES: Mapping[str, str] = {
     "look_back_led": N_("Answers to asks about past leaders"),
     "hops": N_("Moves of asks from one organisation to another"),
     "same_road": N_("Answers about a person, where it was written what was done the last time"),
+    "told": N_("Asks about a person, where that person was told as the asker allowed"),
     "recused": N_("Readers who stepped aside this year because they were too close"),
     "silence_now": N_("Longest silence now, in days"),
     "silence_longest": N_("Longest silence so far, in days"),

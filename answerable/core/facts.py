@@ -12,6 +12,7 @@ from answerable.core.look_back import LookBack
 from answerable.core.mark import Audience, MarkValue
 from answerable.core.same_road import ABOUT_A_PERSON
 from answerable.core.state import Ask, Door
+from answerable.core.telling import was_told
 from answerable.core.terms import LEVELS, Level, level_on
 
 POOL_LEAST = 3
@@ -315,6 +316,7 @@ COUNTS: Mapping[str, Callable[[Collection[Seen]], Count]] = {
     **{f"look_back_{each}": _looking_back(each) for each in LookBack},
     "hops": lambda seen: Count(sum(len(each.ask.moved_bodies) for each in seen), len(seen), 0),
     "same_road": lambda seen: _share(_about_a_person(seen), _is_same_road, lambda each: bool(each.ask.answers)),
+    "told": lambda seen: _share(_about_a_person(seen), lambda each: was_told(each.ask, each.day), lambda each: True),
 }
 # Once a year, in the release of December: recusals show per level and year, never nearer.
 YEARLY: Mapping[str, Callable[[Collection[Seen]], Count]] = {

@@ -3,7 +3,7 @@
 
 from collections.abc import Callable, Mapping
 
-from answerable.core import attester, boundary, conflict, consent, outsider, same_road
+from answerable.core import attester, boundary, conflict, consent, outsider, same_road, telling
 from answerable.core import value as read
 from answerable.core.errors import Refused
 from answerable.core.move import Move, Role
@@ -38,10 +38,10 @@ def check_consent_moved(wish: Wish) -> dict[str, JSON]:
 
 def check_consent_used(wish: Wish) -> dict[str, JSON]:
     """The moment at which it must live: a consent that ran out, or was taken back a second ago, is none."""
-    read.check_keys(wish.value, ("consent",))
+    read.check_keys(wish.value, ("consent",), ("support",))
     found = _consent(wish)
     consent.check_live(found, wish.at, wish.actor)
-    return {"consent": found.code}
+    return {"consent": found.code, **telling.parse_support(found, wish.value.get("support"))}
 
 
 def _consent(wish: Wish) -> consent.Consent:

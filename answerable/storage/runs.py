@@ -57,6 +57,11 @@ def of_thread(thread: Thread) -> list[Held]:
     return [_held(row, thread) for row in rows]
 
 
+def is_any_open(thread: Thread) -> bool:
+    """Whether a process stands around this ask now."""
+    return models.Run.objects.filter(ask=thread.row, ended=False).exists()
+
+
 def open_run(row: models.Run) -> Held:
     return _held(row, threads.open_thread(row.ask))
 

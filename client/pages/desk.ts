@@ -206,11 +206,15 @@ function showForm(move: string, about: string): void {
   openForm(opened.ask, move, about, (form, act) => trying(must("[data-status]", form), () => send(act, about)));
 }
 
+/** Forms that are another move's, with more to choose. */
+const MOVES: Readonly<Record<string, string>> = { telling: "consent-used" };
+
 /** Words alone are a message; words with a move are sent in one piece with it. */
 function pathOf(code: string, act: Act, sealed: Sealed | null): [string, unknown] {
   if (shown.practice !== "") return ["/api/desk/practice/move", { seat: shown.practice, move: act.move, value: act.value, sealed }];
   if (act.move === "message") return ["/api/desk/message", { ask: code, ...sealed }];
-  return ["/api/desk/move", { ask: code, move: act.move, value: act.value, sealed }];
+  if (act.move === "propose") return ["/api/desk/propose", { ask: code, ...act.value }];
+  return ["/api/desk/move", { ask: code, move: MOVES[act.move] ?? act.move, value: act.value, sealed }];
 }
 
 async function send(act: Act, about: string): Promise<void> {
@@ -219,11 +223,19 @@ async function send(act: Act, about: string): Promise<void> {
   const sealed = act.words === "" && !hasFiles(act.form) ? null : await sealWords(stay.identity, thread, act);
   const next = await ask<AskState | { left: true } | { rehearsed: true }>(...pathOf(state.ask, act, sealed));
   dropForm(state, act.move, about);
-  if ("left" in next) return goHome();
+  if ("left" in next) return stepOut();
   if ("rehearsed" in next) return goHome().then(() => tell("home-status", say("rehearsed")));
   await showAsk(next);
   tell("ask-status", say(`sent_${act.move}`));
-  must("#ask-title").focus();
+  must(act.move === "telling" ? "#ask-agreed article" : "#ask-title").focus();
+}
+
+/** Who is out of an ask has nothing of it left here. */
+async function stepOut(): Promise<void> {
+  opened = null;
+  forgetAsk();
+  forgetNotes();
+  await goHome();
 }
 
 async function goVisits(): Promise<void> {

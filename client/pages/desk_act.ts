@@ -62,6 +62,8 @@ const VALUES: Readonly<Record<string, Values>> = {
     return { purpose, thing, party: text(form, "party"), until: orNull(text(form, "until")) };
   },
   "consent-used": (_form, about) => ({ consent: about }),
+  propose: (form) => ({ template: text(form, "template") }),
+  telling: (form, about) => ({ consent: about, support: text(form, "support") }),
   "boundary-yes": (_form, about) => ({ boundary: about }),
   "boundary-no": (_form, about) => ({ boundary: about }),
   breach: (form, about) => ({ boundary: about, on: orNull(text(form, "on")) }),
@@ -77,6 +79,8 @@ const VALUES: Readonly<Record<string, Values>> = {
 const NEEDED: Readonly<Record<string, readonly [lack: string, ...fields: string[]]>> = {
   conflict: ["lack_tie", "tie", "weight"],
   "consent-asked": ["lack_leave", "leave", "party"],
+  propose: ["lack_process", "template"],
+  telling: ["lack_support", "support"],
   "breach-answer": ["lack_said", "answer"],
   "same-road": ["lack_said", "last_role", "done"],
 };

@@ -19,7 +19,35 @@ function part(one: AgreedState, begin: Begin): HTMLElement {
   fill(made, { head: one.line, line: one.says });
   replace(must("[data-lines]", made), (one.breaches ?? []).map(line));
   replace(must("[data-acts]", made), one.moves.map((move) => button(move, one.code, begin)));
+  if ((one.sheet ?? []).length > 0) made.append(sheet(one.sheet ?? []));
   return made;
+}
+
+/** The sheet for the person concerned, to print or to copy. */
+function sheet(parts: NonNullable<AgreedState["sheet"]>): HTMLElement {
+  const made = clone("t-told");
+  replace(must("[data-parts]", made), parts.map(sheetPart));
+  must("[data-print]", made).addEventListener("click", () => window.print());
+  must("[data-copy]", made).addEventListener("click", () => void copy(made, parts));
+  return made;
+}
+
+function sheetPart(one: { readonly head: string; readonly says: string }): HTMLElement {
+  const made = clone("t-told-part");
+  fill(made, { head: one.head, says: one.says });
+  return made;
+}
+
+async function copy(made: HTMLElement, parts: NonNullable<AgreedState["sheet"]>): Promise<void> {
+  const words = parts.map((one) => `${one.head}\n${one.says}`).join("\n\n");
+  const status = must("[data-status]", made);
+  try {
+    await navigator.clipboard.writeText(words);
+    status.textContent = say("copied_sheet");
+  } catch {
+    getSelection()?.selectAllChildren(must("[data-printing]", made));
+    status.textContent = say("copy_by_hand");
+  }
 }
 
 function lookedBack(says: string): HTMLElement {

@@ -121,7 +121,7 @@ function renderAnswers(ask: AskState, doors: AskDoors): void {
 }
 
 function renderActions(ask: AskState, doors: AskDoors): void {
-  const buttons = ["acknowledged", "answer", "promise", "claim", "word", "message", ...agreedActs(ask), "removed"]
+  const buttons = ["acknowledged", "answer", "promise", "claim", "word", "message", ...agreedActs(ask), "propose", "removed"]
     .filter((move) => ask.moves.includes(move))
     .filter((move) => move !== "claim" || ask.promises.length === 0)
     .filter((move) => ask.answers.length > 0 || (move !== "claim" && move !== "promise"))

@@ -124,6 +124,8 @@ export interface AgreedState {
   readonly line: string;
   readonly says: string;
   readonly breaches?: readonly string[];
+  /** What the person concerned is told today; empty on any other day and for anybody else. */
+  readonly sheet?: readonly { readonly head: string; readonly says: string }[];
   readonly moves: readonly string[];
 }
 

@@ -219,6 +219,9 @@ def test_a_reader_proposes_only_where_the_asker_lets_them_write(movement: Moveme
     assert held.run.stage is RunStage.PROPOSED
     act(other, "decline")
     assert held_of(other).run.ending is EndingKind.STOPPED
+    with pytest.raises(Refused, match="do not propose it again"):
+        processing.propose_as_reader(other.code, "direct-answer", by=maren, at=NOW)
+    assert act(other, "propose", {"template": "direct-answer"}).run.stage is RunStage.PROPOSED
 
 
 def test_a_community_puts_its_own_file_beside_the_others_and_a_run_keeps_what_it_was(movement: Movement) -> None:

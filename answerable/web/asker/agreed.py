@@ -6,16 +6,18 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from answerable.core import boundary, consent
+from answerable.core import boundary, consent, telling
 from answerable.core.ask import Ask, offered
+from answerable.core.body import Body
 from answerable.core.boundary import Boundary, BoundaryStage, Breach
 from answerable.core.conflict import TIES
-from answerable.core.consent import Consent, ConsentStage
+from answerable.core.consent import Consent, ConsentStage, Purpose
 from answerable.core.errors import Refused
 from answerable.core.handler import Handler
 from answerable.core.move import Move, Role
 from answerable.core.same_road import LAST_DONE, LAST_ROLES
 from answerable.core.words import N_
+from answerable.web import told
 from answerable.web.asker.days import say_day, when
 
 Part = dict[str, Any]
@@ -34,11 +36,11 @@ BOUNDARY_STAGES = {
 }
 
 
-def agreed(ask: Ask, today: date, people: dict[str, Handler]) -> Part:
+def agreed(ask: Ask, body: Body, today: date, people: dict[str, Handler]) -> Part:
     """All of it, the newest first."""
     can = offered(ask, Role.ASKER)
     return {
-        "consents": [_consent(ask, each, today) for each in reversed(ask.consents)],
+        "consents": [_consent(ask, body, each, today) for each in reversed(ask.consents)],
         "boundaries": [_boundary(ask, each, today) for each in reversed(ask.boundaries)],
         "can_state": Move.BOUNDARY in can,
         "new_boundary": f"b{len(ask.boundaries) + 1}",
@@ -66,7 +68,7 @@ def consent_stage(found: Consent, today: date) -> str:
     return _("You said yes, for this once, until {day}.").format(day=say_day(found.until))
 
 
-def _consent(ask: Ask, found: Consent, today: date) -> Part:
+def _consent(ask: Ask, body: Body, found: Consent, today: date) -> Part:
     can = offered(ask, Role.ASKER)
     return {
         "code": found.code,
@@ -74,9 +76,14 @@ def _consent(ask: Ask, found: Consent, today: date) -> Part:
         "party": _(consent.PARTIES[found.party]),
         "when": when(ask, found.asked),
         "says": consent_stage(found, today),
+        "told": told.parts(telling.as_allowed(ask, body, found), body.name) if _tells(found) else [],
         "most": min(found.longest.isoformat(), _year_from(today)),
         "moves": [str(move) for move in ANSWERS if move in can and _fits(found, move)],
     }
+
+
+def _tells(found: Consent) -> bool:
+    return found.purpose is Purpose.TELLING and found.stage is not ConsentStage.USED
 
 
 def _year_from(today: date) -> str:

@@ -82,7 +82,7 @@ def page(seen: Seen) -> Part:
         "erase_lead": erase_lead(seen.today),
         **_stands(seen),
         **_came(seen),
-        **agreed.agreed(ask, seen.today, dict(seen.people)),
+        **agreed.agreed(ask, seen.body, seen.today, dict(seen.people)),
         **_terms(ask.terms[-1]),
         **_marking(ask, seen.today, seen.right),
         **_acts(ask, seen.right),

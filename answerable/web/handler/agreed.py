@@ -6,15 +6,17 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from answerable.core import boundary, consent
+from answerable.core import boundary, consent, telling
 from answerable.core.ask import Ask, offered
+from answerable.core.body import Body
 from answerable.core.boundary import Boundary, BoundaryStage
-from answerable.core.consent import Consent, ConsentStage
+from answerable.core.consent import Consent, ConsentStage, Purpose
 from answerable.core.errors import Refused
 from answerable.core.handler import Handler
 from answerable.core.move import Move, Role
 from answerable.core.same_road import ABOUT_A_PERSON, LAST_DONE, LAST_ROLES
 from answerable.core.words import N_
+from answerable.web import told
 from answerable.web.asker.agreed import breach_line, consent_line
 from answerable.web.asker.days import say_day
 from answerable.web.attesting import present as attesting
@@ -33,14 +35,16 @@ BOUNDARY_STAGES = {
     BoundaryStage.REFUSED: N_("You did not accept it. It stands all the same."),
     BoundaryStage.LIFTED: N_("The person who asked lifted it."),
 }
+# Using leave to tell somebody has a form of its own on the desk; the move is the same.
+TELLING = "telling"
 ON_BOUNDARY = (Move.BOUNDARY_YES, Move.BOUNDARY_NO, Move.BREACH, Move.BREACH_ANSWER)
 
 
-def agreed(ask: Ask, seat: Handler, today: date) -> Part:
+def agreed(ask: Ask, body: Body, seat: Handler, today: date) -> Part:
     can = offered(ask, seat.role)
     looked = [f"{_(LAST_ROLES[each.last_role])}: {_(LAST_DONE[each.done])}" for each in ask.same_roads]
     return {
-        "consents": [_consent(each, seat, today) for each in ask.consents],
+        "consents": [_consent(ask, body, each, seat, today) for each in ask.consents],
         "boundaries": [_boundary(each, seat.role, can, today) for each in ask.boundaries],
         "same_roads": looked,
         "attested": attesting.to_readers(ask),
@@ -48,14 +52,24 @@ def agreed(ask: Ask, seat: Handler, today: date) -> Part:
     }
 
 
-def _consent(found: Consent, seat: Handler, today: date) -> Part:
-    live = consent.is_live(found, today)
+def _consent(ask: Ask, body: Body, found: Consent, seat: Handler, today: date) -> Part:
+    mine = consent.is_live(found, today) and found.asked_by == seat.code
+    use = TELLING if found.purpose is Purpose.TELLING else str(Move.CONSENT_USED)
     return {
         "code": found.code,
         "line": consent_line(found),
         "says": _says(found, today),
-        "moves": [str(Move.CONSENT_USED)] if live and found.asked_by == seat.code else [],
+        "moves": [use] if mine else [],
+        "sheet": _sheet(ask, body, found, seat, today),
     }
+
+
+def _sheet(ask: Ask, body: Body, found: Consent, seat: Handler, today: date) -> list[Part]:
+    """For the reader who wrote down today that they tell the person; empty for everybody else and on any other day."""
+    try:
+        return told.parts(telling.sheet(ask, body, found, today, seat.code), body.name)
+    except Refused:
+        return []
 
 
 def _says(found: Consent, today: date) -> str:

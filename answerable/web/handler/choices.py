@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
-from answerable.core import answer, boundary, conflict, consent, promise, same_road
+from answerable.core import answer, boundary, conflict, consent, promise, same_road, telling
 
 Options = list[tuple[str, str]]
 
@@ -24,6 +24,7 @@ def lists() -> dict[str, Options]:
         "breach_answers": _options(boundary.BREACH_ANSWERS),
         "ties": [(str(key), _(text)) for key, text in conflict.TIES.items()],
         "last_roles": _options(same_road.LAST_ROLES),
+        "supports": _options(telling.SUPPORTS),
         "last_done": _options(same_road.LAST_DONE),
     }
 

@@ -161,6 +161,7 @@ SEAT: Shape = {"seat": code}
 PRACTISE: Shape = {"seat": code, "move": line(16), "value": part}
 NOTE: Shape = {"ask": code, "epoch": whole, "keys": items, "file": line(MOST_TEXT)}
 RENEW: Shape = {"ask": code, "epoch": whole, "epoch_key": key_text, "keys": items}
+PROPOSE: Shape = {"ask": code, "template": line(40)}
 CARRY: Shape = {"ask": code, "taken": yes_no}
 DRAWER: Shape = {"number": whole, "file": line(60_000)}
 NOTHING: Shape = {}

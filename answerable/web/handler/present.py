@@ -12,6 +12,7 @@ from answerable.core.ask import Ask, Mode, offered
 from answerable.core.body import Body
 from answerable.core.handler import Handler
 from answerable.core.mark import Audience
+from answerable.core.process_template import MEETS, Template
 from answerable.core.promise import Promise
 from answerable.core.terms import Pace
 from answerable.web.asker.days import dots
@@ -131,6 +132,18 @@ def moves(ask: Ask, seat: Handler, today: date) -> list[str]:
     return sorted([*found, "message"] if readers.may_write(ask, today) else found)
 
 
+def process(made: Template) -> Part:
+    """A process as a reader may propose it, with what whoever asks would want to know first."""
+    return {
+        "code": made.code,
+        "title": made.title,
+        "says": made.says,
+        "language": made.language,
+        "held": made.holder is not None,
+        "meets": any(each.act in MEETS for each in made.steps),
+    }
+
+
 def state(ask: Ask, body: Body, seat: Handler, today: date) -> Part:
     """All of an ask that is not sealed, as one reader may see it."""
     found, due, terms = need(ask, body, today), clocks.due(ask, body), ask.terms[-1]
@@ -162,5 +175,5 @@ def state(ask: Ask, body: Body, seat: Handler, today: date) -> Part:
         "answers": answers(ask),
         "promises": promises(ask, today),
         "marks": marks(ask, today, Audience.READERS),
-        **agreed(ask, seat, today),
+        **agreed(ask, body, seat, today),
     }

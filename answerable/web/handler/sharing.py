@@ -27,6 +27,15 @@ def renew(request: HttpRequest) -> HttpResponse:
     return ok(**shelf.renew(actor(request), given))
 
 
+@route(Permission.DESK_MOVE, methods=("POST",))
+@speaking
+def propose(request: HttpRequest) -> HttpResponse:
+    """A process around an ask: only a proposal, and only where its asker let readers write."""
+    given = parse.parse(request.body, parse.PROPOSE)
+    limits.take("write", given["ask"])
+    return ok(**shelf.propose(actor(request), given))
+
+
 @route(Permission.DESK_NOTE, methods=("POST",))
 @speaking
 def carry(request: HttpRequest) -> HttpResponse:

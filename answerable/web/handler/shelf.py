@@ -16,6 +16,7 @@ from answerable.actions import (
     noting,
     passkeys,
     practising,
+    processing,
     renewing,
     visits,
     ways,
@@ -24,10 +25,12 @@ from answerable.actions.signing_in import new_secret
 from answerable.core import practice
 from answerable.core.handler import Handler
 from answerable.core.mark import Audience
-from answerable.core.readers import is_reader
+from answerable.core.permission import Permission
+from answerable.core.process_template import Who
+from answerable.core.readers import is_reader, may_write
 from answerable.record import policy as record_policy
 from answerable.record import publishing
-from answerable.storage import access, notes, queries, sealed, shape, threads, words
+from answerable.storage import access, notes, queries, runs, sealed, shape, templates, threads, words
 from answerable.web.asker.keeping import leaves_by
 from answerable.web.handler import codes, present
 
@@ -202,8 +205,10 @@ def leave_seat(actor: Actor, seat: str) -> None:
 
 def _opened(thread: threads.Thread, seat: Handler, *, standby: bool = False) -> Part:
     day = clock.today(thread.body.time_zone)
+    state = present.state(thread.ask, thread.body, seat, day)
     return {
-        **present.state(thread.ask, thread.body, seat, day),
+        **state,
+        "moves": [*state["moves"], *(["propose"] if _may_propose(thread, day) else [])],
         **sealed.for_reader(thread, seat.code, standby=standby),
         "words_go": _words_go(thread, day),
         "body": {"code": thread.body.code},
@@ -213,6 +218,24 @@ def _opened(thread: threads.Thread, seat: Handler, *, standby: bool = False) -> 
         "desk": None if standby else notes.for_reader(thread, seat.code),
         "renew": {} if standby else handing_over.holders(thread, clock.now()),
     }
+
+
+def _may_propose(thread: threads.Thread, day: date) -> bool:
+    stands = thread.ask.paused or thread.ask.withdrawn or runs.is_any_open(thread)
+    return may_write(thread.ask, day) and not stands
+
+
+def propose(actor: Actor, given: Mapping[str, Any]) -> Part:
+    """A process proposed to the person who asks; then the ask as it stands, which is as it stood."""
+    now = clock.now()
+    processing.propose_as_reader(given["ask"], given["template"], by=actor, at=now)
+    return _opened(*access.read_as_reader(actor, given["ask"], now, Permission.DESK_READ))
+
+
+def processes() -> list[Part]:
+    """What can be proposed around an ask. None of them stands first, and none is chosen already."""
+    found = (each.template for each in templates.every().values())
+    return [present.process(each) for each in found if Who.ASKER in each.people]
 
 
 def _words_go(thread: threads.Thread, day: date) -> str | None:

@@ -28,6 +28,7 @@ urlpatterns = [
     path("api/desk/reseal", views.reseal),
     path("api/desk/note", sharing.note),
     path("api/desk/renew", sharing.renew),
+    path("api/desk/propose", sharing.propose),
     path("api/desk/carry", sharing.carry),
     path("api/desk/drawer", sharing.drawer),
     path("api/desk/drawer/put", sharing.put_drawer),

@@ -51,7 +51,8 @@ def join(request: HttpRequest) -> HttpResponse:
 @route(Permission.DOOR, methods=("GET",))
 def desk(request: HttpRequest) -> HttpResponse:
     """The same bytes for everybody, signed in or not: all that is somebody's comes later, by POST."""
-    return page(request, "handler/desk.html", {"sayings": list(sayings()), "policy": shelf.policy(), **choices.lists()})
+    parts = {"sayings": list(sayings()), "policy": shelf.policy(), "processes": shelf.processes()}
+    return page(request, "handler/desk.html", {**parts, **choices.lists()})
 
 
 @route(Permission.JOIN, methods=("POST",))
