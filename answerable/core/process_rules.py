@@ -2,6 +2,7 @@
 """What every template must keep, whoever wrote it: one small check a rule, and all that is wrong said at once."""
 
 from collections.abc import Callable, Iterator
+from itertools import product
 from typing import Final
 
 from answerable.core.process_graph import clockless_rings, crossings, reached, that_end
@@ -179,7 +180,9 @@ def _endings_are_honest(template: Template) -> Found:
     for step in template.steps:
         for code in of_themselves.intersection(step.targets):
             yield Problem(26, step.code, pointed, (("name", code),))
-    yield from (Problem(26, ending.code, blame) for ending in template.endings if blames(ending.says))
+    for said in (template, *template.others):
+        blamed = (ending.code for ending in said.endings if blames(ending.says))
+        yield from (Problem(26, _place(template, said, code), blame) for code in blamed)
 
 
 def _keeps_no_content(template: Template) -> Found:
@@ -224,10 +227,15 @@ WORDING_SAYS: Final = {
 
 
 def _wordings(template: Template) -> Found:
-    for rule, wording in WORDINGS.items():
-        for place, text in template.texts():
-            if demands(text, wording) and not (rule == 9 and _may_leave_out(template.step(place), text)):
-                yield Problem(rule, place, WORDING_SAYS[rule])
+    for said, (rule, wording) in product((template, *template.others), WORDINGS.items()):
+        for place, text in said.texts():
+            if demands(text, wording) and not (rule == 9 and _may_leave_out(said.step(place), text)):
+                yield Problem(rule, _place(template, said, place), WORDING_SAYS[rule])
+
+
+def _place(template: Template, said: Template, place: str) -> str:
+    """Where a wording stands: in another language than that of the file, with the language."""
+    return place if said is template else f"{place} ({said.language})"
 
 
 def _may_leave_out(step: Step | None, text: str) -> bool:

@@ -204,7 +204,8 @@ class Holder:
 
 @dataclass(frozen=True)
 class Template:
-    """A whole template. `first` is the code of its first step; `people` agree before it begins."""
+    """A whole template. `first` is the code of its first step; `people` agree before it begins; `others` are the same
+    in further languages, differing in words alone."""
 
     code: str
     title: str
@@ -217,6 +218,11 @@ class Template:
     endings: tuple[Ending, ...]
     holder: Holder | None = None
     thanks: str = ""
+    others: tuple["Template", ...] = ()
+
+    def said_in(self, language: str) -> "Template":
+        """The same process in that language, or as it was written where it has none."""
+        return next((each for each in self.others if each.language == language), self)
 
     def step(self, code: str) -> Step | None:
         return next((each for each in self.steps if each.code == code), None)

@@ -8,8 +8,8 @@ import pytest
 
 from answerable.cli import main
 from answerable.core.process_graph import way_to
-from answerable.core.process_read import HINTS
 from answerable.core.process_rules import LONGEST_CONSENT
+from answerable.core.process_table import HINTS
 from answerable.core.process_template import Act, EndingKind, Kept, Never, Who
 from answerable.processes import library
 
