@@ -36,7 +36,8 @@ REACH = FOLDER / "reach.json"
 SELECTION = (
     "tests/core", "tests/processes",
     *(f"tests/sealing/test_{each}.py" for each in (
-        "age", "canonical", "desk_vectors", "passkey_vectors", "rules", "streams", "vectors", "vectors_made", "ways_vectors", "written",
+        "age", "canonical", "desk_vectors", "passkey_vectors", "rules", "streams", "vectors", "vectors_made",
+        "ways_vectors", "written",
     )),
 )  # fmt: skip
 # They read the sources, and would read the mutants too.

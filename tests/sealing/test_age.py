@@ -177,5 +177,5 @@ def test_bech32_of_the_standard() -> None:
     assert bech32.parse("A12UEL5L", "a", "age-format") == b""
     assert bech32.regroup(b"\xff\x00") == [31, 28, 0, 0]
     assert bech32.regroup_back([31, 28, 0, 0], "age-format") == b"\xff\x00"
-    for wrong in ([31, 28, 0, 1], [31, 28, 0, 0, 0], [0]):
+    for wrong in ([31, 28, 0, 1], [31, 28, 0, 0, 0, 0], [0]):
         refused("age-format", lambda wrong=wrong: bech32.regroup_back(wrong, "age-format"))
