@@ -217,17 +217,23 @@ class Sealer:
             raise Refused(NOT_A_READER)
         if state["mode"] != "keyed":
             return {"handler": code, "epoch": state["epoch"]}, {}
-        part, private = asker.build_new_epoch(opened, self.staying(state, opened, code), random=random)
+        signers = {each["code"]: each["signing"] for each in self.readers(state, opened, code)}
+        part, private = asker.build_new_epoch(opened, self.staying(state, opened, code), signers, random=random)
         return {"handler": code, "epoch": max(int(epoch) for epoch in private["seeds"])}, part
 
     def staying(self, state: Part, opened: Part, leaving: str) -> dict[str, str]:
-        """Recipients by code of those who read on. A changed key gets nothing."""
-        changed = {each["code"] for each in opened["news"] if each["what"] == "changed"}
-        others = [each for each in state["readers"] if each["reads"] and each["code"] not in {leaving, *changed}]
+        """Recipients by code of those who read on, each new one seen in the record."""
+        others = self.readers(state, opened, leaving)
         later = {each["code"] for each in opened["news"] if each["what"] == "new"}
         for each in (one for one in others if one["code"] in later):
             self._check_in_record(each)
         return {each["code"]: each["sealing"] for each in others} | named(opened["keep"], state.get("ways", []))
+
+    @staticmethod
+    def readers(state: Part, opened: Part, leaving: str) -> list[Part]:
+        """Those who read on. A changed key gets nothing."""
+        changed = {each["code"] for each in opened["news"] if each["what"] == "changed"}
+        return [each for each in state["readers"] if each["reads"] and each["code"] not in {leaving, *changed}]
 
     def _admit(self, state: Part, opened: Part, code: str, *, random: Random) -> tuple[dict[str, Any], dict[str, Any]]:
         if code not in {each["code"] for each in state["admissible"]}:

@@ -48,7 +48,8 @@ def build_lodging(
     key = make_thread_key(origin, code, 1, signing_public(mark_seed), random=random)
     lodging = choose(directory, choices) | name_keys(keys, key)
     holders = name_holders(lodging, cards, keys.recipient)
-    lodging["keys"] = seal_to_holders([key], holders, mark_seed, random=random)
+    signers = {code: str(cards[code]["signing"]) for code in lodging["readers"]}
+    lodging["keys"] = seal_to_holders([key], holders, mark_seed, signers, random=random)
     lodging["keep"] = seal_keep(
         keys, origin, code, number, mark_seed, lodging["readers"], cards, own=choices.get("own"), random=random
     )
@@ -110,19 +111,24 @@ def name_holders(lodging: Mapping[str, Any], cards: Mapping[str, Mapping[str, An
 
 
 def seal_to_holders(
-    keys: Sequence[ThreadKey], holders: Mapping[str, str], mark_seed: bytes, *, random: Random
+    keys: Sequence[ThreadKey],
+    holders: Mapping[str, str],
+    mark_seed: bytes,
+    signers: Mapping[str, str] | None = None,
+    *,
+    random: Random,
 ) -> list[dict[str, Any]]:
-    """[{"holder", "epoch", "file"}] for every key and holder. Where all are named, each copy names them all."""
+    """[{"holder", "epoch", "file"}] for every key and holder. Where all are named, each copy names them all, and of the
+    readers among them the key that each signs with.
+    """
     members = members_of(holders) if ASKER in holders else {}
+    named = {code: key for code, key in (signers or {}).items() if code in members}
     return [
-        {
-            "holder": holder,
-            "epoch": key.epoch,
-            "file": b64(seal_thread_key(replace(key, members=members), holder, recipient, mark_seed, random=random)),
-        }
+        {"holder": holder, "epoch": key.epoch, "file": b64(seal_thread_key(
+            replace(key, members=members, signers=named), holder, recipient, mark_seed, random=random))}
         for key in keys
         for holder, recipient in holders.items()
-    ]
+    ]  # fmt: skip
 
 
 def seal_keep(
@@ -222,18 +228,23 @@ def build_message(
 
 
 def build_new_epoch(
-    private: Mapping[str, Any], holders: Mapping[str, str], *, random: Random
+    private: Mapping[str, Any],
+    holders: Mapping[str, str],
+    signers: Mapping[str, str] | None = None,
+    *,
+    random: Random,
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """(part, private): after somebody is removed, a new key for those who stay.
 
-    `holders` maps each who stays (not the asker) to their recipient. The part {"epoch_key", "keys"} goes
+    `holders` maps each who stays (not the asker) to their recipient, `signers` each reader to their signing key, as the
+    asker knows them: whoever reads believes no other key that a colleague makes. The part {"epoch_key", "keys"} goes
     into the move's JSON beside its value {"handler", "epoch"}.
     """
     epoch = newest_key(private).epoch + 1
     key = make_thread_key(private["origin"], private["ask"], epoch, private["mark_key"], random=random)
     seed = parse_b64(private["mark_seed"], 32)
     everyone = {ASKER: private["recipient"], **holders}
-    part = {"epoch_key": key.recipient, "keys": seal_to_holders([key], everyone, seed, random=random)}
+    part = {"epoch_key": key.recipient, "keys": seal_to_holders([key], everyone, seed, signers, random=random)}
     return part, {**private, "seeds": {**private["seeds"], epoch: b64(key.seed)}}
 
 
@@ -254,8 +265,10 @@ def read_messages(
     signers: Mapping[str, Sequence[str]],
     given: Mapping[str, Any],
     members: Sequence[Mapping[str, str]] = (),
+    vouchers: frozenset[str] | None = None,
 ) -> thread.Thread:
     """A Thread that has read the messages of a state or payload."""
-    reader = thread.Thread(origin, code, seeds, signers, forgotten=thread.count_forgotten(given), members=members)
+    forgotten = thread.count_forgotten(given)
+    reader = thread.Thread(origin, code, seeds, signers, forgotten=forgotten, members=members, vouchers=vouchers)
     reader.read(thread.Served(one["order"], parse_b64(one["file"]), one["epoch"]) for one in given["messages"])
     return reader

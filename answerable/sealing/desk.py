@@ -13,7 +13,7 @@ from answerable.sealing.envelope import check_place, open_signed, seal_signed
 from answerable.sealing.errors import Refusal
 from answerable.sealing.identity import Identity
 from answerable.sealing.message import ASKER, Message, sign_then_seal
-from answerable.sealing.reader import check_signers
+from answerable.sealing.reader import Look, check_signers
 from answerable.sealing.state import show
 from answerable.sealing.thread import Served, Thread
 from answerable.sealing.wire import Random, b64, parse_b64
@@ -21,7 +21,9 @@ from answerable.sealing.wire import Random, b64, parse_b64
 
 @dataclass(frozen=True)
 class DeskKey:
-    """`members` are the codes of all who hold it, sorted; `maker` is one of them."""
+    """`members` are the codes of all who hold it, sorted; `maker` is one of them. `signed_by` is the key that signed
+    this copy, once it was opened.
+    """
 
     origin: str
     thread: str
@@ -29,6 +31,7 @@ class DeskKey:
     maker: str
     members: tuple[str, ...]
     seed: bytes = field(repr=False)
+    signed_by: str = ""
 
     @property
     def recipient(self) -> str:
@@ -52,14 +55,14 @@ def open_desk_key(
     check_place(envelope.signed, origin, thread)
     maker = str(envelope.signed.get("maker"))
     known = () if maker == ASKER else makers.get(maker, ())
-    fields = envelope.check_any(labels.DESK_KEY, known)
+    signed_by, fields = envelope.signed_by(labels.DESK_KEY, known), envelope.signed
     epoch, members = fields.get("epoch"), fields.get("members")
     is_list = isinstance(members, list) and all(isinstance(each, str) for each in members)
     if not isinstance(epoch, int) or isinstance(epoch, bool) or not isinstance(members, list) or not is_list:
         raise Refusal("json")
     if fields.get("holder") != holder or not {holder, maker} <= set(members) or ASKER in members:
         raise Refusal("key-swapped")
-    return DeskKey(origin, thread, epoch, maker, tuple(members), parse_b64(fields.get("seed"), 32))
+    return DeskKey(origin, thread, epoch, maker, tuple(members), parse_b64(fields.get("seed"), 32), signed_by)
 
 
 def open_desk(identity: Identity, origin: str, handler: str, payload: Mapping[str, Any]) -> dict[str, Any]:
@@ -89,19 +92,27 @@ def build_note(
     body: Mapping[str, Any],
     *,
     origin: str,
+    look: Look,
     random: Random,
 ) -> dict[str, Any]:
     """{"ask", "epoch", "keys", "file"}. `opened` is of `open_desk`.
 
     Sealed to the newest key only where exactly those who read now hold it; else a new epoch is made for them, and
-    `keys` are its copies. So nothing is ever sealed to a key that somebody holds who has left.
+    `keys` are its copies. So nothing is ever sealed to a key that somebody holds who has left. A colleague's keys must
+    stand in the record (`look`) before theirs is used, or anything sealed to them: a host that holds the enrolment key
+    can certify any key. Raises record-….
     """
     seat, newest = payload["seat"], payload["desk"]["epoch"]
-    members = {one["code"]: one["sealing"] for one in payload["readers"] if one["active"]}
+    now = {one["code"]: one for one in payload["readers"] if one["active"]}
+    members = {code: one["sealing"] for code, one in now.items()}
     if seat not in members:
         raise Refusal("old-epoch")
     key = opened["keys"].get(newest)
-    fresh = key is None or set(key.members) != set(members)
+    signs = {**{code: one["signing"] for code, one in now.items()}, seat: identity.card["signing"]}
+    fresh = key is None or set(key.members) != set(members) or key.signed_by != signs[key.maker]
+    for code, one in now.items():
+        if code != seat and (fresh or code == key.maker):
+            look(one)
     if fresh:
         key = DeskKey(origin, payload["ask"], newest + 1, seat, tuple(sorted(members)), random(32))
     copies = [

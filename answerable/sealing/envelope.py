@@ -33,14 +33,21 @@ class Envelope:
 
     def check_any(self, domain: str, publics: Sequence[str]) -> dict[str, Any]:
         """The same for somebody who has had several keys, the newest last. Raises signature for nobody's."""
+        self.signed_by(domain, publics)
+        return self.signed
+
+    def signed_by(self, domain: str, publics: Sequence[str]) -> str:
+        """Which of these keys it was, the newest first. Raises signature for none."""
         for public in publics[:0:-1]:
             try:
-                return self.check(domain, public)
+                self.check(domain, public)
             except Refusal:
                 continue
+            return public
         if not publics:
             raise Refusal("signature")
-        return self.check(domain, publics[0])
+        self.check(domain, publics[0])
+        return publics[0]
 
 
 def seal_signed(domain: str, fields: Fields, seed: bytes, recipients: Sequence[str], *, random: Random) -> bytes:

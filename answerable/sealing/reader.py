@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What a handler's client builds and opens."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from answerable.sealing import words
@@ -22,6 +22,8 @@ from answerable.sealing.threadkey import ThreadKey, claimed_mark_key, members_of
 from answerable.sealing.wire import Random, b64, parse_b64, sha256_hex
 
 WAYS = ("carried", "printed")
+Look = Callable[[Mapping[str, Any]], None]
+"""Raises record-… unless the keys of this entry of a directory stand in the record."""
 
 
 def unlock_keys(passphrase: str, origin: str) -> UnlockKeys:
@@ -59,11 +61,18 @@ def open_ask(identity: Identity, origin: str, handler: str, payload: Mapping[str
     `payload`: ask, mark_key, keys [{"epoch", "file"}] (this handler's), messages [{"order", "epoch", "file"}],
     readers (entries with certificate), enrolment_key, body {"code"}, and epoch, the newest there is.
     Raises age-…, key-swapped, certificate.
+
+    `makers` names by epoch the colleague who made that key, with the signing key that the certificate shows: nothing is
+    sealed to it before `believe` (`doubts` says why not).
     """
     code, mark_key, own = payload["ask"], mark_key_of(identity, payload), identity.card["signing"]
     signers = check_signers(origin, payload)
     signers[handler] = (*(each for each in signers.get(handler, ()) if each != own), own)
     keys = open_keys(identity.sealing, origin, code, mark_key, payload["keys"], signers)
+    makers = {
+        epoch: {"code": key.maker, "signing": key.signed_by} for epoch, key in keys.items()
+        if key.maker != ASKER and (key.maker, key.signed_by) != (handler, own)
+    }  # fmt: skip
     seeds = {epoch: key.seed for epoch, key in keys.items()}
     everyone = {**signers, ASKER: (mark_key,)}
     reader = read_messages(origin, code, seeds, everyone, payload, members_over_time(keys.values()))
@@ -71,8 +80,30 @@ def open_ask(identity: Identity, origin: str, handler: str, payload: Mapping[str
         "origin": origin, "ask": code, "handler": handler, "mark_key": mark_key,
         "epoch": payload.get("epoch") or max(seeds, default=0),
         "seeds": {epoch: b64(seed) for epoch, seed in seeds.items()},
-        "members": {epoch: dict(key.members) for epoch, key in keys.items()}, **show(reader, handler),
+        "members": {epoch: dict(key.members) for epoch, key in keys.items()},
+        "signers": {epoch: dict(key.signers) for epoch, key in keys.items()},
+        "makers": makers, "doubts": dict.fromkeys(makers, "record-head"), **show(reader, handler),
     }  # fmt: skip
+
+
+def believe(opened: Mapping[str, Any], readers: Sequence[Mapping[str, Any]], look: Look) -> dict[str, Any]:
+    """The opened thread once the record was asked for each colleague who made a key of it: a host that holds the
+    enrolment key can certify any key. `readers` as in the payload; `look` raises record-… unless the keys of such an
+    entry stand in the record.
+    """
+    entries = {each["code"]: each for each in readers}
+    asked = {epoch: _doubt(entries.get(one["code"]), one["signing"], look) for epoch, one in opened["makers"].items()}
+    return {**opened, "doubts": {epoch: why for epoch, why in asked.items() if why is not None}}
+
+
+def _doubt(entry: Mapping[str, Any] | None, signing: str, look: Look) -> str | None:
+    if entry is None or entry["signing"] != signing:
+        return "record-key"
+    try:
+        look(entry)
+    except Refusal as refusal:
+        return refusal.code
+    return None
 
 
 def mark_key_of(identity: Identity, payload: Mapping[str, Any]) -> str:
@@ -104,14 +135,17 @@ def build_message(
     last: str,
     random: Random,
 ) -> dict[str, Any]:
-    """{"ask", "epoch", "file"}, sealed to the newest epoch. `opened` is of `open_ask`. Raises old-epoch.
+    """{"ask", "epoch", "file"}, sealed to the newest epoch. `opened` is of `open_ask`. Raises old-epoch, record-….
 
-    Somebody without the newest key was taken off, and so was whoever else still holds the older one.
+    Somebody without the newest key was taken off, and so was whoever else still holds the older one. One that a
+    colleague made is taken only once that colleague's keys were seen in the record (`believe`).
     """
     seeds = {int(epoch): seed for epoch, seed in opened["seeds"].items()}
     epoch = opened["epoch"]
     if epoch not in seeds:
         raise Refusal("old-epoch")
+    if epoch in opened["doubts"]:
+        raise Refusal(opened["doubts"][epoch])
     key = ThreadKey(opened["origin"], opened["ask"], epoch, parse_b64(seeds[epoch], 32), opened["mark_key"])
     message = Message(opened["origin"], opened["ask"], epoch, opened["handler"], number, last, body)
     sealed = sign_then_seal(message, identity.signing, key.recipient, random=random)
@@ -129,7 +163,7 @@ def build_reseal(
     for epoch, seed in opened["seeds"].items():
         key = ThreadKey(
             opened["origin"], opened["ask"], int(epoch), parse_b64(seed, 32), opened["mark_key"], opened["handler"],
-            opened["members"].get(epoch, {}),
+            opened["members"].get(epoch, {}), opened["signers"].get(epoch, {}),
         )  # fmt: skip
         file = seal_thread_key(key, entry["code"], entry["sealing"], identity.signing, random=random)
         keys.append({"holder": entry["code"], "epoch": int(epoch), "file": b64(file)})
@@ -152,7 +186,10 @@ def build_renewal(
     members = members_of(holders)
     if not {maker, ASKER} <= set(members) or any(known.get(holder) != digest for holder, digest in members.items()):
         raise Refusal("reader-unknown")
-    key = ThreadKey(opened["origin"], opened["ask"], newest + 1, random(32), opened["mark_key"], maker, members)
+    signers = {code: key for code, key in opened["signers"].get(newest, {}).items() if code in members}
+    key = ThreadKey(
+        opened["origin"], opened["ask"], newest + 1, random(32), opened["mark_key"], maker, members, signers
+    )
     keys = [
         {"holder": holder, "epoch": key.epoch,
          "file": b64(seal_thread_key(key, holder, recipient, identity.signing, random=random))}

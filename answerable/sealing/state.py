@@ -1,19 +1,23 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Opening the asker's state: words and state in, what may be shown out, with what is proven and what is not."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from answerable.sealing.asker import asker_keys, open_keep, read_messages
 from answerable.sealing.derive import AskerKeys
 from answerable.sealing.entry import check_move, move_digest
+from answerable.sealing.envelope import open_signed
 from answerable.sealing.errors import Refusal
 from answerable.sealing.message import ASKER
 from answerable.sealing.signing import signing_public
 from answerable.sealing.thread import Thread
-from answerable.sealing.threadkey import ThreadKey, members_over_time, open_thread_key
+from answerable.sealing.threadkey import ThreadKey, check_thread_key, members_over_time, open_thread_key
 from answerable.sealing.wire import b64, parse_b64, sha256_hex, value_digest
+
+Pins = Mapping[str, Mapping[str, str]]
+"""A reader's code to the digest of their recipient ("sealing") and their signing key ("signing")."""
 
 
 def open_state(words: str, origin: str, number: int, state: Mapping[str, Any]) -> dict[str, Any]:
@@ -29,16 +33,15 @@ def open_state_with(keys: AskerKeys, origin: str, number: int, state: Mapping[st
     code = state["ask"]
     keep = open_keep(keys, origin, code, state["keep"])
     mark_key = mark_key_of(keep)
-    signers = name_signers(keep["readers"], state)
-    opened = open_keys(keys.sealing, origin, code, mark_key, state["keys"], signers, pinned=keep["readers"])
+    opened, pins, signers = open_own_keys(keys.sealing, origin, mark_key, keep, state)
     seeds = {epoch: key.seed for epoch, key in opened.items()}
     history = signed_history(state)
     moves = check_moves(origin, code, mark_key, history)
     given = {**state, "lodged": lodged_day(history, moves) or state.get("lodged")}
     reader = read_messages(
-        origin, code, seeds, {**signers, ASKER: (mark_key,)}, given, members_over_time(opened.values())
+        origin, code, seeds, {**signers, ASKER: (mark_key,)}, given, members_over_time(opened.values()), frozenset(pins)
     )
-    news = name_news(keep["readers"], state, reader)
+    news = name_news(pins, state, reader)
     return {
         "origin": origin, "ask": code, "number": number, "mark_seed": keep.get("mark_seed", ""), "mark_key": mark_key,
         "seeds": {epoch: b64(seed) for epoch, seed in seeds.items()}, "recipient": keys.recipient,
@@ -68,14 +71,39 @@ def open_keys(
     mark_key: str,
     keys: Sequence[Mapping[str, Any]],
     makers: Mapping[str, Sequence[str]] | None = None,
-    pinned: Mapping[str, Any] | None = None,
 ) -> dict[int, ThreadKey]:
-    """Epoch to key, of the copies that open with this seed. Raises key-swapped and signature.
+    """Epoch to key, of the copies that open with this seed. Raises key-swapped and signature."""
+    return follow([open_thread_key(parse_b64(one["file"]), seed, origin, code, mark_key, makers) for one in keys])
 
-    Where `pinned` is given, a key of a maker who is not there is passed over: only the server vouches for them.
+
+def open_own_keys(
+    seed: bytes, origin: str, mark_key: str, keep: Mapping[str, Any], state: Mapping[str, Any]
+) -> tuple[dict[int, ThreadKey], Pins, dict[str, tuple[str, ...]]]:
+    """(epoch to key, the readers' keys as the asker knows them, signing keys by code) of an asker's copies.
+
+    A key of a maker whom the asker does not know is passed over: only the server vouches for them.
     """
-    opened = [open_thread_key(parse_b64(one["file"]), seed, origin, code, mark_key, makers) for one in keys]
-    opened = [key for key in opened if pinned is None or key.maker == ASKER or key.maker in pinned]
+    copies = [open_signed(parse_b64(one["file"]), seed) for one in state["keys"]]
+    by_her = [one for one in copies if one.signed.get("maker") == ASKER]
+    own = [check_thread_key(one, origin, state["ask"], mark_key) for one in by_her]
+    pins = renew_pins(keep["readers"], own)
+    signers = name_signers(keep["readers"], pins, state)
+    others = [check_thread_key(one, origin, state["ask"], mark_key, signers) for one in copies if one not in by_her]
+    return follow([*own, *(key for key in others if key.maker in pins)]), pins, signers
+
+
+def renew_pins(kept: Pins, own: Iterable[ThreadKey]) -> Pins:
+    """What her own file kept, and what she wrote into the newest key that she made, which is newer."""
+    newest = max((key for key in own if key.signers), key=lambda key: key.epoch, default=None)
+    if newest is None:
+        return kept
+    named = {code: key for code, key in newest.signers.items() if code in newest.members}
+    listed = {code: {"sealing": newest.members[code], "signing": key} for code, key in named.items()}
+    return {**kept, **listed}
+
+
+def follow(opened: Sequence[ThreadKey]) -> dict[int, ThreadKey]:
+    """Epoch to key, where each by a member follows from the one before. Raises key-swapped."""
     found: dict[int, ThreadKey] = {}
     for key in sorted(opened, key=lambda one: (one.epoch, one.maker != ASKER)):
         if key.epoch not in found:
@@ -89,38 +117,47 @@ def _check_follows(before: Mapping[int, ThreadKey], key: ThreadKey) -> None:
     """A member's new epoch counts where the one before names that member, and everybody whom it is sealed to.
 
     A standby copy and a helper's key make nobody a maker: their names in the list ("standby:…", "way:…") are no codes.
+    Where a list by somebody else names the keys that readers sign with, no other one counts, whatever a certificate
+    says.
     """
-    known = next((one.members for _, one in sorted(before.items(), reverse=True) if one.members), None)
-    if key.maker == ASKER or known is None:
+    if key.maker == ASKER:
         return
-    is_reader = key.maker in known and ":" not in key.maker
-    if not is_reader or any(known.get(holder) != digest for holder, digest in key.members.items()):
+    newest_first = [one for _, one in sorted(before.items(), reverse=True)]
+    known = next((one.members for one in newest_first if one.members), None)
+    signers = next((one.signers for one in newest_first if one.signers and one.maker != key.maker), None)
+    is_reader = known is None or (key.maker in known and ":" not in key.maker)
+    if not is_reader or not _is_within(key.members, known):
         raise Refusal("key-swapped")
+    if not _is_within({**key.signers, key.maker: key.signed_by}, signers):
+        raise Refusal("key-swapped")
+
+
+def _is_within(listed: Mapping[str, str], known: Mapping[str, str] | None) -> bool:
+    return known is None or all(known.get(name) == value for name, value in listed.items())
 
 
 def _entries(state: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return [each for each in (*state.get("readers", []), *state.get("backups", [])) if each.get("signing")]
 
 
-def name_signers(pinned: Mapping[str, Mapping[str, str]], state: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
-    """Signing keys by code. A changed key is not used: the kept one stays.
+def name_signers(kept: Pins, pins: Pins, state: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """Signing keys by code, the newest last. A changed key is not used: those that the asker knows stay.
 
-    Keys of readers who came later are taken from the state.
+    Keys of readers whom she named nowhere are taken from the state.
     """
-    signers: dict[str, tuple[str, ...]] = {code: (card["signing"],) for code, card in pinned.items()}
+    known = {code: [each[code]["signing"] for each in (kept, pins) if code in each] for code in pins}
+    signers = {code: tuple(dict.fromkeys(keys)) for code, keys in known.items()}
     for entry in _entries(state):
         signers.setdefault(entry["code"], (entry["signing"],))
     return signers
 
 
-def name_news(
-    pinned: Mapping[str, Mapping[str, str]], state: Mapping[str, Any], reader: Thread
-) -> list[dict[str, str]]:
+def name_news(pinned: Pins, state: Mapping[str, Any], reader: Thread) -> list[dict[str, str]]:
     """What is new: a reader without a kept key, with another one ("changed"), or with one that a reader vouched for."""
     news = []
     for entry in _entries(state):
         code = entry["code"]
-        if reader.vouched.get(code) == sha256_hex(str(entry.get("sealing")).encode()):
+        if entry.get("sealing") and code in reader.vouched and is_pinned(reader.vouched[code], entry):
             news.append({"code": code, "what": "vouched"})
         elif entry["signing"] not in reader.keys[code] or not is_pinned(pinned.get(code), entry):
             news.append({"code": code, "what": "changed"})
@@ -130,9 +167,12 @@ def name_news(
 
 
 def is_pinned(card: Mapping[str, str] | None, entry: Mapping[str, Any]) -> bool:
-    """Whether the key to seal to is the kept one, as far as both are known: a new epoch would go to it."""
+    """Whether the keys are the known ones, as far as both are known: a new epoch would go to them."""
+    if card is None:
+        return True
     sealing = entry.get("sealing")
-    return card is None or not sealing or card.get("sealing") == sha256_hex(sealing.encode())
+    same = not sealing or card.get("sealing") == sha256_hex(sealing.encode())
+    return same and card["signing"] == entry["signing"]
 
 
 def lodged_day(history: Sequence[Mapping[str, Any]], moves: Sequence[Mapping[str, Any]]) -> str | None:

@@ -74,7 +74,7 @@ class Thread:
     A reader's message can vouch for another reader's new key; from then on both of that reader's keys prove.
     `forgotten` counts by sender what went by itself: so many missing ones are none. `members` are the lists of who held
     each key, the newest last: whoever stands in an older one alone was taken off, and vouches for no other key than one
-    that the newest list has.
+    that the newest list has. `vouchers`, where given, are all who may: for an asker, readers whom she knows.
     """
 
     def __init__(
@@ -86,11 +86,12 @@ class Thread:
         domain: str = labels.MESSAGE,
         forgotten: Mapping[str, int] | None = None,
         members: Sequence[Mapping[str, str]] = (),
+        vouchers: frozenset[str] | None = None,
     ) -> None:
         self.origin, self.thread, self.seeds = origin, thread, dict(seeds)
         self.keys = {who: (key,) if isinstance(key, str) else tuple(key) for who, key in keys.items()}
         self._domain = domain
-        self.vouched: dict[str, str] = {}
+        self.vouched: dict[str, dict[str, str]] = {}
         self.lines: list[Line] = []
         self.last = ""
         self._proven: dict[str, Message] = {}
@@ -98,6 +99,7 @@ class Thread:
         self._epoch = 0
         self._forgotten = dict(forgotten or {})
         self._members = dict(members[-1]) if members else {}
+        self._vouchers = vouchers
         self._gone = {who for each in members for who in each} - set(self._members)
 
     def read(self, served: Iterable[Served]) -> list[Line]:
@@ -134,16 +136,18 @@ class Thread:
         return (None, flaw) if flaw else (message, None)
 
     def _vouch(self, message: Message) -> None:
-        """`vouched` maps a code to the digest of the key to seal to; who has no key yet gets none this way."""
+        """`vouched` maps a code to {sealing (digest), signing}; who has no key yet gets none this way."""
         found = parse_vouch(message.body)
         if found is None or found["handler"] in (message.sender, ASKER) or found["handler"] not in self.keys:
             return
         handler = found["handler"]
+        if self._vouchers is not None and message.sender not in self._vouchers:
+            return
         if message.sender in self._gone and self._members.get(handler) != found["sealing"]:
             return
         if found["signing"] not in self.keys[handler]:
             self.keys[handler] = (*self.keys[handler], found["signing"])
-        self.vouched[handler] = found["sealing"]
+        self.vouched[handler] = {name: found[name] for name in ("sealing", "signing")}
 
     def _refused(self, message: Message, envelope: Envelope, one: Served) -> Flaw | None:
         if envelope.signature is None:

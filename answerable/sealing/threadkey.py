@@ -5,17 +5,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from answerable.sealing import age, labels
-from answerable.sealing.envelope import check_place, open_signed, seal_signed
+from answerable.sealing.envelope import Envelope, check_place, open_signed, seal_signed
 from answerable.sealing.errors import Refusal
 from answerable.sealing.message import ASKER
-from answerable.sealing.wire import Random, b64, parse_b64, sha256_hex
+from answerable.sealing.wire import Fields, Random, b64, parse_b64, sha256_hex
 
 
 @dataclass(frozen=True)
 class ThreadKey:
     """`maker` is "asker" or a handler's code; `mark_key` is the asker's public key in this thread.
 
-    `members` maps each holder to the digest of their recipient; empty in copies from before there was such a list.
+    `members` maps each holder to the digest of their recipient, `signers` each reader among them to their signing key;
+    empty in copies from before there were such lists. `signed_by` is the key that signed this copy, once it was opened.
     """
 
     origin: str
@@ -25,6 +26,8 @@ class ThreadKey:
     mark_key: str
     maker: str = ASKER
     members: Mapping[str, str] = field(default_factory=dict)
+    signers: Mapping[str, str] = field(default_factory=dict)
+    signed_by: str = ""
 
     @property
     def recipient(self) -> str:
@@ -55,6 +58,7 @@ def seal_thread_key(key: ThreadKey, holder: str, recipient: str, seed: bytes, *,
     fields = {
         "origin": key.origin, "thread": key.thread, "epoch": key.epoch, "holder": holder, "maker": key.maker,
         "mark_key": key.mark_key, "seed": b64(key.seed), **({"members": dict(key.members)} if key.members else {}),
+        **({"signers": dict(key.signers)} if key.signers else {}),
     }  # fmt: skip
     return seal_signed(labels.THREAD_KEY, fields, seed, [recipient], random=random)
 
@@ -66,17 +70,29 @@ def open_thread_key(
 
     Signed with the mark key by the asker, or by a member who sealed it again: `makers` maps a code to signing keys.
     """
-    envelope = open_signed(file, seed)
+    return check_thread_key(open_signed(file, seed), origin, thread, mark_key, makers)
+
+
+def check_thread_key(
+    envelope: Envelope, origin: str, thread: str, mark_key: str, makers: Mapping[str, Sequence[str]] | None = None
+) -> ThreadKey:
+    """The same for a copy that was opened."""
     check_place(envelope.signed, origin, thread)
     if envelope.signed.get("mark_key") != mark_key:
         raise Refusal("key-swapped")
     maker = str(envelope.signed.get("maker"))
     known = {**(makers or {}), ASKER: (mark_key,)}
-    fields = envelope.check_any(labels.THREAD_KEY, known.get(maker, ()))
+    signed_by = envelope.signed_by(labels.THREAD_KEY, known.get(maker, ()))
+    fields = envelope.signed
     epoch = fields.get("epoch")
     if not isinstance(epoch, int) or isinstance(epoch, bool):
         raise Refusal("json")
-    members = fields.get("members", {})
-    if not isinstance(members, dict) or not all(isinstance(each, str) for each in members.values()):
+    seed, members, signers = parse_b64(fields.get("seed"), 32), _list(fields, "members"), _list(fields, "signers")
+    return ThreadKey(origin, thread, epoch, seed, mark_key, maker, members, signers, signed_by)
+
+
+def _list(fields: Fields, name: str) -> dict[str, str]:
+    found = fields.get(name, {})
+    if not isinstance(found, dict) or not all(isinstance(each, str) for each in found.values()):
         raise Refusal("json")
-    return ThreadKey(origin, thread, epoch, parse_b64(fields.get("seed"), 32), mark_key, maker, members)
+    return found

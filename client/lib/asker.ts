@@ -45,7 +45,7 @@ export async function buildLodging(
   const { signature } = buildMove(own, "lodged", lodgedValue({ ...chosen, ...names }), place);
   const lodging = {
     ...chosen, ...names,
-    keys: await sealToHolders([key], holders, markSeed),
+    keys: await sealToHolders([key], holders, markSeed, signersOf(choices.readers.map((code) => cards.get(code) as ReaderEntry))),
     keep: await sealKeep(keys, own, chosen.readers, cards, choices.own),
     messages: await firstMessage(own, choices.text ?? ""),
     move: { ...place, signature },
@@ -99,13 +99,19 @@ function nameHolders(chosen: Chosen, cards: Cards, recipient: string): ReadonlyM
   return holders;
 }
 
+/** Of each of these readers the key that they sign with: the others then believe no other key that one of them makes. */
+export function signersOf(readers: readonly { readonly code: string; readonly signing: string }[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(readers.map(({ code, signing }) => [code, signing]));
+}
+
 async function sealToHolders(
-  keys: readonly ThreadKey[], holders: ReadonlyMap<string, string>, markSeed: Uint8Array,
+  keys: readonly ThreadKey[], holders: ReadonlyMap<string, string>, markSeed: Uint8Array, named: Readonly<Record<string, string>> = {},
 ): Promise<SealedKey[]> {
   const sealed: SealedKey[] = [];
   const members = holders.has(ASKER) ? membersOf(holders) : {};
+  const signers = Object.fromEntries(Object.entries(named).filter(([code]) => Object.hasOwn(members, code)));
   for (const one of keys) {
-    const key = { ...one, members };
+    const key = { ...one, members, signers };
     for (const [holder, recipient] of holders) {
       sealed.push({ holder, epoch: key.epoch, file: b64(await sealThreadKey(key, holder, recipient, markSeed)) });
     }
@@ -175,7 +181,7 @@ export function afterMove(own: Private, sent: SignedMove): Next {
 }
 
 function keyOf(own: Private, epoch: number): ThreadKey {
-  return { origin: own.origin, thread: own.ask, epoch, seed: parseB64(own.seeds[epoch], 32), markKey: own.mark_key, members: {}, maker: ASKER };
+  return { origin: own.origin, thread: own.ask, epoch, seed: parseB64(own.seeds[epoch], 32), markKey: own.mark_key, members: {}, signers: {}, maker: ASKER };
 }
 
 function newestKey(own: Private): ThreadKey {
@@ -197,16 +203,17 @@ export async function buildMessage(
 }
 
 /**
- * After somebody is removed: a new key for those who stay. `holders` maps each of them (not the asker) to a recipient;
- * `epoch` is the next one, where the newest key is not at hand.
+ * After somebody is removed: a new key for those who stay. `holders` maps each of them (not the asker) to a recipient,
+ * `signers` the readers among them to their signing keys; `epoch` is the next one, where the newest key is not at hand.
  */
 export async function buildNewEpoch(
   own: Private, holders: Readonly<Record<string, string>>,
-  { epoch = newestKey(own).epoch + 1, random = systemRandom }: { epoch?: number; random?: Random } = {},
+  { signers = {}, epoch = newestKey(own).epoch + 1, random = systemRandom }:
+  { signers?: Readonly<Record<string, string>>; epoch?: number; random?: Random } = {},
 ): Promise<{ epoch: number; part: { epoch_key: string; keys: SealedKey[] }; private: Private }> {
   const key = makeThreadKey(own.origin, own.ask, epoch, own.mark_key, random);
   const everyone = new Map([[ASKER, own.recipient], ...Object.entries(holders)]);
-  const keys = await sealToHolders([key], everyone, parseB64(own.mark_seed, 32));
+  const keys = await sealToHolders([key], everyone, parseB64(own.mark_seed, 32), signers);
   const part = { epoch_key: await threadRecipient(key), keys };
   return { epoch, part, private: { ...own, seeds: { ...own.seeds, [epoch]: b64(key.seed) } } };
 }

@@ -2,12 +2,12 @@
 // Notes among the readers of one ask: sealed to a desk key that its asker does not hold, one for each epoch.
 
 import { recipientOf } from "./age.ts";
-import { checkEnvelopeAny, checkPlace, openSigned, sealSigned } from "./envelope.ts";
+import { checkPlace, openSigned, sealSigned, signedBy } from "./envelope.ts";
 import { Refusal } from "./errors.ts";
 import type { Identity, ReaderEntry } from "./identity.ts";
 import * as labels from "./labels.ts";
 import { ASKER, signThenSeal } from "./message.ts";
-import { checkSigners } from "./reader.ts";
+import { checkSigners, type Look } from "./reader.ts";
 import { signingPublic } from "./signing.ts";
 import { show, type Shown } from "./state.ts";
 import { Thread } from "./thread.ts";
@@ -23,6 +23,8 @@ export interface DeskKey {
   readonly maker: string;
   readonly members: readonly string[];
   readonly seed: Uint8Array;
+  /** The key that signed this copy, once it was opened. */
+  readonly signedBy?: string;
 }
 
 /** What the server hands over beside an ask. `epoch` is the newest there is, 0 before the first. */
@@ -62,12 +64,13 @@ export async function openDeskKey(
   const envelope = await openSigned(file, seed);
   checkPlace(envelope.signed, origin, thread);
   const maker = String(envelope.signed["maker"]);
-  const fields = checkEnvelopeAny(envelope, labels.DESK_KEY, maker === ASKER ? [] : (makers.get(maker) ?? []));
+  const by = signedBy(envelope, labels.DESK_KEY, maker === ASKER ? [] : (makers.get(maker) ?? []));
+  const fields = envelope.signed;
   const { epoch, members } = fields;
   if (typeof epoch !== "number" || !Array.isArray(members) || !members.every((one) => typeof one === "string")) throw new Refusal("json");
   const names = members as readonly string[];
   if (fields["holder"] !== holder || !names.includes(holder) || !names.includes(maker) || names.includes(ASKER)) throw new Refusal("key-swapped");
-  return { origin, thread, epoch, maker, members: names, seed: parseB64(fields["seed"], 32) };
+  return { origin, thread, epoch, maker, members: names, seed: parseB64(fields["seed"], 32), signedBy: by };
 }
 
 /** The notes of an ask as one of its readers may read them. Refuses age-…, signature, key-swapped, certificate. */
@@ -87,17 +90,23 @@ export async function openDesk(identity: Identity, origin: string, payload: AskW
 
 /**
  * Sealed to the newest key only where exactly those who read now hold it; else a new epoch is made for them, and `keys`
- * are its copies. So nothing is ever sealed to a key that somebody holds who has left.
+ * are its copies. So nothing is ever sealed to a key that somebody holds who has left. A colleague's keys
+ * must stand in the record (`look`) before theirs is used, or anything sealed to them: a host that holds the enrolment key
+ * can certify any key. Refuses record-….
  */
 export async function buildNote(
-  identity: Identity, origin: string, payload: AskWithDesk, opened: OpenedDesk, body: Fields, random: Random = systemRandom,
+  identity: Identity, origin: string, payload: AskWithDesk, opened: OpenedDesk, body: Fields, look: Look, random: Random = systemRandom,
 ): Promise<SealedNote> {
   const { ask, seat, desk } = payload;
   const members = payload.readers.filter((one) => one.active);
   const codes = members.map((one) => one.code).sort();
   if (!codes.includes(seat)) throw new Refusal("old-epoch");
   const newest = opened.keys.get(desk.epoch);
-  const holds = newest !== undefined && newest.members.length === codes.length && newest.members.every((one) => codes.includes(one));
+  const maker = members.find((one) => one.code === newest?.maker);
+  const signs = maker?.code === seat ? signingPublic(identity.signing) : maker?.signing;
+  const holds = newest !== undefined && newest.members.length === codes.length
+    && newest.members.every((one) => codes.includes(one)) && newest.signedBy === signs;
+  members.filter((one) => one.code !== seat && (!holds || one === maker)).forEach(look);
   const key = holds ? newest : { origin, thread: ask, epoch: desk.epoch + 1, maker: seat, members: codes, seed: random(32) };
   const keys = holds ? [] : await Promise.all(members.map(async (one) => ({
     holder: one.code, file: b64(await sealDeskKey(key, one.code, one.sealing, identity.signing)),

@@ -38,15 +38,23 @@ export function checkEnvelope(envelope: Envelope, domain: string, publicKey: str
 
 /** The same for somebody who has had several keys, the newest last. */
 export function checkEnvelopeAny(envelope: Envelope, domain: string, publicKeys: readonly string[]): Fields {
+  signedBy(envelope, domain, publicKeys);
+  return envelope.signed;
+}
+
+/** Which of these keys it was, the newest first. Refuses signature for none. */
+export function signedBy(envelope: Envelope, domain: string, publicKeys: readonly string[]): string {
   for (const key of publicKeys.slice(1).reverse()) {
     try {
-      return checkEnvelope(envelope, domain, key);
+      checkEnvelope(envelope, domain, key);
     } catch {
       continue;
     }
+    return key;
   }
   if (publicKeys[0] === undefined) throw new Refusal("signature");
-  return checkEnvelope(envelope, domain, publicKeys[0]);
+  checkEnvelope(envelope, domain, publicKeys[0]);
+  return publicKeys[0];
 }
 
 /** Refuses wrong-origin or wrong-thread. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What the pages use. Only what a page imports comes into its bundle.
 
-export { afterMove, buildAdmission, buildLodging, buildMessage as buildAskerMessage, buildMove, buildNewEpoch, buildProcessAct, buildShow, checkReaders, lodgedValue, type Next } from "./asker.ts";
+export { afterMove, buildAdmission, buildLodging, buildMessage as buildAskerMessage, buildMove, buildNewEpoch, buildProcessAct, buildShow, checkReaders, signersOf, lodgedValue, type Next } from "./asker.ts";
 export { clean, kindOf, NotWhole, type Cleaned, type Kind } from "./clean.ts";
 export { filesOf, MOST_BYTES, openFile, sealFile, type FileRef, type Progress, type SealedBlob } from "./file.ts";
 export { signChallenge, type Purpose } from "./challenge.ts";
@@ -9,8 +9,8 @@ export { deriveAsker, derivePasskey, deriveUnlock, passkeySalt, signinOf, type A
 export { Refusal } from "./errors.ts";
 export { buildExport, buildReaderExport } from "./export.ts";
 export { cardOf, checkCertificate, fingerprint, openIdentity, sealIdentity, type Card, type Certificate, type Identity, type ReaderEntry } from "./identity.ts";
-export { buildEnrolment, buildMessage, buildRenewal, buildReseal, buildUnlock, openAsk, unlockKeys, type Enrolment, type OpenedAsk, type OwnEnrolment, type Unlock, type Way } from "./reader.ts";
-export { checkDirectory, checkPromise, checkTaken, standing, watchOwn, type DirectoryRecord, type Entry, type EntriesRecord, type Keyed, type LeafPromise, type Standing } from "./record.ts";
+export { believe, buildEnrolment, buildMessage, buildRenewal, buildReseal, buildUnlock, openAsk, unlockKeys, type Enrolment, type Look, type OpenedAsk, type OwnEnrolment, type Unlock, type Way } from "./reader.ts";
+export { asRecord, checkDirectory, checkPromise, checkTaken, standing, watchOwn, type DirectoryRecord, type Entry, type EntriesRecord, type Keyed, type LeafPromise, type Standing } from "./record.ts";
 export { buildNote, openDesk, type AskWithDesk, type DeskPayload, type OpenedDesk, type SealedNote } from "./desk.ts";
 export { openDrawer, sealDrawer } from "./drawer.ts";
 export { canBeSaved, isOnlyPhrases } from "./phrases.ts";

@@ -73,20 +73,63 @@ export interface OpenedAsk extends Shown {
   readonly seeds: Readonly<Record<number, string>>;
   /** By epoch: holder to the digest of their recipient. */
   readonly members: Readonly<Record<number, Readonly<Record<string, string>>>>;
+  /** By epoch: reader to the key that they sign with, where the list says it. */
+  readonly signers: Readonly<Record<number, Readonly<Record<string, string>>>>;
+  /** By epoch: the colleague who made that key, with the signing key that the certificate shows. */
+  readonly makers: Readonly<Record<number, Maker>>;
+  /** By epoch: why nothing is sealed to a key that a colleague made. `believe` asks the record. */
+  readonly doubts: Readonly<Record<number, string>>;
 }
+
+export interface Maker {
+  readonly code: string;
+  readonly signing: string;
+}
+
+/** Refuses record-… unless the keys of this entry of a directory stand in the record. */
+export type Look = (entry: ReaderEntry) => void;
 
 /** A thread as a handler may read it. Refuses age-…, key-swapped, certificate. */
 export async function openAsk(identity: Identity, origin: string, handler: string, payload: AskPayload): Promise<OpenedAsk> {
   const markKey = await markKeyOf(identity, payload);
   const signers = checkSigners(origin, payload, [handler, signingPublic(identity.signing)]).set(ASKER, [markKey]);
   const keys = await openKeys(identity.sealing, origin, payload.ask, markKey, payload.keys, signers);
+  const makers = makersOf(keys, handler, signingPublic(identity.signing));
   const seeds = seedsOf(keys);
   const thread = await readMessages(origin, payload.ask, seeds, signers, payload, membersOverTime(keys));
   return {
     origin, ask: payload.ask, handler, mark_key: markKey, epoch: payload.epoch ?? Math.max(0, ...seeds.keys()),
     seeds: Object.fromEntries([...seeds].map(([epoch, seed]) => [epoch, b64(seed)])),
-    members: Object.fromEntries([...keys].map(([epoch, key]) => [epoch, key.members])), ...show(thread, handler),
+    members: Object.fromEntries([...keys].map(([epoch, key]) => [epoch, key.members])),
+    signers: Object.fromEntries([...keys].map(([epoch, key]) => [epoch, key.signers])),
+    makers, doubts: Object.fromEntries(Object.keys(makers).map((epoch) => [epoch, "record-head"])), ...show(thread, handler),
   };
+}
+
+function makersOf(keys: ReadonlyMap<number, ThreadKey>, handler: string, own: string): OpenedAsk["makers"] {
+  const others = [...keys].filter(([, { maker, signedBy }]) => maker !== ASKER && !(maker === handler && signedBy === own));
+  return Object.fromEntries(others.map(([epoch, { maker, signedBy }]) => [epoch, { code: maker, signing: signedBy ?? "" }]));
+}
+
+/**
+ * The opened thread once the record was asked for each colleague who made a key of it: a host that holds the enrolment key
+ * can certify any key. `readers` as in the payload.
+ */
+export function believe(opened: OpenedAsk, readers: readonly ReaderEntry[], look: Look): OpenedAsk {
+  const asked = Object.entries(opened.makers).map(([epoch, maker]) => [epoch, doubtOf(maker, readers, look)]);
+  return { ...opened, doubts: Object.fromEntries(asked.filter(([, why]) => why !== null)) };
+}
+
+function doubtOf(maker: Maker, readers: readonly ReaderEntry[], look: Look): string | null {
+  const entry = readers.find((one) => one.code === maker.code);
+  if (entry?.signing !== maker.signing) return "record-key";
+  try {
+    look(entry);
+    return null;
+  } catch (mistake) {
+    if (mistake instanceof Refusal) return mistake.code;
+    throw mistake;
+  }
 }
 
 /** For a hosted ask ("" in the payload) the one that its maker put into the thread key. */
@@ -109,14 +152,16 @@ export function checkSigners(origin: string, payload: AskPayload, [handler, own]
 
 /**
  * {"ask", "epoch", "file"}, sealed to the newest epoch. Refuses old-epoch: somebody without the newest key was
- * taken off, and so was whoever else still holds the older one.
+ * taken off, and so was whoever else still holds the older one; record-… where a colleague made the newest key and was
+ * not seen in the record (`believe`).
  */
 export async function buildMessage(
   identity: Identity, opened: OpenedAsk, body: Fields, next: { readonly number: number; readonly last: string },
 ): Promise<{ ask: string; epoch: number; file: string }> {
   const { epoch } = opened;
-  const seed = opened.seeds[epoch];
+  const [seed, doubt] = [opened.seeds[epoch], opened.doubts[epoch]];
   if (seed === undefined) throw new Refusal("old-epoch");
+  if (doubt !== undefined) throw new Refusal(doubt);
   const recipient = await recipientOf(parseB64(seed, 32));
   const message = { origin: opened.origin, thread: opened.ask, epoch, sender: opened.handler, ...next, body };
   return { ask: opened.ask, epoch, file: b64(await signThenSeal(message, identity.signing, recipient)) };
@@ -129,15 +174,17 @@ export async function buildMessage(
 export async function buildReseal(identity: Identity, opened: OpenedAsk, entry: ReaderEntry): Promise<{ keys: SealedKey[]; vouch: Vouch }> {
   const keys: SealedKey[] = [];
   for (const [epoch, seed] of Object.entries(opened.seeds)) {
-    const key = keyOf(opened, Number(epoch), parseB64(seed, 32), opened.members[Number(epoch)] ?? {});
+    const key = keyOf(opened, Number(epoch), parseB64(seed, 32), opened.members[Number(epoch)] ?? {}, opened.signers[Number(epoch)] ?? {});
     const file = await sealThreadKey(key, entry.code, entry.sealing, identity.signing);
     keys.push({ holder: entry.code, epoch: key.epoch, file: b64(file) });
   }
   return { keys, vouch: { handler: entry.code, sealing: sha256Hex(utf8(entry.sealing)), signing: entry.signing } };
 }
 
-function keyOf(opened: OpenedAsk, epoch: number, seed: Uint8Array, members: Readonly<Record<string, string>>): ThreadKey {
-  return { origin: opened.origin, thread: opened.ask, epoch, seed, markKey: opened.mark_key, members, maker: opened.handler };
+type Named = Readonly<Record<string, string>>;
+
+function keyOf(opened: OpenedAsk, epoch: number, seed: Uint8Array, members: Named, signers: Named): ThreadKey {
+  return { origin: opened.origin, thread: opened.ask, epoch, seed, markKey: opened.mark_key, members, signers, maker: opened.handler };
 }
 
 export interface Renewal {
@@ -160,7 +207,8 @@ export async function buildRenewal(
   const members = membersOf(named);
   const isKnown = Object.entries(members).every(([holder, digest]) => known[holder] === digest);
   if (!isKnown || !(ASKER in members) || !(opened.handler in members)) throw new Refusal("reader-unknown");
-  const key = keyOf(opened, opened.epoch + 1, random(32), members);
+  const signers = Object.fromEntries(Object.entries(opened.signers[opened.epoch] ?? {}).filter(([code]) => code in members));
+  const key = keyOf(opened, opened.epoch + 1, random(32), members, signers);
   const keys: SealedKey[] = [];
   for (const [holder, recipient] of named) {
     const file = await sealThreadKey(key, holder, recipient, identity.signing);

@@ -77,6 +77,16 @@ export interface Standing {
   readonly wrong: readonly string[];
 }
 
+/** What the log itself refuses is one thing for a person: its head cannot be believed. */
+export function asRecord<T>(check: () => T): T {
+  try {
+    return check();
+  } catch (mistake) {
+    if (!(mistake instanceof Refusal) || mistake.code.startsWith("record-")) throw mistake;
+    throw new Refusal("record-head");
+  }
+}
+
 function daysBetween(early: string, late: string): number {
   return (Date.parse(late) - Date.parse(early)) / DAY;
 }

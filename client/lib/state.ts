@@ -4,13 +4,13 @@
 import { recipientOf } from "./age.ts";
 import { signinOf, type AskerKeys } from "./derive.ts";
 import { checkMove, moveDigest } from "./entry.ts";
-import { checkEnvelope, checkPlace, openSigned } from "./envelope.ts";
+import { checkEnvelope, checkPlace, openSigned, type Envelope } from "./envelope.ts";
 import { Refusal } from "./errors.ts";
 import * as labels from "./labels.ts";
 import { ASKER } from "./message.ts";
 import { signingPublic } from "./signing.ts";
 import { countForgotten, Thread, type Gap, type Line } from "./thread.ts";
-import { membersOverTime, openThreadKey, type Signers, type ThreadKey } from "./threadkey.ts";
+import { checkThreadKey, membersOverTime, openThreadKey, type Signers, type ThreadKey } from "./threadkey.ts";
 import type { HistoryItem, Private, State } from "./types.ts";
 import { b64, isFields, parseB64, sha256Hex, utf8, valueDigest, type Fields } from "./wire.ts";
 
@@ -52,19 +52,18 @@ export async function openStateWith(keys: AskerKeys, origin: string, number: num
   const keep = await openKeep(keys, origin, state);
   const markSeed = keep["mark_seed"] === undefined ? "" : b64(parseB64(keep["mark_seed"], 32));
   const markKey = markSeed === "" ? String(keep["mark_key"]) : signingPublic(parseB64(markSeed, 32));
-  const pinned = keep["readers"] as Fields;
-  const signers = nameSigners(pinned, state);
-  const opened = await openKeys(keys.sealing, origin, state.ask, markKey, state.keys, signers, pinned);
+  const { opened, pins, signers } = await openOwnKeys(keys.sealing, origin, markKey, keep["readers"] as Fields, state);
   const seeds = seedsOf(opened);
   const history = signedHistory(state);
   const moves = checkMoves(origin, state.ask, markKey, history);
   const given = { ...state, lodged: lodgedDay(history, moves) ?? state.lodged ?? null };
-  const thread = await readMessages(origin, state.ask, seeds, new Map([...signers, [ASKER, [markKey]]]), given, membersOverTime(opened));
+  const everyone = new Map([...signers, [ASKER, [markKey]]]);
+  const thread = await readMessages(origin, state.ask, seeds, everyone, given, membersOverTime(opened), new Set(Object.keys(pins)));
   return {
     origin, ask: state.ask, number, mark_seed: markSeed, mark_key: markKey,
     seeds: Object.fromEntries([...seeds].map(([epoch, seed]) => [epoch, b64(seed)])),
     epoch: Math.max(0, ...seeds.keys()), due: dueEpoch(state, history, moves), recipient: await recipientOf(keys.sealing),
-    news: nameNews(pinned, state, signers, thread.vouched), moves, keep, ...show(thread, ASKER),
+    news: nameNews(pins, state, signers, thread.vouched), moves, keep, ...show(thread, ASKER),
   };
 }
 
@@ -85,25 +84,51 @@ export function show(thread: Thread, sender: string): Shown {
 export async function readMessages(
   origin: string, ask: string, seeds: ReadonlyMap<number, Uint8Array>, signers: Signers,
   given: Pick<State, "messages" | "forgotten" | "lodged">, members: readonly Readonly<Record<string, string>>[] = [],
+  vouchers: ReadonlySet<string> | null = null,
 ): Promise<Thread> {
-  const thread = new Thread(origin, ask, seeds, signers, labels.MESSAGE, countForgotten(given), members);
+  const thread = new Thread(origin, ask, seeds, signers, labels.MESSAGE, countForgotten(given), members, vouchers);
   await thread.read(given.messages.map((one) => ({ order: one.order, epoch: one.epoch, file: parseB64(one.file) })));
   return thread;
 }
 
-/**
- * Epoch to key, of the copies that open with this seed. Refuses age-…, key-swapped, signature. Where `pinned` is given,
- * a key of a maker who is not there is passed over: only the server vouches for them.
- */
+/** Epoch to key, of the copies that open with this seed. Refuses age-…, key-swapped, signature. */
 export async function openKeys(
-  seed: Uint8Array, origin: string, ask: string, markKey: string, keys: readonly { readonly file: string }[],
-  makers?: Signers, pinned?: Fields,
+  seed: Uint8Array, origin: string, ask: string, markKey: string, keys: readonly { readonly file: string }[], makers: Signers,
 ): Promise<ReadonlyMap<number, ThreadKey>> {
   const opened: ThreadKey[] = [];
-  for (const one of keys) {
-    const key = await openThreadKey(parseB64(one.file), seed, origin, ask, markKey, makers);
-    if (pinned === undefined || key.maker === ASKER || Object.hasOwn(pinned, key.maker)) opened.push(key);
-  }
+  for (const one of keys) opened.push(await openThreadKey(parseB64(one.file), seed, origin, ask, markKey, makers));
+  return follow(opened);
+}
+
+interface OwnKeys {
+  readonly opened: ReadonlyMap<number, ThreadKey>;
+  /** The readers' keys as the asker knows them. */
+  readonly pins: Fields;
+  readonly signers: ReadonlyMap<string, readonly string[]>;
+}
+
+/** An asker's copies. A key of a maker whom she does not know is passed over: only the server vouches for them. */
+async function openOwnKeys(seed: Uint8Array, origin: string, markKey: string, kept: Fields, state: State): Promise<OwnKeys> {
+  const copies: Envelope[] = [];
+  for (const one of state.keys) copies.push(await openSigned(parseB64(one.file), seed));
+  const isHers = (one: Envelope): boolean => one.signed["maker"] === ASKER;
+  const own = copies.filter(isHers).map((one) => checkThreadKey(one, origin, state.ask, markKey));
+  const pins = renewPins(kept, own);
+  const signers = nameSigners(kept, pins, state);
+  const others = copies.filter((one) => !isHers(one)).map((one) => checkThreadKey(one, origin, state.ask, markKey, signers));
+  return { opened: follow([...own, ...others.filter((one) => Object.hasOwn(pins, one.maker))]), pins, signers };
+}
+
+/** What her own file kept, and what she wrote into the newest key that she made, which is newer. */
+function renewPins(kept: Fields, own: readonly ThreadKey[]): Fields {
+  const named = own.filter((one) => Object.keys(one.signers).length > 0).sort((one, other) => one.epoch - other.epoch).at(-1);
+  if (named === undefined) return kept;
+  const listed = Object.entries(named.signers).filter(([code]) => Object.hasOwn(named.members, code));
+  return { ...kept, ...Object.fromEntries(listed.map(([code, signing]) => [code, { sealing: named.members[code] as string, signing }])) };
+}
+
+/** Epoch to key, where each by a member follows from the one before. */
+function follow(opened: ThreadKey[]): ReadonlyMap<number, ThreadKey> {
   const found = new Map<number, ThreadKey>();
   opened.sort((one, other) => one.epoch - other.epoch || Number(one.maker !== ASKER) - Number(other.maker !== ASKER));
   for (const key of opened) {
@@ -117,41 +142,55 @@ export async function openKeys(
 
 /**
  * A member's new epoch counts where the one before names that member, and everybody whom it is sealed to. A standby copy
- * and a helper's key make nobody a maker: their names in the list ("standby:…", "way:…") are no codes.
+ * and a helper's key make nobody a maker: their names in the list ("standby:…", "way:…") are no codes. Where a list by
+ * somebody else names the keys that readers sign with, no other one counts, whatever a certificate says.
  */
 function checkFollows(before: ReadonlyMap<number, ThreadKey>, key: ThreadKey): void {
-  const known = [...before.values()].reverse().find((one) => Object.keys(one.members).length > 0)?.members;
-  if (key.maker === ASKER || known === undefined) return;
-  const isNamed = Object.entries(key.members).every(([holder, digest]) => Object.hasOwn(known, holder) && known[holder] === digest);
-  if (key.maker.includes(":") || !Object.hasOwn(known, key.maker) || !isNamed) throw new Refusal("key-swapped");
+  if (key.maker === ASKER) return;
+  const newestFirst = [...before.values()].reverse();
+  const known = newestFirst.find((one) => Object.keys(one.members).length > 0)?.members;
+  const signers = newestFirst.find((one) => Object.keys(one.signers).length > 0 && one.maker !== key.maker)?.signers;
+  const isReader = known === undefined || (Object.hasOwn(known, key.maker) && !key.maker.includes(":"));
+  const signs = { ...key.signers, [key.maker]: key.signedBy ?? "" };
+  if (!isReader || !isWithin(key.members, known) || !isWithin(signs, signers)) throw new Refusal("key-swapped");
+}
+
+type Names = Readonly<Record<string, string>>;
+
+function isWithin(listed: Names, known: Names | undefined): boolean {
+  return known === undefined || Object.entries(listed).every(([name, value]) => Object.hasOwn(known, name) && known[name] === value);
 }
 
 export function seedsOf(keys: ReadonlyMap<number, ThreadKey>): ReadonlyMap<number, Uint8Array> {
   return new Map([...keys].map(([epoch, key]) => [epoch, key.seed]));
 }
 
-function nameSigners(pinned: Fields, state: State): Map<string, readonly string[]> {
-  const signers = new Map(Object.entries(pinned).map(([code, card]) => [code, [String((card as Fields)["signing"])]]));
+/** Signing keys by code, the newest last. Those of readers whom the asker named nowhere are taken from the state. */
+function nameSigners(kept: Fields, pins: Fields, state: State): Map<string, readonly string[]> {
+  const signers = new Map<string, readonly string[]>();
+  for (const [code, card] of [...Object.entries(kept), ...Object.entries(pins)])
+    signers.set(code, [...new Set([...(signers.get(code) ?? []), String((card as Fields)["signing"])])]);
   for (const { code, signing } of [...state.readers, ...state.backups]) {
     if (signing && !signers.has(code)) signers.set(code, [signing]);
   }
   return signers;
 }
 
-function nameNews(pinned: Fields, state: State, signers: Signers, vouched: ReadonlyMap<string, string>): News[] {
+function nameNews(pinned: Fields, state: State, signers: Signers, vouched: ReadonlyMap<string, Fields>): News[] {
   const news: News[] = [];
   for (const { code, signing, sealing } of [...state.readers, ...state.backups]) {
     if (!signing) continue;
-    if (sealing && vouched.get(code) === sha256Hex(utf8(sealing))) news.push({ code, what: "vouched" });
-    else if (signers.get(code)?.[0] !== signing || !isPinned(pinned[code], sealing)) news.push({ code, what: "changed" });
+    if (sealing && vouched.has(code) && isPinned(vouched.get(code), signing, sealing)) news.push({ code, what: "vouched" });
+    else if (!signers.get(code)?.includes(signing) || !isPinned(pinned[code], signing, sealing)) news.push({ code, what: "changed" });
     else if (!Object.hasOwn(pinned, code)) news.push({ code, what: "new" });
   }
   return news;
 }
 
-/** Whether the key to seal to is the kept one, as far as both are known: a new epoch would go to it. */
-function isPinned(card: unknown, sealing: string | null | undefined): boolean {
-  return !isFields(card) || !sealing || card["sealing"] === sha256Hex(utf8(sealing));
+/** Whether the keys are the known ones, as far as both are known: a new epoch would go to them. */
+function isPinned(card: unknown, signing: string, sealing: string | null | undefined): boolean {
+  if (!isFields(card)) return true;
+  return card["signing"] === signing && (!sealing || card["sealing"] === sha256Hex(utf8(sealing)));
 }
 
 /** The day that the asker signed when it was sent; null where no proven move says it. */

@@ -45,12 +45,13 @@ const GAPS_SHOWN = 100;
  * Reads messages in the order served. `seeds` maps epoch to seed, `keys` sender to signing keys (base64url). A reader's
  * message can vouch for another reader's new key; from then on both of that reader's keys prove. `forgotten` counts by
  * sender what went by itself: so many missing ones are none. `members` are the lists of who held each key, the newest last.
+ * `vouchers`, where given, are all who may vouch: for an asker, readers whom she knows.
  */
 export class Thread {
   readonly lines: Line[] = [];
   last = "";
-  /** Code to the digest of the key to seal to, as another reader vouched for it. */
-  readonly vouched = new Map<string, string>();
+  /** Code to the keys that another reader vouched for: the digest of the one to seal to, and the one that signs. */
+  readonly vouched = new Map<string, Fields>();
   private readonly keys: Map<string, readonly string[]>;
   private readonly members: ReadonlyMap<string, string>;
   /** Who held an older key and not the newest. */
@@ -65,6 +66,7 @@ export class Thread {
     private readonly domain: string = labels.MESSAGE,
     private readonly forgotten: ReadonlyMap<string, number> = new Map(),
     members: readonly Readonly<Record<string, string>>[] = [],
+    private readonly vouchers: ReadonlySet<string> | null = null,
   ) {
     this.keys = new Map(keys);
     this.members = new Map(Object.entries(members.at(-1) ?? {}));
@@ -119,9 +121,10 @@ export class Thread {
     const found = parseVouch(body);
     const known = found === null ? undefined : this.keys.get(found.handler);
     if (found === null || known === undefined || found.handler === sender || found.handler === ASKER) return;
+    if (this.vouchers !== null && !this.vouchers.has(sender)) return;
     if (this.gone.has(sender) && this.members.get(found.handler) !== found.sealing) return;
     if (!known.includes(found.signing)) this.keys.set(found.handler, [...known, found.signing]);
-    this.vouched.set(found.handler, found.sealing);
+    this.vouched.set(found.handler, { sealing: found.sealing, signing: found.signing });
   }
 
   private flawOf(message: Message, envelope: Envelope, one: Served): Flaw | null {

@@ -2,7 +2,7 @@
 // The key of a thread: one hybrid identity for each epoch, sealed to each holder by the one who made the copy.
 
 import { recipientOf } from "./age.ts";
-import { checkEnvelopeAny, checkPlace, openSigned, sealSigned } from "./envelope.ts";
+import { checkPlace, openSigned, sealSigned, signedBy, type Envelope } from "./envelope.ts";
 import { Refusal } from "./errors.ts";
 import * as labels from "./labels.ts";
 import { ASKER } from "./message.ts";
@@ -19,7 +19,11 @@ export interface ThreadKey {
   readonly markKey: string;
   /** Holder to the digest of their recipient; empty in copies from before there was such a list. */
   readonly members: Readonly<Record<string, string>>;
+  /** Of each reader among them the key that they sign with; empty likewise. */
+  readonly signers: Readonly<Record<string, string>>;
   readonly maker: string;
+  /** The key that signed this copy, once it was opened. */
+  readonly signedBy?: string;
 }
 
 /** Holder to the digest of the recipient that a key is sealed to: who stays may seal the next to nobody else. */
@@ -39,7 +43,7 @@ export async function claimedMarkKey(file: Uint8Array, seed: Uint8Array): Promis
 }
 
 export function makeThreadKey(origin: string, thread: string, epoch: number, markKey: string, random: Random): ThreadKey {
-  return { origin, thread, epoch, seed: random(32), markKey, members: {}, maker: ASKER };
+  return { origin, thread, epoch, seed: random(32), markKey, members: {}, signers: {}, maker: ASKER };
 }
 
 export function threadRecipient(key: ThreadKey): Promise<string> {
@@ -53,8 +57,8 @@ export function threadRecipient(key: ThreadKey): Promise<string> {
 export function sealThreadKey(
   key: ThreadKey, holder: string, recipient: string, makerSeed: Uint8Array,
 ): Promise<Uint8Array> {
-  const { origin, thread, epoch, maker, members, markKey, seed } = key;
-  const named = Object.keys(members).length > 0 ? { members } : {};
+  const { origin, thread, epoch, maker, members, signers, markKey, seed } = key;
+  const named = { ...(Object.keys(members).length > 0 && { members }), ...(Object.keys(signers).length > 0 && { signers }) };
   const fields = { origin, thread, epoch, holder, maker, mark_key: markKey, seed: b64(seed), ...named };
   return sealSigned(labels.THREAD_KEY, fields, makerSeed, [recipient]);
 }
@@ -66,12 +70,21 @@ export function sealThreadKey(
 export async function openThreadKey(
   file: Uint8Array, seed: Uint8Array, origin: string, thread: string, markKey: string, makers: Signers = new Map(),
 ): Promise<ThreadKey> {
-  const envelope = await openSigned(file, seed);
+  return checkThreadKey(await openSigned(file, seed), origin, thread, markKey, makers);
+}
+
+/** The same for a copy that was opened. */
+export function checkThreadKey(envelope: Envelope, origin: string, thread: string, markKey: string, makers: Signers = new Map()): ThreadKey {
   checkPlace(envelope.signed, origin, thread);
   if (envelope.signed["mark_key"] !== markKey) throw new Refusal("key-swapped");
   const maker = String(envelope.signed["maker"]);
-  const keys = maker === ASKER ? [markKey] : (makers.get(maker) ?? []);
-  const { epoch, seed: inner, members = {} } = checkEnvelopeAny(envelope, labels.THREAD_KEY, keys);
-  if (typeof epoch !== "number" || !isFields(members) || !Object.values(members).every((one) => typeof one === "string")) throw new Refusal("json");
-  return { origin, thread, epoch, seed: parseB64(inner, 32), markKey, members: members as Record<string, string>, maker };
+  const by = signedBy(envelope, labels.THREAD_KEY, maker === ASKER ? [markKey] : (makers.get(maker) ?? []));
+  const { epoch, seed, members, signers } = envelope.signed;
+  if (typeof epoch !== "number") throw new Refusal("json");
+  return { origin, thread, epoch, seed: parseB64(seed, 32), markKey, members: listOf(members), signers: listOf(signers), maker, signedBy: by };
+}
+
+function listOf(found: unknown = {}): Readonly<Record<string, string>> {
+  if (!isFields(found) || !Object.values(found).every((one) => typeof one === "string")) throw new Refusal("json");
+  return found as Record<string, string>;
 }

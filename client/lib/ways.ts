@@ -62,6 +62,8 @@ interface Epoch {
   readonly epoch: number;
   /** Everybody else who is to have the next key. */
   readonly holders: Readonly<Record<string, string>>;
+  /** The signing keys of the readers among them. */
+  readonly signers: Readonly<Record<string, string>>;
   readonly place: Place;
   /** Entered with help: nobody let in before the asker's own first words stays. */
   readonly alone?: boolean;
@@ -77,7 +79,7 @@ interface Renewal {
 
 async function renew(opened: OpenedState, keys: Keys, keep: Fields, words: boolean, next: Epoch): Promise<Renewal> {
   const recipient = await recipientOf(keys.sealing);
-  const { epoch, part } = await buildNewEpoch({ ...opened, recipient }, next.holders, { epoch: next.epoch });
+  const { epoch, part } = await buildNewEpoch({ ...opened, recipient }, next.holders, next);
   const move = buildMove(opened, "rekeyed", { epoch, words }, next.place);
   return { ask: opened.ask, own: await sealOwn(keys, keep), move, ...part };
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What the asker's pages check in the record, under the policy that came with the page.
-import { checkDirectory, checkPromise, checkTaken, countedIn, levelAt, lodgedValue, Refusal, standing, valueDigest, type Counted, type Keyed, type Level, type Lodging, type Policy, type Standing } from "../lib/index.ts";
+import { asRecord, checkDirectory, checkPromise, checkTaken, countedIn, levelAt, lodgedValue, Refusal, standing, valueDigest, type Counted, type Keyed, type Level, type Lodging, type Policy, type Standing } from "../lib/index.ts";
 import type { AskerState, Month, Sheet, Taken } from "./asker_types.ts";
 import { must } from "./desk_dom.ts";
 
@@ -8,20 +8,10 @@ function policy(): Policy {
   return JSON.parse(must("[data-policy]").dataset["policy"] ?? "") as Policy;
 }
 
-/** What the log itself refuses is one thing for a person: its head cannot be believed. */
-function asOne<T>(check: () => T): T {
-  try {
-    return check();
-  } catch (mistake) {
-    if (!(mistake instanceof Refusal) || mistake.code.startsWith("record-")) throw mistake;
-    throw new Refusal("record-head");
-  }
-}
-
 /** Before anything is sealed: the keys of everybody chosen stand in the record. */
 export function checkKeys(sheet: Sheet, chosen: readonly string[]): void {
   const listed = [...sheet.readers, ...sheet.backups].filter((one) => chosen.includes(one.code));
-  asOne(() => checkDirectory(policy(), sheet.record, listed, sheet.today));
+  asRecord(() => checkDirectory(policy(), sheet.record, listed, sheet.today));
 }
 
 /** The directory of the ask's body as it is now: asks of one person whether their keys stand in the record. */
@@ -29,7 +19,7 @@ export async function lookUp(state: AskerState): Promise<(one: Keyed) => void> {
   const answer = await fetch(`/ask/to/${encodeURIComponent(state.body.slug)}.json`, { credentials: "omit" });
   if (!answer.ok) throw new Refusal("record-head");
   const { record, today } = (await answer.json()) as Sheet;
-  return (one) => asOne(() => checkDirectory(policy(), record, [one], today));
+  return (one) => asRecord(() => checkDirectory(policy(), record, [one], today));
 }
 
 /** After it was sent: whether the promise is the log's, and about this very ask. Nothing is lost where it is not. */
@@ -58,10 +48,10 @@ export function countedOf(state: AskerState): { readonly month: Month; readonly 
   const now = state.terms["silence"] as Level;
   return state.record.tally.map((month) => {
     const expected = levelAt(state.history, now, month.month);
-    return { month, counted: asOne(() => countedIn(policy(), state.record, month, lodged, expected)) };
+    return { month, counted: asRecord(() => countedIn(policy(), state.record, month, lodged, expected)) };
   });
 }
 
 export function standingOf(state: AskerState): Standing {
-  return asOne(() => standing(policy(), state.record, [...state.entries, ...(state.beside ?? [])], state.today));
+  return asRecord(() => standing(policy(), state.record, [...state.entries, ...(state.beside ?? [])], state.today));
 }

@@ -3,6 +3,7 @@
 import { buildNote, openDesk, Refusal, type AskWithDesk, type Identity, type OpenedDesk, type SealedNote } from "../lib/index.ts";
 import { Spoken } from "./desk_api.ts";
 import { clone, fill, line, must, replace, say } from "./desk_dom.ts";
+import { lookUpReaders } from "./desk_record.ts";
 import type { AskState } from "./desk_types.ts";
 
 /** What was typed, by ask: it outlives closing, locking and a failed sending. */
@@ -53,7 +54,7 @@ export async function sealNote(identity: Identity, ask: AskState, opened: Opened
     throw new Spoken(say("lack_words"), 0);
   }
   if (!hasDesk(ask)) throw new Refusal("old-epoch");
-  return buildNote(identity, location.origin, ask, opened, { text });
+  return buildNote(identity, location.origin, ask, opened, { text }, await lookUpReaders(ask));
 }
 
 export const dropNote = (ask: string): void => void begun.delete(ask);

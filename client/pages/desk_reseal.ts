@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // New keys: one's own, with six words to say; and another reader's, for whom a thread is sealed again once they were heard.
-import { buildMessage, buildReseal, cardOf, checkVoice, openAsk, voiceWords, type Identity } from "../lib/index.ts";
+import { buildMessage, buildReseal, cardOf, checkVoice, voiceWords, type Identity } from "../lib/index.ts";
 import { clone, dayText, fill, line, must, replace, say, tell, turnTo } from "./desk_dom.ts";
+import { openBelieved } from "./desk_thread.ts";
 import type { AskState, DeskState, Renewal, Waits } from "./desk_types.ts";
 
 export interface ResealDoors {
@@ -65,7 +66,7 @@ async function reseal({ ask, handler }: Renewal, typed: string): Promise<void> {
   const entry = state.readers.find((one) => one.code === handler);
   if (entry === undefined) throw new Error("whoever waits is listed");
   checkVoice(typed, location.origin, handler, entry);
-  const opened = await openAsk(identity, location.origin, state.seat, state);
+  const opened = await openBelieved(identity, state);
   const { keys, vouch } = await buildReseal(identity, opened, entry);
   const { number, last } = opened.next_message;
   const { epoch, file } = await buildMessage(identity, opened, { text: "", vouch: { ...vouch } }, { number, last });

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The sealed thread of one ask: opened, with every flaw named; and words signed, then sealed to it.
-import { buildMessage, openAsk, type Identity, type OpenedAsk } from "../lib/index.ts";
+import { believe, buildMessage, openAsk, type Identity, type OpenedAsk } from "../lib/index.ts";
 import type { Act } from "./desk_act.ts";
 import type { ShownMessage } from "./desk_ask.ts";
 import { say } from "./desk_dom.ts";
+import { lookUpReaders } from "./desk_record.ts";
 import { fileParts, sendFiles } from "./files.ts";
 import type { AskState } from "./desk_types.ts";
 
@@ -38,9 +39,21 @@ function gapLine(gap: Gap, ask: AskState): string {
   return say("gap_reader", { n: gap.number, who });
 }
 
-export async function openThread(identity: Identity, ask: AskState): Promise<OpenedThread> {
+/** Opened, and where a colleague made the newest key, that colleague looked up in the record before anything is sealed to it. */
+export async function openBelieved(identity: Identity, ask: AskState): Promise<OpenedAsk> {
   const opened = await openAsk(identity, location.origin, ask.seat, ask);
-  return { opened, messages: opened.messages.map((each) => shown(each, opened)), troubles: opened.gaps.map((gap) => gapLine(gap, ask)) };
+  return opened.doubts[opened.epoch] === undefined ? opened : believe(opened, ask.readers, await lookUpReaders(ask));
+}
+
+function doubtLine({ epoch, doubts, makers }: OpenedAsk, ask: AskState): string[] {
+  const who = ask.readers.find((reader) => reader.code === makers[epoch]?.code)?.title ?? "";
+  return doubts[epoch] === undefined ? [] : [say("key_doubt", { who })];
+}
+
+export async function openThread(identity: Identity, ask: AskState): Promise<OpenedThread> {
+  const opened = await openBelieved(identity, ask);
+  const troubles = [...doubtLine(opened, ask), ...opened.gaps.map((gap) => gapLine(gap, ask))];
+  return { opened, messages: opened.messages.map((each) => shown(each, opened)), troubles };
 }
 
 export interface Sealed {

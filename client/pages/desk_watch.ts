@@ -1,29 +1,22 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // A reader's own key in the record, asked for as anybody would: a key in its place that is not theirs would read for them.
-import { cardOf, Refusal, watchOwn, type DirectoryRecord, type Identity, type Policy } from "../lib/index.ts";
+import { cardOf, Refusal, watchOwn, type Identity } from "../lib/index.ts";
 import { dayText, must, replace, say } from "./desk_dom.ts";
+import { fetchDirectory, policyHere } from "./desk_record.ts";
 import type { DeskState, Seat } from "./desk_types.ts";
 
 const READS = ["handler", "second_line"];
-
-/** Without a visit: whoever serves this cannot know that a reader of the body asks. */
-async function fetchDirectory(body: string): Promise<DirectoryRecord> {
-  const answer = await fetch(`/record/directories/${body}.json`, { credentials: "omit", cache: "no-store" });
-  if (!answer.ok) throw new Refusal("record-head");
-  return (await answer.json()) as DirectoryRecord;
-}
 
 function line(text: string, isWrong: boolean): HTMLElement {
   return Object.assign(document.createElement("p"), { textContent: text, className: isWrong ? "care" : "soft" });
 }
 
 async function watch(seat: Seat, identity: Identity, today: string): Promise<HTMLElement> {
-  const policy = JSON.parse(must("#desk").dataset["policy"] ?? "") as Policy;
   const record = await fetchDirectory(seat.body);
   if (record.leaves.length === 0) return line(say("watch_waits", { body: seat.body_name }), false);
   try {
     const card = await cardOf(identity);
-    const listed = watchOwn(policy, record, { code: seat.code, ...card }, today);
+    const listed = watchOwn(policyHere(), record, { code: seat.code, ...card }, today);
     const since = listed.find((one) => one.code === seat.code)?.since ?? today;
     return line(say("watch_stands", { body: seat.body_name, day: dayText(since), n: listed.length }), false);
   } catch (mistake) {

@@ -13,6 +13,8 @@ export interface FileKeys {
   readonly seeds: Readonly<Record<number, string>>;
   /** The newest epoch that there must be, where it is known. */
   readonly due?: number;
+  /** By epoch: why nothing is sealed to a key that a colleague made. */
+  readonly doubts?: Readonly<Record<number, string>>;
 }
 
 export type Side = "mine" | "desk";
@@ -133,6 +135,8 @@ async function sealOnce(
 ): Promise<SealedHere> {
   if (before !== null && before.epoch === keys.epoch) return before;
   if ((keys.due ?? 0) > keys.epoch) throw new Refusal("old-epoch");
+  const doubt = keys.doubts?.[keys.epoch];
+  if (doubt !== undefined) throw new Refusal(doubt);
   const seed = keys.seeds[keys.epoch];
   if (seed === undefined) throw new Error("the newest key is at hand");
   const sealed = await sealFile(blob, await recipientOf(parseB64(seed, 32)), (share) => (bar.value = share / 4));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Who gets the next thread key, and where the next move stands.
-import { checkReaders, Refusal, supportOf, type Keyed, type OpenedState } from "../lib/index.ts";
+import { checkReaders, Refusal, signersOf, supportOf, type Keyed, type OpenedState } from "../lib/index.ts";
 import { lookUp } from "./asker_record.ts";
 import type { AskerState } from "./asker_types.ts";
 
@@ -8,14 +8,20 @@ type Holders = Readonly<Record<string, string>>;
 
 type Look = (one: Keyed) => void;
 
+/** Who gets the next thread key, and the keys that the readers among them sign with. */
+export interface Staying {
+  readonly holders: Holders;
+  readonly signers: Holders;
+}
+
 /** Their keys were pinned when they were named; a changed one is not used, and one that came later stands in the record. */
-function readers(state: AskerState, opened: OpenedState, leaving: string, look: Look): Holders {
+function readers(state: AskerState, opened: OpenedState, leaving: string, look: Look): Keyed[] {
   const codes = (what: string) => new Set(opened.news.filter((each) => each.what === what).map((each) => each.code));
   const [changed, later] = [codes("changed"), codes("new")];
   const others = state.readers.filter((each) => each.reads && each.code !== leaving && !changed.has(each.code));
   const keyed = others.flatMap(({ code, sealing, signing }) => (sealing ? [{ code, sealing, signing: signing ?? "" }] : []));
   keyed.filter((each) => later.has(each.code)).forEach(look);
-  return Object.fromEntries(keyed.map((each) => [each.code, each.sealing]));
+  return keyed;
 }
 
 /** Support persons whom the asker's own file names, and no other. */
@@ -45,10 +51,12 @@ function isStanding(look: Look, card: Keyed): boolean {
 export const OLD_WORDS = "";
 
 /** All who hold the key once `leaving` (a reader's or a way's code, or OLD_WORDS) is gone; the asker is not among them. */
-export async function staying(state: AskerState, opened: OpenedState, leaving: string): Promise<Holders> {
+export async function staying(state: AskerState, opened: OpenedState, leaving: string): Promise<Staying> {
   const asks = state.directory.backups.length > 0 || opened.news.some((each) => each.what === "new");
   const look = asks ? await lookUp(state) : () => undefined;
-  return { ...readers(state, opened, leaving, look), ...support(state, opened, leaving), ...standbys(state, leaving, look) };
+  const others = readers(state, opened, leaving, look);
+  const keyed = Object.fromEntries(others.map((each) => [each.code, each.sealing]));
+  return { holders: { ...keyed, ...support(state, opened, leaving), ...standbys(state, leaving, look) }, signers: signersOf(others) };
 }
 
 export function place(state: AskerState): { number: number; prev: string; day: string } {

@@ -113,7 +113,8 @@ async function sendMessage(visit: Visit, code: string, data: FormData, form: HTM
 async function remove(visit: Visit, code: string, handler: string): Promise<Parts> {
   const opened = await visit.opened(code);
   const state = visit.state(code);
-  const { part, epoch } = await buildNewEpoch(opened, await staying(state, opened, handler), { epoch: state.epoch + 1 });
+  const { holders, signers } = await staying(state, opened, handler);
+  const { part, epoch } = await buildNewEpoch(opened, holders, { signers, epoch: state.epoch + 1 });
   return { value: { handler, epoch }, part };
 }
 

@@ -50,8 +50,8 @@ async function newWords(visit: Visit, form: HTMLFormElement): Promise<void> {
     const state = visit.state(code);
     const opened = await visit.opened(code);
     const device = secret === null ? null : { device: proof(secret, keys), here: proof(secret, visit.keys(code)) };
-    const holders = await staying(state, opened, OLD_WORDS);
-    await visit.renew(code, keys, await buildNewWords(opened, keys, { ...next(state), holders, alone: state.helped }, device));
+    const named = await staying(state, opened, OLD_WORDS);
+    await visit.renew(code, keys, await buildNewWords(opened, keys, { ...next(state), ...named, alone: state.helped }, device));
   }
 }
 
@@ -78,9 +78,9 @@ function wayOf(state: AskerState, form: HTMLFormElement): Way {
 async function remove(visit: Visit, code: string, form: HTMLFormElement): Promise<void> {
   const state = visit.state(code);
   const [way, opened, keys] = [wayOf(state, form), await visit.opened(code), visit.keys(code)];
-  const holders = await staying(state, opened, way.code);
+  const named = await staying(state, opened, way.code);
   const body = way.kind === "look"
-    ? await buildLookRemoval(opened, keys, way.code) : await buildRemoval(opened, keys, way, { ...next(state), holders });
+    ? await buildLookRemoval(opened, keys, way.code) : await buildRemoval(opened, keys, way, { ...next(state), ...named });
   await visit.send(code, "/api/mine/way/remove", body);
 }
 

@@ -11,7 +11,7 @@ import { buildExport } from "../lib/export.ts";
 import { openFile, sealFile } from "../lib/file.ts";
 import { openIdentity } from "../lib/identity.ts";
 import { baselineOf, buildOwn, podOf } from "../lib/own.ts";
-import { buildEnrolment, buildMessage as buildReply, openAsk, unlockKeys } from "../lib/reader.ts";
+import { believe, buildEnrolment, buildMessage as buildReply, openAsk, unlockKeys } from "../lib/reader.ts";
 import { openStateWith } from "../lib/state.ts";
 import { stretch } from "../lib/stretch.ts";
 import { b64, parseB64 } from "../lib/wire.ts";
@@ -34,15 +34,18 @@ const orders: Readonly<Record<string, Order>> = {
   },
   move: async ({ own, move, value, place }) => buildMove(own, move, value, place),
   message: async ({ own, body, next }) => buildMessage(own, body, next),
-  epoch: async ({ own, holders }) => buildNewEpoch(own, holders),
+  epoch: async ({ own, holders, signers }) => buildNewEpoch(own, holders, { signers }),
   admission: async ({ own, code, recipient }) => buildAdmission(own, code, recipient),
   enrol: async ({ origin, token }) => {
     const [request, { passphrases }] = await buildEnrolment(origin, token);
     return { request, passphrases };
   },
-  reply: async ({ passphrase, sealed, origin, handler, payload, body }) => {
-    const identity = await openIdentity(sealed, origin, await unlockKeys(passphrase, origin));
-    const opened = await openAsk(identity, origin, handler, payload);
+  reply: async ({ passphrase, sealed, seeds, origin, handler, payload, body, record }) => {
+    const identity = seeds
+      ? { sealing: parseB64(seeds.sealing), signing: parseB64(seeds.signing) }
+      : await openIdentity(sealed, origin, await unlockKeys(passphrase, origin));
+    const found = await openAsk(identity, origin, handler, payload);
+    const opened = record ? believe(found, payload.readers, (entry) => mustStand(record, entry)) : found;
     return { opened, reply: await buildReply(identity, opened, body, opened.next_message) };
   },
   seal_file: async ({ content, recipient }) => {
@@ -72,6 +75,11 @@ const orders: Readonly<Record<string, Order>> = {
       .filter(({ file, head }) => file.length < 100_000 && head["identity"])
       .map(({ name, head, file }) => ({ name, head, file: b64(file) })),
 };
+
+/** `record` is code to signing key, in place of a log. */
+function mustStand(record: Row, { code, signing }: { code: string; signing: string }): void {
+  if (record[code] !== signing) throw new Refusal("record-key");
+}
 
 async function answer(order: Row): Promise<unknown> {
   try {

@@ -7,7 +7,7 @@ import { buildNote, openDesk, type AskWithDesk } from "../lib/desk.ts";
 import { openDrawer, sealDrawer } from "../lib/drawer.ts";
 import { Refusal } from "../lib/errors.ts";
 import type { Identity } from "../lib/identity.ts";
-import { buildRenewal, openAsk } from "../lib/reader.ts";
+import { believe, buildMessage, buildRenewal, openAsk, type Look } from "../lib/reader.ts";
 import { parseB64 } from "../lib/wire.ts";
 import { mustRefuse, vectors, type Row } from "./vectors.ts";
 
@@ -17,8 +17,10 @@ const own = (row: Row): Identity => ({ sealing: parseB64(row["identity"].sealing
 const notes = (row: Row): ReturnType<typeof openDesk> => openDesk(own(row), row["origin"], row["payload"]);
 const ask = (row: Row): ReturnType<typeof openAsk> => openAsk(own(row), row["origin"], row["payload"].seat, row["payload"]);
 
-async function write(row: Row, payload: AskWithDesk): ReturnType<typeof buildNote> {
-  return buildNote(own(row), row["origin"], payload, await openDesk(own(row), row["origin"], payload), { text: "x" });
+const stands = (): void => undefined;
+
+async function write(row: Row, payload: AskWithDesk, look: Look = stands): ReturnType<typeof buildNote> {
+  return buildNote(own(row), row["origin"], payload, await openDesk(own(row), row["origin"], payload), { text: "x" }, look);
 }
 
 test("notes open for those who hold the key, and whoever left opens nothing that came later", async () => {
@@ -55,6 +57,42 @@ test("a member makes a new epoch for those whom the asker named and nobody else"
   for (const holders of [row["bad_holders"], { asker: row["holders"].asker }, {}])
     await assert.rejects(buildRenewal(own(row), opened, holders), unknown);
   for (const bad of invalid["renewed"] as Row[]) await mustRefuse(bad, () => ask(bad));
+});
+
+/** `record` is code to signing key, in place of a log. */
+const inRecord = (row: Row): Look => (entry) => {
+  if (row["record"][entry.code] !== entry.signing) throw new Refusal("record-key");
+};
+
+async function seal(row: Row, look: Look | null): Promise<number> {
+  const opened = await ask(row);
+  const believed = look === null ? opened : believe(opened, row["payload"].readers, look);
+  return (await buildMessage(own(row), believed, { text: "x" }, opened.next_message)).epoch;
+}
+
+test("a colleague's key is written to once the record showed that colleague", async () => {
+  for (const row of [valid["renewed"], valid["renewed_with_an_older_list"]] as Row[]) {
+    assert.deepEqual((await ask(row)).makers, { 2: row["maker"] });
+    await mustRefuse({ name: "not asked", refused: "record-head" }, () => seal(row, null));
+    assert.equal(await seal(row, inRecord(row)), 2);
+  }
+});
+
+test("nothing is sealed to the key of a colleague whom the record does not show", async () => {
+  for (const row of invalid["unseen"] as Row[]) {
+    assert.deepEqual(Object.keys((await ask(row)).seeds), ["1", "2"]);
+    await mustRefuse(row, () => seal(row, inRecord(row)));
+  }
+});
+
+test("no note goes to a colleague whom the record does not show; one's own desk key needs no record", async () => {
+  for (const row of invalid["unseen_notes"] as Row[]) {
+    await mustRefuse(row, () => write(row, row["payload"], inRecord(row)));
+    assert.ok((await write(row, row["payload"])).file);
+  }
+  const made = await write(valid["former"], valid["former"].payload, inRecord(valid["former"]));
+  assert.deepEqual([made.epoch, made.keys.length], [3, 2]);
+  assert.deepEqual((await write(valid["notes"], valid["notes"].payload, inRecord({ record: {} }))).keys, []);
 });
 
 test("a drawer opens for its owner", async () => {

@@ -43,7 +43,9 @@ def payload(movement: Movement, name: str, asked: Asker) -> dict[str, Any]:
 def sealed_note(movement: Movement, name: str, given: dict[str, Any], text: str) -> dict[str, Any]:
     one = movement.members[name]
     read = desk.open_desk(one.identity, one.origin, one.seat, given)
-    return desk.build_note(one.identity, given, read, {"text": text}, origin=one.origin, random=secrets.token_bytes)
+    return desk.build_note(
+        one.identity, given, read, {"text": text}, origin=one.origin, look=stands, random=secrets.token_bytes
+    )
 
 
 def put(movement: Movement, name: str, sent: dict[str, Any], at: Any = NOW) -> None:
@@ -54,6 +56,10 @@ def note(movement: Movement, name: str, asked: Asker, text: str) -> dict[str, An
     sent = sealed_note(movement, name, payload(movement, name, asked), text)
     put(movement, name, sent)
     return sent
+
+
+def stands(_: Any) -> None:
+    """The record shows every reader."""
 
 
 def texts(movement: Movement, name: str, asked: Asker) -> list[str | None]:

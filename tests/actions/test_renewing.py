@@ -199,6 +199,10 @@ def test_only_who_may_invite_gives_new_keys_and_the_old_ones_are_refused(movemen
         joining.invite_again("a" * 26, by=MACHINE, at=movement.now)
 
 
+def stands(_: Any) -> None:
+    """The record shows every reader."""
+
+
 def test_after_new_keys_no_note_is_sealed_to_a_desk_key_that_the_old_keys_open(scene: Scene) -> None:
     """Whoever found the old keys would read every later note; whoever has the new ones would read none."""
     code = scene.movement.askers["Ada"].code
@@ -212,7 +216,7 @@ def test_after_new_keys_no_note_is_sealed_to_a_desk_key_that_the_old_keys_open(s
         one, given = scene.maren if name == "Maren" else scene.movement.members[name], sheet(name, days)
         read = sealed_desk.open_desk(one.identity, one.origin, one.seat, given)
         sent = sealed_desk.build_note(
-            one.identity, given, read, {"text": text}, origin=one.origin, random=secrets.token_bytes
+            one.identity, given, read, {"text": text}, origin=one.origin, look=stands, random=secrets.token_bytes
         )
         when = at(scene.movement, days) + timedelta(seconds=200)
         noting.write_note(code, sent["epoch"], sent["keys"], sent["file"], by=scene.actor(name, days), at=when)

@@ -15,6 +15,7 @@ from answerable.sealing.wire import b64
 from tests.sealing.vectors_make import ORIGIN, OTHER, THREAD, drawn, seed, write
 
 ONE, TWO, GONE, BODY = "i" * 26, "j" * 26, "g" * 26, "b" * 26
+FALSE = seed("desk false")
 NAMES = {ONE: "one", TWO: "two", GONE: "gone"}
 
 
@@ -36,10 +37,15 @@ class Scene:
         given = identity.sign_certificate(self.enrolment, ORIGIN, BODY, code, "handler", "2031-01-01", None, card)
         return {"code": code, **card, "certificate": given, "active": code != GONE}
 
-    def copy(self, key: desk.DeskKey, holder: str, signer: str = "", inside: str = "") -> dict[str, Any]:
-        own = self.own[signer] if signer else self.own[key.maker]
+    def entries(self, *codes: str) -> list[dict[str, Any]]:
+        return [self.entry(code) for code in codes]
+
+    def copy(
+        self, key: desk.DeskKey, holder: str, signer: str = "", inside: str = "", *, false: bool = False
+    ) -> dict[str, Any]:
+        own = FALSE if false else self.own[signer or key.maker].signing
         recipient = self.own[holder].card["sealing"]
-        file = desk.seal_desk_key(key, inside or holder, recipient, own.signing, random=drawn("desk"))
+        file = desk.seal_desk_key(key, inside or holder, recipient, own, random=drawn("desk"))
         return {"epoch": key.epoch, "file": b64(file)}
 
     def note(self, key: desk.DeskKey, sender: str, number: int, last: str, text: str) -> Message:
@@ -55,11 +61,28 @@ class Scene:
             for order, (key, each) in enumerate(((self.first, first), (self.second, second)), 1)
         ]  # fmt: skip
 
-    def payload(self, holder: str, keys: list[dict[str, Any]], notes: list[dict[str, Any]]) -> dict[str, Any]:
+    def falsely(self, code: str) -> dict[str, Any]:
+        """This reader's entry with another signing key, which a host with the enrolment key certified."""
+        card = {**self.own[code].card, "signing": signing_public(FALSE)}
+        given = identity.sign_certificate(self.enrolment, ORIGIN, BODY, code, "handler", "2031-01-01", None, card)
+        return {"code": code, **card, "certificate": given, "active": code != GONE}
+
+    def with_former(self, code: str) -> dict[str, Any]:
+        """The true entry, beside another key that the host certified as one of before."""
+        false = self.falsely(code)
+        return {**self.entry(code), "former": [{name: false[name] for name in ("sealing", "signing", "certificate")}]}
+
+    def signers(self) -> dict[str, str]:
+        return {code: self.own[code].card["signing"] for code in NAMES}
+
+    def payload(
+        self, holder: str, keys: list[dict[str, Any]], notes: list[dict[str, Any]], *false: dict[str, Any]
+    ) -> dict[str, Any]:
+        readers = {each["code"]: each for each in (*self.entries(*NAMES), *false)}
         given = {
             "ask": THREAD, "seat": holder, "mark_key": signing_public(self.mark), "epoch": 1, "body": {"code": BODY},
             "enrolment_key": signing_public(self.enrolment), "keys": [], "messages": [],
-            "readers": [self.entry(code) for code in NAMES], "desk": {"epoch": 2, "keys": keys, "notes": notes},
+            "readers": list(readers.values()), "desk": {"epoch": 2, "keys": keys, "notes": notes},
         }  # fmt: skip
         own = self.own[holder]
         return {
@@ -69,10 +92,13 @@ class Scene:
     def members(self) -> dict[str, str]:
         return {code: self.own[code].card["sealing"] for code in NAMES} | {"asker": desk.age.recipient(self.asker)}
 
-    def renewed(self, **changed: Any) -> dict[str, Any]:
-        """What TWO is handed: the asker's copy, and a new epoch that ONE made after GONE had left."""
+    def renewed(self, *, signers: bool = True, **changed: Any) -> dict[str, Any]:
+        """What TWO is handed: the asker's copy, and a new epoch that ONE made after GONE had left. Without `signers`
+        her list is one from before it named the keys that readers sign with. `record` is what the record shows of each.
+        """
         random = drawn("renewed")
-        first = seal_to_holders([self.thread_key], self.members(), self.mark, random=random)
+        named = self.signers() if signers else {}
+        first = seal_to_holders([self.thread_key], self.members(), self.mark, named, random=random)
         payload = self.payload(TWO, [], [])
         payload["payload"]["keys"] = [one for one in first if one["holder"] == TWO]
         stay = {holder: one for holder, one in self.members().items() if holder != GONE}
@@ -82,13 +108,20 @@ class Scene:
         made = reader.build_renewal(self.own[ONE], opened, stay, random=random)
         keys = [one for one in made["keys"] if one["holder"] == TWO]
         payload["payload"] |= {"keys": [*payload["payload"]["keys"], *(changed.get("keys") or keys)], "epoch": 2}
+        payload["payload"]["readers"] = changed.get("readers") or payload["payload"]["readers"]
+        payload |= {"record": self.signers(), "maker": {"code": ONE, "signing": self.own[ONE].card["signing"]}}
         payload |= {"holders": stay, "bad_holders": stay | {"asker": self.own[GONE].card["sealing"]}}
         return payload
 
-    def foreign(self, maker: str, members: dict[str, str]) -> list[dict[str, Any]]:
+    def foreign(
+        self, maker: str, members: dict[str, str], signer: bytes = b"", signers: dict[str, str] | None = None
+    ) -> list[dict[str, Any]]:
         """A second epoch by somebody whom the first does not name, or for somebody whom it does not name."""
-        key = replace(self.thread_key, epoch=2, seed=seed("foreign"), maker=maker, members=members)
-        file = seal_thread_key(key, TWO, self.members()[TWO], self.own[maker].signing, random=drawn("foreign"))
+        key = replace(
+            self.thread_key, epoch=2, seed=seed("foreign"), maker=maker, members=members, signers=signers or {}
+        )
+        own = signer or self.own[maker].signing
+        file = seal_thread_key(key, TWO, self.members()[TWO], own, random=drawn("foreign"))
         return [{"holder": TWO, "epoch": 2, "file": b64(file)}]
 
 
@@ -101,12 +134,18 @@ def desk_vectors() -> None:
     other = scene.own[TWO]
     stranger = scene.own["n" * 26] = identity.make_identity(random=drawn("desk stranger"))
     one_alone = replace(scene.first, members=(GONE, ONE))
+    by_one = replace(scene.second, maker=ONE)
     valid = {
         "notes": {**scene.payload(TWO, both, scene.notes()), "texts": ["I take this one.", "Now we are two."]},
         "left": {
             **scene.payload(GONE, [scene.copy(scene.first, GONE)], scene.notes()), "flaws": [None, "unopened"],
         },
-        "renewed": scene.renewed(), "drawer": {**kept, "content": {"phrases": ["Thank you for waiting."]}},
+        "former": {
+            **scene.payload(TWO, [scene.copy(by_one, TWO, false=True)], [], scene.with_former(ONE)),
+            "record": scene.signers(),
+        },
+        "renewed": scene.renewed(), "renewed_with_an_older_list": scene.renewed(signers=False),
+        "drawer": {**kept, "content": {"phrases": ["Thank you for waiting."]}},
     }  # fmt: skip
     invalid = {
         "notes": [
@@ -125,6 +164,28 @@ def desk_vectors() -> None:
                 keys=scene.foreign("n" * 26, scene.members())), "refused": "signature"},
             {"name": "for somebody whom the asker did not name", **scene.renewed(
                 keys=scene.foreign(ONE, {TWO: "0" * 64})), "refused": "key-swapped"},
+            {"name": "under another signing key than the asker named, with a certificate", **scene.renewed(
+                keys=scene.foreign(ONE, {}, FALSE), readers=[scene.falsely(ONE), *scene.entries(TWO, GONE)]),
+             "refused": "key-swapped"},
+            {"name": "that names another signing key of a reader", **scene.renewed(
+                keys=scene.foreign(ONE, {}, signers={TWO: signing_public(FALSE)})), "refused": "key-swapped"},
+        ],
+        "unseen": [
+            {"name": "with an older list, a signing key that the record does not show", **scene.renewed(
+                signers=False, keys=scene.foreign(ONE, {}, FALSE),
+                readers=[scene.falsely(ONE), *scene.entries(TWO, GONE)]), "refused": "record-key"},
+            {"name": "under a former key of a colleague whom the record shows with another", **scene.renewed(
+                signers=False, keys=scene.foreign(ONE, {}, FALSE),
+                readers=[scene.with_former(ONE), *scene.entries(TWO, GONE)]), "refused": "record-key"},
+            {"name": "by a colleague whom the record does not show", **scene.renewed(), "record": {},
+             "refused": "record-key"},
+        ],
+        "unseen_notes": [
+            {"name": "a desk key under a signing key that the record does not show", **scene.payload(
+                TWO, [scene.copy(by_one, TWO, false=True)], [], scene.falsely(ONE)), "record": scene.signers(),
+             "refused": "record-key"},
+            {"name": "a key of one's own, for a colleague whom the record does not show", **scene.payload(
+                TWO, [], []), "record": {}, "refused": "record-key"},
         ],
         "drawer": [
             {"name": "of another", **kept, "file": b64(

@@ -22,9 +22,23 @@ def notes(row: dict[str, Any]) -> dict[str, Any]:
     return desk.open_desk(own(row), row["origin"], row["payload"]["seat"], row["payload"])
 
 
-def write(row: dict[str, Any], payload: dict[str, Any]) -> dict[str, Any]:
+def stands(_: Any) -> None:
+    """A record that shows everybody."""
+
+
+def in_record(row: dict[str, Any]) -> reader.Look:
+    """`record` is code to signing key, in place of a log."""
+
+    def look(entry: Any) -> None:
+        if row["record"].get(entry["code"]) != entry["signing"]:
+            raise Refusal("record-key")
+
+    return look
+
+
+def write(row: dict[str, Any], payload: dict[str, Any], look: reader.Look = stands) -> dict[str, Any]:
     return desk.build_note(
-        own(row), payload, notes({**row, "payload": payload}), {"text": "x"}, origin=row["origin"],
+        own(row), payload, notes({**row, "payload": payload}), {"text": "x"}, origin=row["origin"], look=look,
         random=secrets.token_bytes,
     )  # fmt: skip
 
@@ -88,6 +102,47 @@ def test_a_member_makes_a_new_epoch_for_those_whom_the_asker_named_and_nobody_el
 def test_a_new_epoch_that_the_one_before_does_not_allow_is_refused(row: dict[str, Any]) -> None:
     with pytest.raises(Refusal, match=row["refused"]):
         reader.open_ask(own(row), row["origin"], row["payload"]["seat"], row["payload"])
+
+
+def seal(row: dict[str, Any], opened: dict[str, Any]) -> dict[str, Any]:
+    return reader.build_message(own(row), opened, {"text": "x"}, random=secrets.token_bytes, **opened["next_message"])
+
+
+@pytest.mark.parametrize("name", ["renewed", "renewed_with_an_older_list"])
+def test_a_colleagues_key_is_written_to_once_the_record_showed_that_colleague(name: str) -> None:
+    row = VALID[name]
+    opened = reader.open_ask(own(row), row["origin"], row["payload"]["seat"], row["payload"])
+    assert opened["makers"] == {2: row["maker"]}
+    with pytest.raises(Refusal, match="record-head"):
+        seal(row, opened)
+    assert seal(row, reader.believe(opened, row["payload"]["readers"], in_record(row)))["epoch"] == 2
+
+
+@pytest.mark.parametrize("row", INVALID["unseen"], ids=lambda row: str(row["name"]))
+def test_nothing_is_sealed_to_the_key_of_a_colleague_whom_the_record_does_not_show(row: dict[str, Any]) -> None:
+    opened = reader.open_ask(own(row), row["origin"], row["payload"]["seat"], row["payload"])
+    assert sorted(opened["seeds"]) == [1, 2]  # what was sealed to it can be read all the same
+    with pytest.raises(Refusal, match=row["refused"]):
+        seal(row, reader.believe(opened, row["payload"]["readers"], in_record(row)))
+
+
+@pytest.mark.parametrize("row", INVALID["unseen_notes"], ids=lambda row: str(row["name"]))
+def test_no_note_goes_to_a_colleague_whom_the_record_does_not_show(row: dict[str, Any]) -> None:
+    with pytest.raises(Refusal, match=row["refused"]):
+        write(row, row["payload"], in_record(row))
+    assert write(row, row["payload"])["file"]
+
+
+def test_a_desk_key_under_a_former_key_is_replaced_by_a_new_one() -> None:
+    made = write(VALID["former"], VALID["former"]["payload"], in_record(VALID["former"]))
+    assert (made["epoch"], len(made["keys"])) == (3, 2)
+
+
+def test_ones_own_desk_key_needs_no_record() -> None:
+    row = VALID["notes"]
+    second = row["payload"]["desk"]["keys"][1]
+    assert notes(row)["keys"][second["epoch"]].maker == row["payload"]["seat"]
+    assert write(row, row["payload"], in_record({"record": {}}))["keys"] == []
 
 
 def test_a_drawer_opens_for_its_owner() -> None:

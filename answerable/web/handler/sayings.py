@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from answerable.core import promise, silence
 from answerable.core.words import N_
+from answerable.sealing.errors import SENTENCES
 
 COMMON = {
     "wait": N_("One moment …"),
@@ -217,6 +218,11 @@ ACTS = {
         "A reader has left, and the new key waits for another reader or for the person who asked. Until then they "
         "could open what is written here, if this server handed it to them. It does not."
     ),
+    "key_doubt": N_(
+        "A reader ({who}) made the newest key of this ask, and the record does not show that reader's own key as it "
+        "stands here. You can read. Words of yours are not sealed to it: come back when the record can be asked, or "
+        "wait until the person who asks makes a new key."
+    ),
     "gap_note": N_("A note here is missing. It may be held back."),
     "lack_words": N_("Write something first."),
     "lack_mark": N_(
@@ -309,6 +315,7 @@ WORDS = {
     "words-count": N_("There must be eight words. Here there are {count}."),
     "words-unknown": N_("Word {position} is not one of our words: “{word}”. Please look at that word again."),
     "words-checksum": N_("These eight words do not fit together. One of them is a different word."),
+    **{name: SENTENCES[name] for name in ("record-head", "record-old", "record-key", "record-new")},
     "sealing": N_(
         "Something that came from the server does not fit, so it was not opened or sent ({code}). "
         "Tell the person who runs this server."
