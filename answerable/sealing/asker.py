@@ -143,9 +143,13 @@ def seal_keep(
     own: Mapping[str, Any] | None = None,
     random: Random,
 ) -> str:
-    """The asker's own file: mark seed, pins of the readers' keys, and what is hers alone (`own`)."""
+    """The asker's own file: mark seed, pins of the readers' keys, and the number of the move that comes next (after the
+    first), so that an older copy is known for one. Signed by the sign-in key.
+    """
     pinned = {name: pin(cards[name]) for name in readers}
-    fields = {"origin": origin, "thread": code, "number": number, "mark_seed": b64(mark_seed), "readers": pinned}
+    fields = {
+        "origin": origin, "thread": code, "number": number, "mark_seed": b64(mark_seed), "readers": pinned, "next": 2,
+    }  # fmt: skip
     return seal_own(keys, {**fields, **(own or {})}, random=random)
 
 

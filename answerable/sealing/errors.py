@@ -37,6 +37,10 @@ SENTENCES: Final = {
     "reader-unknown": N_("A reader that was chosen is not on the list of this organisation."),
     "key-swapped": N_("A key is not the one that was kept. Nothing was sealed to it."),
     "old-epoch": N_("This would be sealed with a key that somebody who left still has."),
+    "keep-old": N_(
+        "This server gave an older copy of your own file than the one that belongs here. Somebody whom you took away "
+        "stands in it, so nothing was opened. Come back later; if it stays so, tell somebody whom you trust."
+    ),
     "move-number": N_("This step does not follow the one before it."),
     "move-chain": N_("This step does not belong to the steps before it."),
     "commitment": N_("The entry does not open: this is not what was written down then."),

@@ -37,6 +37,7 @@ def open_state_with(keys: AskerKeys, origin: str, number: int, state: Mapping[st
     seeds = {epoch: key.seed for epoch, key in opened.items()}
     history = signed_history(state)
     moves = check_moves(origin, code, mark_key, history)
+    keep, helpers_unsure = check_age(keep, history, moves)
     given = {**state, "lodged": lodged_day(history, moves) or state.get("lodged")}
     reader = read_messages(
         origin, code, seeds, {**signers, ASKER: (mark_key,)}, given, members_over_time(opened.values()), frozenset(pins)
@@ -46,7 +47,7 @@ def open_state_with(keys: AskerKeys, origin: str, number: int, state: Mapping[st
         "origin": origin, "ask": code, "number": number, "mark_seed": keep.get("mark_seed", ""), "mark_key": mark_key,
         "seeds": {epoch: b64(seed) for epoch, seed in seeds.items()}, "recipient": keys.recipient,
         "epoch": max(seeds, default=0), "due": due_epoch(state, history, moves), "moves": moves, "news": news,
-        "keep": keep, **show(reader),
+        "keep": keep, "helpers_unsure": helpers_unsure, **show(reader),
     }  # fmt: skip
 
 
@@ -173,6 +174,28 @@ def is_pinned(card: Mapping[str, str] | None, entry: Mapping[str, Any]) -> bool:
     sealing = entry.get("sealing")
     same = not sealing or card.get("sealing") == sha256_hex(sealing.encode())
     return same and card["signing"] == entry["signing"]
+
+
+def check_age(
+    keep: Mapping[str, Any], history: Sequence[Mapping[str, Any]], moves: Sequence[Mapping[str, Any]]
+) -> tuple[Mapping[str, Any], bool]:
+    """(keep, whether the support persons in it cannot be counted on). With each `rekeyed` her file is written anew, and
+    `next` in it is the number of the move that was to come. Raises keep-old for one from before somebody was taken off.
+
+    Words that an undo brought back have the file of their time, and one from before there was such a number says
+    nothing of its age: there a later `rekeyed` leaves nobody in it who gets the next key.
+    """
+    number = keep.get("next")
+    known = isinstance(number, int) and not isinstance(number, bool)
+    since = [
+        (one.get("value") or {}).get("words") for one, move in zip(history, moves, strict=True)
+        if move["proven"] and one["move"] == "rekeyed" and one["number"] >= (number if known else 0)
+    ]  # fmt: skip
+    if not since:
+        return keep, False
+    if known and since[0] is not True:
+        raise Refusal("keep-old")
+    return {**keep, "support": {}}, bool(keep.get("support"))
 
 
 def lodged_day(history: Sequence[Mapping[str, Any]], moves: Sequence[Mapping[str, Any]]) -> str | None:

@@ -124,10 +124,13 @@ function pin(entry: Card): Fields {
   return { sealing: sha256Hex(utf8(entry.sealing)), signing: entry.signing };
 }
 
-/** The asker's own file, signed by the sign-in key: the server knows the recipient, not that key. */
+/**
+ * The asker's own file, signed by the sign-in key: the server knows the recipient, not that key. `next` is the number of
+ * the move that comes next (after the first), so that an older copy is known for one.
+ */
 async function sealKeep(keys: Keys, own: Private, readers: readonly string[], cards: Cards, hers: Fields = {}): Promise<string> {
   const pinned = Object.fromEntries(readers.map((code) => [code, pin(cards.get(code) as ReaderEntry)]));
-  const fields = { origin: own.origin, thread: own.ask, number: own.number, mark_seed: own.mark_seed, readers: pinned };
+  const fields = { origin: own.origin, thread: own.ask, number: own.number, mark_seed: own.mark_seed, readers: pinned, next: 2 };
   return sealOwn(keys, { ...fields, ...hers });
 }
 

@@ -45,17 +45,20 @@ export interface OpenedState extends Private, Shown {
   readonly news: readonly News[];
   /** What the own file holds. A support person who only sees has no mark seed, and so makes no move. */
   readonly keep: Fields;
+  /** Support persons stood in an own file of unknown age, and are not counted: nobody among them gets the next key. */
+  readonly helpers_unsure: boolean;
 }
 
 /** Refuses age-…, signature and key-swapped where the asker's own files were replaced. */
 export async function openStateWith(keys: AskerKeys, origin: string, number: number, state: State): Promise<OpenedState> {
-  const keep = await openKeep(keys, origin, state);
-  const markSeed = keep["mark_seed"] === undefined ? "" : b64(parseB64(keep["mark_seed"], 32));
-  const markKey = markSeed === "" ? String(keep["mark_key"]) : signingPublic(parseB64(markSeed, 32));
-  const { opened, pins, signers } = await openOwnKeys(keys.sealing, origin, markKey, keep["readers"] as Fields, state);
+  const own = await openKeep(keys, origin, state);
+  const markSeed = own["mark_seed"] === undefined ? "" : b64(parseB64(own["mark_seed"], 32));
+  const markKey = markSeed === "" ? String(own["mark_key"]) : signingPublic(parseB64(markSeed, 32));
+  const { opened, pins, signers } = await openOwnKeys(keys.sealing, origin, markKey, own["readers"] as Fields, state);
   const seeds = seedsOf(opened);
   const history = signedHistory(state);
   const moves = checkMoves(origin, state.ask, markKey, history);
+  const [keep, helpersUnsure] = checkAge(own, history, moves);
   const given = { ...state, lodged: lodgedDay(history, moves) ?? state.lodged ?? null };
   const everyone = new Map([...signers, [ASKER, [markKey]]]);
   const thread = await readMessages(origin, state.ask, seeds, everyone, given, membersOverTime(opened), new Set(Object.keys(pins)));
@@ -63,7 +66,7 @@ export async function openStateWith(keys: AskerKeys, origin: string, number: num
     origin, ask: state.ask, number, mark_seed: markSeed, mark_key: markKey,
     seeds: Object.fromEntries([...seeds].map(([epoch, seed]) => [epoch, b64(seed)])),
     epoch: Math.max(0, ...seeds.keys()), due: dueEpoch(state, history, moves), recipient: await recipientOf(keys.sealing),
-    news: nameNews(pins, state, signers, thread.vouched), moves, keep, ...show(thread, ASKER),
+    news: nameNews(pins, state, signers, thread.vouched), moves, keep, helpers_unsure: helpersUnsure, ...show(thread, ASKER),
   };
 }
 
@@ -191,6 +194,20 @@ function nameNews(pinned: Fields, state: State, signers: Signers, vouched: Reado
 function isPinned(card: unknown, signing: string, sealing: string | null | undefined): boolean {
   if (!isFields(card)) return true;
   return card["signing"] === signing && (!sealing || card["sealing"] === sha256Hex(utf8(sealing)));
+}
+
+/**
+ * With each `rekeyed` the own file is written anew, and `next` in it is the number of the move that was to come. Refuses
+ * keep-old for one from before somebody was taken away. Words that an undo brought back have the file of their time, and one
+ * from before there was such a number says nothing of its age: there a later `rekeyed` leaves nobody in it who gets the next key.
+ */
+function checkAge(keep: Fields, history: readonly HistoryItem[], moves: readonly ProvenMove[]): readonly [Fields, boolean] {
+  const { next, support } = keep;
+  const from = typeof next === "number" ? next : 0;
+  const since = history.filter((one, at) => moves[at]?.proven && one.move === "rekeyed" && (one.number ?? 0) >= from);
+  if (since.length === 0) return [keep, false];
+  if (typeof next === "number" && since[0]?.value?.["words"] !== true) throw new Refusal("keep-old");
+  return [{ ...keep, support: {} }, isFields(support) && Object.keys(support).length > 0];
 }
 
 /** The day that the asker signed when it was sent; null where no proven move says it. */

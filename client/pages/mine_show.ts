@@ -57,7 +57,8 @@ function flaws(state: AskerState, opened: OpenedState): HTMLElement[] {
   const lines = opened.messages.filter((line) => line.flaw !== null).map((line) => say(`flaw_${line.flaw ?? ""}`));
   const moves = opened.moves.filter((move) => !move.proven).map((move) => say("flaw_move", { n: move.number }));
   const behind = opened.epoch < state.epoch ? [say(state.right === "own" ? "key_behind" : "key_behind_helper")] : [];
-  return [...behind, ...lines, ...opened.gaps.map((gap) => gapSentence(state, gap)), ...moves].map(care);
+  const helpers = opened.helpers_unsure ? [say("helpers_unsure")] : [];
+  return [...behind, ...helpers, ...lines, ...opened.gaps.map((gap) => gapSentence(state, gap)), ...moves].map(care);
 }
 
 function isShown(line: Line): boolean {
@@ -125,7 +126,7 @@ export async function showSealed(visit: Visit): Promise<void> {
       fillArticle(article, visit.state(code), await visit.opened(code));
     } catch (mistake) {
       if (!(mistake instanceof Refusal)) throw mistake;
-      replace(must("[data-flaws]", article), [care(say("damaged"))]);
+      replace(must("[data-flaws]", article), [care(mistake.code === "keep-old" ? sentence(mistake) : say("damaged"))]);
     }
   }
 }

@@ -45,3 +45,16 @@ test("a support person reads, and only where they may act holds the mark seed", 
 test("what a support person must not believe", async () => {
   for (const row of invalid["helpers"] as Row[]) await mustRefuse(row, () => open(row));
 });
+
+test("whom the asker's own file names counts where its age is known", async () => {
+  for (const row of valid["own"] as Row[]) {
+    const opened = await open(row);
+    assert.ok(opened.moves.every((move) => move.proven), row["name"]);
+    const counts = Object.keys(opened.keep["support"] as object).length > 0;
+    assert.deepEqual([counts, opened.helpers_unsure], [row["counts"], row["unsure"]], row["name"]);
+  }
+});
+
+test("an older copy of the asker's own file is refused", async () => {
+  for (const row of invalid["own"] as Row[]) await mustRefuse(row, () => open(row));
+});

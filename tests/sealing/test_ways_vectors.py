@@ -51,3 +51,16 @@ def test_what_is_no_look_code(row: dict[str, Any]) -> None:
 def test_what_a_support_person_must_not_believe(row: dict[str, Any]) -> None:
     with pytest.raises(Refusal, match=row["refused"]):
         open_row(row)
+
+
+@pytest.mark.parametrize("row", VALID["own"], ids=lambda row: str(row["name"]))
+def test_whom_the_askers_own_file_names_counts_where_its_age_is_known(row: dict[str, Any]) -> None:
+    found = open_row(row)
+    assert [move["flaw"] for move in found["moves"]] == [None] * len(row["state"]["history"])
+    assert (bool(found["keep"]["support"]), found["helpers_unsure"]) == (row["counts"], row["unsure"])
+
+
+@pytest.mark.parametrize("row", INVALID["own"], ids=lambda row: str(row["name"]))
+def test_an_older_copy_of_the_askers_own_file_is_refused(row: dict[str, Any]) -> None:
+    with pytest.raises(Refusal, match=row["refused"]):
+        open_row(row)
