@@ -41,6 +41,8 @@ class Found:
     number: int
     state: dict[str, Any] = field(repr=False)
     keys: AskerKeys = field(repr=False)
+    today: str
+    """The day by this machine's own clock (ISO)."""
 
     @property
     def code(self) -> str:
@@ -53,7 +55,7 @@ class Found:
     @cached_property
     def opened(self) -> dict[str, Any]:
         """Raises age-…, signature, key-swapped where the asker's own files were replaced."""
-        return open_state_with(self.keys, self.origin, self.number, self.state)
+        return open_state_with(self.keys, self.origin, self.number, self.state, self.today)
 
 
 @dataclass(frozen=True)
@@ -64,8 +66,10 @@ class Search:
     free: int
 
 
-def search(server: Server, words: str) -> Search:
-    """Tries 1, 2, 3 … under these words. Wrong words and deleted asks take the same steps. Raises words-…, Refused."""
+def search(server: Server, words: str, today: str) -> Search:
+    """Tries 1, 2, 3 … under these words. Wrong words and deleted asks take the same steps. `today` is this machine's
+    own day. Raises words-…, Refused.
+    """
     stretched = stretch(parse(words), server.origin)
     server.open_door("/mine/")
     found: list[Found] = []
@@ -74,7 +78,7 @@ def search(server: Server, words: str) -> Search:
         keys = derive_asker(stretched, server.origin, number)
         state = _enter(server, keys, [each.code for each in found])
         if state is not None:
-            found.append(Found(server.origin, number, state, keys))
+            found.append(Found(server.origin, number, state, keys, today))
             last = number
         number += 1
     return Search(tuple(found), last + 1)

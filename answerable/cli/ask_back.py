@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from answerable import clock
 from answerable.asker import acts, lodging, stands
 from answerable.asker.acts import Sealer
 from answerable.asker.server import Unreached
@@ -46,7 +47,7 @@ DONE: Final = "Done."
 
 def run(options: argparse.Namespace, visit: Visit) -> int:
     typed = words.parse(visit.prompt.words("Your eight code words:")).text
-    found = tuple(_tidy(each, visit) for each in search(visit.server, typed).found)
+    found = tuple(_tidy(each, visit) for each in search(visit.server, typed, clock.today("UTC").isoformat()).found)
     if not found:
         raise Refused(NOTHING)
     for each in found:

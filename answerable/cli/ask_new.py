@@ -44,7 +44,7 @@ def run(options: argparse.Namespace, visit: Visit) -> int:
     code_words = _code_words(options, visit.prompt)
     slug = options.body or visit.prompt.line("Which organisation? Its name as its address on the server ends:")
     # All that the network can refuse before something is typed, it refuses here.
-    number = search(visit.server, code_words).free if options.again else 1
+    number = search(visit.server, code_words, clock.today("UTC").isoformat()).free if options.again else 1
     sheet = lodging.fetch_sheet(visit.server, slug)
     check_day(sheet["today"], clock.today("UTC"))
     tell(visit.trust.head_sentence(sheet["record"]))

@@ -49,7 +49,10 @@ def run(options: argparse.Namespace, prompt: Prompt, proxy: Proxy | None) -> int
 
 
 def _lodging(visit: Visit, typed: str, given: Part) -> list[str]:
-    if any(each.code == given["lodging"].get("thread") for each in search(visit.server, typed).found):
+    if any(
+        each.code == given["lodging"].get("thread")
+        for each in search(visit.server, typed, clock.today("UTC").isoformat()).found
+    ):
         return [ARRIVED]
     sheet = lodging.fetch_sheet(visit.server, given["slug"])
     check_day(sheet["today"], clock.today("UTC"))
@@ -60,7 +63,14 @@ def _lodging(visit: Visit, typed: str, given: Part) -> list[str]:
 def _act(visit: Visit, typed: str, given: Part) -> list[str]:
     """The same act made anew, on the ask as it stands now."""
     check_act(given["act"])
-    found = next((each for each in search(visit.server, typed).found if each.code == given["ask"]), None)
+    found = next(
+        (
+            each
+            for each in search(visit.server, typed, clock.today("UTC").isoformat()).found
+            if each.code == given["ask"]
+        ),
+        None,
+    )
     if found is None:
         return [ARRIVED] if given["act"]["do"] == "erase" else _gone()
     if has_arrived(found, given["act"], given["place"]):

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from answerable import clock
 from answerable.sealing import age, export, reader, words
 from answerable.sealing.errors import Refusal
 from answerable.sealing.identity import Identity
@@ -75,11 +76,14 @@ def open_export(content: Mapping[str, Any], identity: Path | None, ask: Callable
 
 
 def opened_lines(content: Mapping[str, Any], identity: Path | None, ask: Callable[[str], str]) -> list[str]:
+    today = clock.today("UTC").isoformat()
     if content["kind"] == "asker":
         typed = words.parse(ask("Your eight code words: ")).text
-        return list(asker_lines(content, open_state(typed, content["origin"], content["number"], content["state"])))
+        return list(
+            asker_lines(content, open_state(typed, content["origin"], content["number"], content["state"], today))
+        )
     person = identity_of(content, identity, ask)
-    opened = reader.open_ask(person, content["origin"], content["handler"], content["payload"])
+    opened = reader.open_ask(person, content["origin"], content["handler"], content["payload"], today)
     return list(reader_lines(content, opened))
 
 

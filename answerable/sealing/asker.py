@@ -270,9 +270,10 @@ def read_messages(
     given: Mapping[str, Any],
     members: Sequence[Mapping[str, str]] = (),
     vouchers: frozenset[str] | None = None,
+    today: str | None = None,
 ) -> thread.Thread:
-    """A Thread that has read the messages of a state or payload."""
-    forgotten = thread.count_forgotten(given)
+    """A Thread that has read the messages of a state or payload. `today` as for `thread.count_forgotten`."""
+    forgotten = thread.count_forgotten(given, today)
     reader = thread.Thread(origin, code, seeds, signers, forgotten=forgotten, members=members, vouchers=vouchers)
     reader.read(thread.Served(one["order"], parse_b64(one["file"]), one["epoch"]) for one in given["messages"])
     return reader

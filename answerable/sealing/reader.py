@@ -55,15 +55,17 @@ def unlock_identity(passphrase: str, origin: str, sealed: str) -> Identity:
     return open_identity(parse_b64(sealed), origin, unlock_keys(passphrase, origin))
 
 
-def open_ask(identity: Identity, origin: str, handler: str, payload: Mapping[str, Any]) -> dict[str, Any]:
+def open_ask(
+    identity: Identity, origin: str, handler: str, payload: Mapping[str, Any], today: str | None = None
+) -> dict[str, Any]:
     """A thread as a handler may read it.
 
     `payload`: ask, mark_key, keys [{"epoch", "file"}] (this handler's), messages [{"order", "epoch", "file"}],
     readers (entries with certificate), enrolment_key, body {"code"}, and epoch, the newest there is.
     Raises age-…, key-swapped, certificate.
 
-    `makers` names by epoch the colleague who made that key, with the signing key that the certificate shows: nothing is
-    sealed to it before `believe` (`doubts` says why not).
+    `today` as for `state.open_state`. `makers` names by epoch the colleague who made that key, with the signing key
+    that the certificate shows: nothing is sealed to it before `believe` (`doubts` says why not).
     """
     code, mark_key, own = payload["ask"], mark_key_of(identity, payload), identity.card["signing"]
     signers = check_signers(origin, payload)
@@ -75,7 +77,7 @@ def open_ask(identity: Identity, origin: str, handler: str, payload: Mapping[str
     }  # fmt: skip
     seeds = {epoch: key.seed for epoch, key in keys.items()}
     everyone = {**signers, ASKER: (mark_key,)}
-    reader = read_messages(origin, code, seeds, everyone, payload, members_over_time(keys.values()))
+    reader = read_messages(origin, code, seeds, everyone, payload, members_over_time(keys.values()), today=today)
     return {
         "origin": origin, "ask": code, "handler": handler, "mark_key": mark_key,
         "epoch": payload.get("epoch") or max(seeds, default=0),

@@ -20,18 +20,23 @@ Pins = Mapping[str, Mapping[str, str]]
 """A reader's code to the digest of their recipient ("sealing") and their signing key ("signing")."""
 
 
-def open_state(words: str, origin: str, number: int, state: Mapping[str, Any]) -> dict[str, Any]:
+def open_state(
+    words: str, origin: str, number: int, state: Mapping[str, Any], today: str | None = None
+) -> dict[str, Any]:
     """The state opened: the private part of `build_lodging`, messages, gaps, moves proven, new readers.
 
-    Raises age-…, signature, key-swapped where the asker's own files were replaced.
+    `today` is the ISO day by this client's own clock: without one nothing that is not there is believed to have gone by
+    itself. Raises age-…, signature, key-swapped, keep-old where the asker's own files were replaced.
     """
-    return open_state_with(asker_keys(words, origin, number), origin, number, state)
+    return open_state_with(asker_keys(words, origin, number), origin, number, state, today)
 
 
-def open_state_with(keys: AskerKeys, origin: str, number: int, state: Mapping[str, Any]) -> dict[str, Any]:
+def open_state_with(
+    keys: AskerKeys, origin: str, number: int, state: Mapping[str, Any], today: str | None = None
+) -> dict[str, Any]:
     """The same for derived keys."""
     code = state["ask"]
-    keep = open_keep(keys, origin, code, state["keep"])
+    keep: Mapping[str, Any] = open_keep(keys, origin, code, state["keep"])
     mark_key = mark_key_of(keep)
     opened, pins, signers = open_own_keys(keys.sealing, origin, mark_key, keep, state)
     seeds = {epoch: key.seed for epoch, key in opened.items()}
@@ -39,9 +44,8 @@ def open_state_with(keys: AskerKeys, origin: str, number: int, state: Mapping[st
     moves = check_moves(origin, code, mark_key, history)
     keep, helpers_unsure = check_age(keep, history, moves)
     given = {**state, "lodged": lodged_day(history, moves) or state.get("lodged")}
-    reader = read_messages(
-        origin, code, seeds, {**signers, ASKER: (mark_key,)}, given, members_over_time(opened.values()), frozenset(pins)
-    )
+    everyone, lists = {**signers, ASKER: (mark_key,)}, members_over_time(opened.values())
+    reader = read_messages(origin, code, seeds, everyone, given, lists, frozenset(pins), today)
     news = name_news(pins, state, reader)
     return {
         "origin": origin, "ask": code, "number": number, "mark_seed": keep.get("mark_seed", ""), "mark_key": mark_key,

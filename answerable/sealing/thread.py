@@ -191,10 +191,14 @@ class Thread:
         return [Gap(Flaw.MISSING, None, None, who) for who in list(unknown.values())[sum(self._forgotten.values()) :]]
 
 
-def count_forgotten(given: Mapping[str, Any]) -> dict[str, int]:
-    """By sender, what a state or payload says went by itself, as far as that can be: 90 days after it was sent."""
+def count_forgotten(given: Mapping[str, Any], today: str | None) -> dict[str, int]:
+    """By sender, what a state or payload says went by itself, as far as that can be: 90 days after it was sent, and not
+    on a day that has not come. `today` is an ISO day by this client's own clock, with a day of grace for time zones;
+    without one nothing went.
+    """
     lodged = given.get("lodged")
-    if lodged is None:
+    if lodged is None or today is None:
         return {}
     earliest = (date.fromisoformat(lodged) + timedelta(days=FORGOTTEN_DAYS)).isoformat()
-    return Counter(str(one["from"]) for one in given.get("forgotten", ()) if str(one["day"]) >= earliest)
+    latest = (date.fromisoformat(today) + timedelta(days=1)).isoformat()
+    return Counter(str(one["from"]) for one in given.get("forgotten", ()) if earliest <= str(one["day"]) <= latest)

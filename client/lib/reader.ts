@@ -89,14 +89,16 @@ export interface Maker {
 /** Refuses record-… unless the keys of this entry of a directory stand in the record. */
 export type Look = (entry: ReaderEntry) => void;
 
-/** A thread as a handler may read it. Refuses age-…, key-swapped, certificate. */
-export async function openAsk(identity: Identity, origin: string, handler: string, payload: AskPayload): Promise<OpenedAsk> {
+/** A thread as a handler may read it. Refuses age-…, key-swapped, certificate. `today` as for `openStateWith`. */
+export async function openAsk(
+  identity: Identity, origin: string, handler: string, payload: AskPayload, today: string | null = null,
+): Promise<OpenedAsk> {
   const markKey = await markKeyOf(identity, payload);
   const signers = checkSigners(origin, payload, [handler, signingPublic(identity.signing)]).set(ASKER, [markKey]);
   const keys = await openKeys(identity.sealing, origin, payload.ask, markKey, payload.keys, signers);
   const makers = makersOf(keys, handler, signingPublic(identity.signing));
   const seeds = seedsOf(keys);
-  const thread = await readMessages(origin, payload.ask, seeds, signers, payload, membersOverTime(keys));
+  const thread = await readMessages(origin, payload.ask, seeds, signers, payload, membersOverTime(keys), today);
   return {
     origin, ask: payload.ask, handler, mark_key: markKey, epoch: payload.epoch ?? Math.max(0, ...seeds.keys()),
     seeds: Object.fromEntries([...seeds].map(([epoch, seed]) => [epoch, b64(seed)])),

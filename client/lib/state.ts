@@ -49,8 +49,13 @@ export interface OpenedState extends Private, Shown {
   readonly helpers_unsure: boolean;
 }
 
-/** Refuses age-…, signature and key-swapped where the asker's own files were replaced. */
-export async function openStateWith(keys: AskerKeys, origin: string, number: number, state: State): Promise<OpenedState> {
+/**
+ * Refuses age-…, signature, key-swapped and keep-old where the asker's own files were replaced. `today` is the ISO day by this
+ * client's own clock: without one nothing that is not there is believed to have gone by itself.
+ */
+export async function openStateWith(
+  keys: AskerKeys, origin: string, number: number, state: State, today: string | null = null,
+): Promise<OpenedState> {
   const own = await openKeep(keys, origin, state);
   const markSeed = own["mark_seed"] === undefined ? "" : b64(parseB64(own["mark_seed"], 32));
   const markKey = markSeed === "" ? String(own["mark_key"]) : signingPublic(parseB64(markSeed, 32));
@@ -61,7 +66,8 @@ export async function openStateWith(keys: AskerKeys, origin: string, number: num
   const [keep, helpersUnsure] = checkAge(own, history, moves);
   const given = { ...state, lodged: lodgedDay(history, moves) ?? state.lodged ?? null };
   const everyone = new Map([...signers, [ASKER, [markKey]]]);
-  const thread = await readMessages(origin, state.ask, seeds, everyone, given, membersOverTime(opened), new Set(Object.keys(pins)));
+  const lists = membersOverTime(opened);
+  const thread = await readMessages(origin, state.ask, seeds, everyone, given, lists, today, new Set(Object.keys(pins)));
   return {
     origin, ask: state.ask, number, mark_seed: markSeed, mark_key: markKey,
     seeds: Object.fromEntries([...seeds].map(([epoch, seed]) => [epoch, b64(seed)])),
@@ -86,10 +92,10 @@ export function show(thread: Thread, sender: string): Shown {
 
 export async function readMessages(
   origin: string, ask: string, seeds: ReadonlyMap<number, Uint8Array>, signers: Signers,
-  given: Pick<State, "messages" | "forgotten" | "lodged">, members: readonly Readonly<Record<string, string>>[] = [],
+  given: Pick<State, "messages" | "forgotten" | "lodged">, members: readonly Readonly<Record<string, string>>[], today: string | null,
   vouchers: ReadonlySet<string> | null = null,
 ): Promise<Thread> {
-  const thread = new Thread(origin, ask, seeds, signers, labels.MESSAGE, countForgotten(given), members, vouchers);
+  const thread = new Thread(origin, ask, seeds, signers, labels.MESSAGE, countForgotten(given, today), members, vouchers);
   await thread.read(given.messages.map((one) => ({ order: one.order, epoch: one.epoch, file: parseB64(one.file) })));
   return thread;
 }

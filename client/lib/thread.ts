@@ -185,12 +185,18 @@ export class Thread {
 /** Nothing that was written goes by itself sooner: a server that says so holds it back. */
 const FORGOTTEN_DAYS = 90;
 
-/** By sender, what a state or payload says went by itself, as far as that can be: 90 days after it was sent. */
-export function countForgotten({ lodged, forgotten }: Pick<State, "lodged" | "forgotten">): ReadonlyMap<string, number> {
-  if (!lodged) return new Map();
-  const earliest = new Date(Date.parse(lodged) + FORGOTTEN_DAYS * 86_400_000).toISOString().slice(0, 10);
+const plusDays = (day: string, days: number): string => new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);
+
+/**
+ * By sender, what a state or payload says went by itself, as far as that can be: 90 days after it was sent, and not on a day
+ * that has not come. `today` is an ISO day by this client's own clock, with a day of grace for time zones; without one
+ * nothing went.
+ */
+export function countForgotten({ lodged, forgotten }: Pick<State, "lodged" | "forgotten">, today: string | null): ReadonlyMap<string, number> {
+  if (!lodged || today === null) return new Map();
+  const [earliest, latest] = [plusDays(lodged, FORGOTTEN_DAYS), plusDays(today, 1)];
   const counts = new Map<string, number>();
-  for (const { from, day } of forgotten ?? []) if (day >= earliest) counts.set(from, (counts.get(from) ?? 0) + 1);
+  for (const { from, day } of forgotten ?? []) if (earliest <= day && day <= latest) counts.set(from, (counts.get(from) ?? 0) + 1);
   return counts;
 }
 

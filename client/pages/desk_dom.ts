@@ -102,3 +102,8 @@ export function dayText(iso: string): string {
 export function listText(parts: readonly string[]): string {
   return new Intl.ListFormat(language(), { type: "conjunction" }).format(parts);
 }
+
+/** The ISO day by this device's own clock: a server's day is not believed where it matters. */
+export function today(): string {
+  return new Date().toISOString().slice(0, 10);
+}

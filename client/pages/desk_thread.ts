@@ -3,7 +3,7 @@
 import { believe, buildMessage, openAsk, type Identity, type OpenedAsk } from "../lib/index.ts";
 import type { Act } from "./desk_act.ts";
 import type { ShownMessage } from "./desk_ask.ts";
-import { say } from "./desk_dom.ts";
+import { say, today } from "./desk_dom.ts";
 import { lookUpReaders } from "./desk_record.ts";
 import { fileParts, sendFiles } from "./files.ts";
 import type { AskState } from "./desk_types.ts";
@@ -41,7 +41,7 @@ function gapLine(gap: Gap, ask: AskState): string {
 
 /** Opened, and where a colleague made the newest key, that colleague looked up in the record before anything is sealed to it. */
 export async function openBelieved(identity: Identity, ask: AskState): Promise<OpenedAsk> {
-  const opened = await openAsk(identity, location.origin, ask.seat, ask);
+  const opened = await openAsk(identity, location.origin, ask.seat, ask, today());
   return opened.doubts[opened.epoch] === undefined ? opened : believe(opened, ask.readers, await lookUpReaders(ask));
 }
 

@@ -4,6 +4,7 @@ import { openStateWith, type AskerKeys, type OpenedState } from "../lib/index.ts
 import type { Found } from "./asker_signin.ts";
 import type { AskerState } from "./asker_types.ts";
 import { post } from "./desk_api.ts";
+import { today } from "./desk_dom.ts";
 
 interface Held {
   readonly found: Found;
@@ -46,7 +47,7 @@ export class Visit {
   /** Opened once for each state; a refusal is thrown each time. */
   opened(code: string): Promise<OpenedState> {
     const held = this.one(code);
-    const opened = held.opened ?? openStateWith(held.found.keys, location.origin, held.found.number, held.state);
+    const opened = held.opened ?? openStateWith(held.found.keys, location.origin, held.found.number, held.state, today());
     held.opened = opened;
     return opened;
   }

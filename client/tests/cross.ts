@@ -25,8 +25,8 @@ const orders: Readonly<Record<string, Order>> = {
   open: async ({ file, seed }) => b64(await age.open(parseB64(file), parseB64(seed))),
   lodge: async ({ words, origin, directory, choices }) =>
     buildLodging(await stretch(words, origin), origin, directory, choices),
-  state: async ({ words, origin, number, state }) =>
-    openStateWith(deriveAsker(await stretch(words, origin), origin, number), origin, number, state),
+  state: async ({ words, origin, number, state, today }) =>
+    openStateWith(deriveAsker(await stretch(words, origin), origin, number), origin, number, state, today),
   own: async ({ words, origin, number, state, changed }) => {
     const keys = deriveAsker(await stretch(words, origin), origin, number);
     const opened = await openStateWith(keys, origin, number, state);

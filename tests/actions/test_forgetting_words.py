@@ -100,7 +100,9 @@ class Thread:
 
     def opened_by(self, who: str, at: datetime = NOW) -> dict[str, Any]:
         payload = self.payload(who, at)
-        return reader.open_ask(self.movement.members[who].identity, ORIGIN, payload["seat"], payload)
+        return reader.open_ask(
+            self.movement.members[who].identity, ORIGIN, payload["seat"], payload, at.date().isoformat()
+        )
 
     def state(self, at: datetime) -> dict[str, Any]:
         """What its asker is given on a visit."""
@@ -108,7 +110,7 @@ class Thread:
             return asker_state.state(asker_shelf.read(self.one.enter(at), self.one.code))
 
     def texts(self, at: datetime) -> list[str]:
-        opened = open_state(self.one.words, ORIGIN, 1, self.state(at))
+        opened = open_state(self.one.words, ORIGIN, 1, self.state(at), at.date().isoformat())
         assert opened["gaps"] == []
         return [each["body"]["text"] for each in opened["messages"]]
 
@@ -268,7 +270,7 @@ def test_what_is_with_readers_does_not_tell_whether_she_came_or_keeps_it(movemen
 def test_new_words_after_the_old_went_come_and_count_on(thread: Thread) -> None:
     thread.state(later(1))
     forgetting.forget_words(at=later(92))
-    opened = open_state(thread.one.words, ORIGIN, 1, thread.state(later(93)))
+    opened = open_state(thread.one.words, ORIGIN, 1, thread.state(later(93)), later(93).date().isoformat())
     assert opened["next_message"]["number"] == 3  # two of hers went
     sent = client.build_message(thread.one.private, {"text": "Once more."}, random=os.urandom, **opened["next_message"])
     asking.write_message(thread.one.code, 1, sent["file"], by=thread.one.enter(later(93)), at=later(93))
@@ -284,10 +286,17 @@ def test_a_server_that_holds_back_cannot_call_it_forgotten(thread: Thread) -> No
     state = thread.state(later(5))
     held = state["messages"].pop(0)
     told = {"order": held["order"], "from": "asker", "day": later(5).date().isoformat()}
-    lied = open_state(thread.one.words, ORIGIN, 1, {**state, "forgotten": [told]})
-    assert [each["number"] for each in lied["gaps"]] == [1]
+
+    def gaps(at: datetime | None) -> list[int]:
+        """What is missing for a client whose own clock says this."""
+        today = at and at.date().isoformat()
+        return [each["number"] for each in open_state(words, ORIGIN, 1, {**state, "forgotten": [told]}, today)["gaps"]]
+
+    words = thread.one.words
+    assert gaps(later(120)) == [1]
     told["day"] = later(90).date().isoformat()
-    assert open_state(thread.one.words, ORIGIN, 1, {**state, "forgotten": [told]})["gaps"] == []
+    assert gaps(later(89)) == gaps(later(90)) == []  # a day of grace: there it may be tomorrow
+    assert gaps(later(5)) == gaps(later(88)) == gaps(None) == [1]
 
 
 def test_a_crash_between_commit_and_key_is_made_good(thread: Thread, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -255,7 +255,7 @@ def test_nothing_goes_by_itself_where_the_server_does_not_say_when_it_was_sent(l
     message = asker.build_message(private, {"text": "more"}, number=3, last="", random=os.urandom)
     state["messages"] = served(message)
     state["forgotten"] = [{"order": n, "from": "asker", "day": TODAY} for n in (1, 2)]
-    assert count_forgotten(state) == {}
+    assert count_forgotten(state, "2031-12-01") == {}
     for lodged_said in (None, "2030-01-01"):
         for opened in of_both(phrase, {**state, "lodged": lodged_said}):
             assert [gap["number"] for gap in opened["gaps"]] == [1, 2]

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from answerable import chance, config
+from answerable import chance, clock, config
 from answerable.core.errors import Refused
 from answerable.limits import limits
 from answerable.sealing import asker, state, words
@@ -80,4 +80,5 @@ def _enter(keys: AskerKeys) -> tuple[str, str] | None:
 
 def open_found(found: Found, given: Mapping[str, Any]) -> dict[str, Any]:
     """The state opened for this one answer. Raises Refusal where files were changed."""
-    return state.open_state_with(found.keys, config.current().origin, found.number, given)
+    today = clock.today("UTC").isoformat()
+    return state.open_state_with(found.keys, config.current().origin, found.number, given, today)
