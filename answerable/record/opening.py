@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections import Counter
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
@@ -29,6 +31,15 @@ def open_leaf(code: str, salt: str, fields: dict[str, Any], day: date) -> int:
     return leaf.index
 
 
+def times(indexes: Collection[int]) -> Counter[int]:
+    """How often each of these leaves was shown or shown no longer: so many `opened` and `redaction` leaves name it."""
+    if not indexes:
+        return Counter()
+    rows = models.Leaf.objects.filter(kind__in=("opened", "redaction")).values_list("raw", flat=True)
+    named = (int(json.loads(bytes(raw))["index"]) for raw in rows.iterator())
+    return Counter(index for index in named if index in indexes)
+
+
 def redact(codes: Iterable[str], day: date) -> int:
     """Inside a write: whatever was shown of these leaves is shown no longer, and the record says so. How many."""
     shown = list(models.Opening.objects.filter(leaf__code__in=list(codes)).order_by("leaf"))
@@ -42,6 +53,11 @@ def redact_one(code: str, day: date) -> None:
     """The same for one that must be shown now. Raises Denied."""
     if not redact([code], day):
         raise Denied
+
+
+def index_of(code: str) -> int | None:
+    """The place of a thread leaf, None before its batch."""
+    return models.Leaf.objects.filter(code=code, kind="").values_list("index", flat=True).first()
 
 
 def indexes() -> frozenset[int]:

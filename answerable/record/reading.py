@@ -123,11 +123,12 @@ def proofs(codes: list[str]) -> dict[str, Any]:
     """The newest head once, and of each of these leaves that stands in it the index and the hashes (b64)."""
     at = publishing.path("checkpoint")
     if not at.is_file():
-        return {"checkpoint": None, "leaves": {}, "shown": []}
+        return {"checkpoint": None, "leaves": {}, "shown": [], "times": {}}
     note = at.read_bytes()
     size = parse_checkpoint(parse_note(note).text).size
     read = publishing.reader(size).read
-    found = models.Leaf.objects.filter(code__in=codes, index__lt=size).values_list("code", "index")
+    found = list(models.Leaf.objects.filter(code__in=codes, index__lt=size).values_list("code", "index"))
+    times = opening.times({index for _, index in found})
     return {
         "checkpoint": note.decode(),
         "leaves": {
@@ -135,6 +136,7 @@ def proofs(codes: list[str]) -> dict[str, Any]:
             for code, index in found
         },
         "shown": sorted(opening.shown(codes)),
+        "times": {code: times[index] for code, index in found if times[index]},
     }
 
 

@@ -166,10 +166,13 @@ export function buildMove(own: Private, move: string, value: Fields, place: Plac
   return { ask: own.ask, move, number: place.number, prev: place.prev, day: place.day, value, signature };
 }
 
-/** The JSON of `show`: this line of the record is for everybody to see, or no longer. */
-export function buildShow(own: Private, entry: string, shown: boolean, day: string): Fields {
-  const fields = { origin: own.origin, ask: own.ask, entry, shown, day };
-  return { ask: own.ask, entry, shown, day, signature: sign(parseB64(own.mark_seed, 32), labels.SHOW, fields) };
+/**
+ * The JSON of `show`: this line of the record is for everybody to see, or no longer. `number` counts from 1 how often the
+ * line was shown or hidden, so that each signature counts once.
+ */
+export function buildShow(own: Private, entry: string, shown: boolean, number: number, day: string): Fields {
+  const fields = { origin: own.origin, ask: own.ask, entry, shown, number, day };
+  return { ask: own.ask, entry, shown, number, day, signature: sign(parseB64(own.mark_seed, 32), labels.SHOW, fields) };
 }
 
 /** The JSON of an act in a run of a process: signed over where the run stands, so that it counts once. */

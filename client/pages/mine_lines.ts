@@ -63,6 +63,7 @@ export async function showLine(visit: Visit, form: HTMLFormElement, refuse: (key
   const entry = state.entries[Number(form.dataset["line"])];
   if (entry === undefined) throw new Error("a form of this list names a line of it");
   const shown = !state.record.shown.includes(entry.id);
+  const number = (state.record.times[entry.id] ?? 0) + 1;
   if (shown && new FormData(form).get("sure") !== "yes") refuse("sure");
-  await visit.send(code, "/api/mine/show", buildShow(await visit.opened(code), entry.id, shown, state.today));
+  await visit.send(code, "/api/mine/show", buildShow(await visit.opened(code), entry.id, shown, number, state.today));
 }

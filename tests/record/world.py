@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from answerable.actions import processing, showing
 from answerable.cli.movement import Movement
@@ -112,12 +113,21 @@ class Record:
         one = self.movement.askers[name]
         actor = one.enter(self.now)
         entry = read_ask(actor, one.code).noted[place].entry["id"]
-        fields = {"origin": ORIGIN, "ask": one.code, "entry": entry, "shown": shown, "day": self.today.isoformat()}
-        signature = sign(parse_b64(one.private["mark_seed"], 32), labels.SHOW, fields)
-        sent = {"ask": one.code, "entry": entry, "shown": shown, "day": fields["day"], "signature": signature}
-        showing.show_entry(sent, by=actor, at=self.now)
+        showing.show_entry(self.signed_show(name, entry, shown), by=actor, at=self.now)
         publishing.publish()
         return int(models.Leaf.objects.get(code=entry).index)
+
+    def signed_show(self, name: str, entry: str, shown: bool, number: int = 0) -> dict[str, Any]:
+        """What the asker's client sends: counted as her state counts, or with another number."""
+        one = self.movement.askers[name]
+        number = number or reading.proofs([entry])["times"].get(entry, 0) + 1
+        fields = {
+            "origin": ORIGIN, "ask": one.code, "entry": entry, "shown": shown, "number": number,
+            "day": self.today.isoformat(),
+        }  # fmt: skip
+        signature = sign(parse_b64(one.private["mark_seed"], 32), labels.SHOW, fields)
+        sent = {name: fields[name] for name in ("ask", "entry", "shown", "number", "day")}
+        return {**sent, "signature": signature}
 
     def export(self, folder: Path) -> Path:
         export(Here(), folder, lambda done, size: None)
