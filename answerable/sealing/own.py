@@ -34,8 +34,11 @@ def seal_own(keys: AskerKeys, fields: Fields, *, random: Random) -> str:
 def build_own(
     keys: AskerKeys, opened: Mapping[str, Any], file: str, changed: Mapping[str, Any], *, random: Random
 ) -> dict[str, Any]:
-    """The JSON of `own`: the file anew with what changed (None takes a part out), and the digest of the one before."""
-    fields = {**opened["keep"], **changed}
+    """The JSON of `own`: the file anew with what changed (None takes a part out) and the number of the move that comes
+    next, and the digest of the one before.
+    """
+    following = max((move["number"] for move in opened["moves"] if move["proven"]), default=0) + 1
+    fields = {**opened["keep"], **changed, "next": following}
     kept = {name: value for name, value in fields.items() if value is not None and name != "domain"}
     was = hashlib.sha256(file.encode()).hexdigest()
     return {"ask": opened["ask"], "own": seal_own(keys, kept, random=random), "was": was}

@@ -24,9 +24,18 @@ export async function sealOwn(keys: Keys, fields: Fields): Promise<string> {
   return b64(await sealSigned(labels.KEEP, withRoom(fields), keys.signin, [await recipientOf(keys.sealing)]));
 }
 
+/**
+ * The own file as it stands when the move with the number `next` is to come (by default after the highest proven one), so
+ * that an older copy of it is known for one.
+ */
+export function aged(opened: OpenedState, keep: Fields, next?: number): Fields {
+  const highest = Math.max(0, ...opened.moves.filter((one) => one.proven).map((one) => one.number));
+  return { ...keep, next: next ?? highest + 1 };
+}
+
 /** The JSON of `own`: the file anew with what changed (null takes a part out), and the digest of the one before. */
 export async function buildOwn(opened: OpenedState, keys: Keys, file: string, changed: Fields): Promise<object> {
-  const kept = Object.entries({ ...opened.keep, ...changed }).filter(([, value]) => value !== null);
+  const kept = Object.entries(aged(opened, { ...opened.keep, ...changed })).filter(([, value]) => value !== null);
   return { ask: opened.ask, own: await sealOwn(keys, Object.fromEntries(kept)), was: sha256Hex(utf8(file)) };
 }
 

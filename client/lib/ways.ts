@@ -6,7 +6,7 @@ import { buildMove, buildNewEpoch, sealCopies, type Place } from "./asker.ts";
 import { derive, signinOf, type Keys } from "./derive.ts";
 import * as labels from "./labels.ts";
 import { ASKER } from "./message.ts";
-import { sealOwn } from "./own.ts";
+import { aged, sealOwn } from "./own.ts";
 import type { OpenedState } from "./state.ts";
 import { stretchLook } from "./stretch.ts";
 import { b64, isFields, sha256Hex, utf8, type Fields, type Json } from "./wire.ts";
@@ -53,7 +53,7 @@ export async function buildSupport(opened: OpenedState, keys: Keys, theirs: Keys
   const keep = { origin, thread, number: 1, readers, ...marks } as Fields;
   return {
     ask: opened.ask, kind: support.right, locator: theirs.locator, signin: signinOf(theirs), recipient,
-    keep: await sealOwn(theirs, keep), own: await sealOwn(keys, aged(withSupport(opened, recipient, support), nextNumber(opened))),
+    keep: await sealOwn(theirs, keep), own: await sealOwn(keys, aged(opened, withSupport(opened, recipient, support))),
     keys: await sealCopies(opened, new Map([["way:new", recipient]])),
   };
 }
@@ -81,7 +81,7 @@ async function renew(opened: OpenedState, keys: Keys, keep: Fields, words: boole
   const recipient = await recipientOf(keys.sealing);
   const { epoch, part } = await buildNewEpoch({ ...opened, recipient }, next.holders, next);
   const move = buildMove(opened, "rekeyed", { epoch, words }, next.place);
-  return { ask: opened.ask, own: await sealOwn(keys, aged(keep, next.place.number + 1)), move, ...part };
+  return { ask: opened.ask, own: await sealOwn(keys, aged(opened, keep, next.place.number + 1)), move, ...part };
 }
 
 /** Takes a support person away: the next thread key goes to all others. */
@@ -93,11 +93,11 @@ export async function buildRemoval(
 
 /** The look code needs nothing but its locator; the asker's own file stays as it is. */
 export async function buildLook(opened: OpenedState, keys: Keys, words: string): Promise<object> {
-  return { ask: opened.ask, kind: "look", locator: await lookLocator(words, opened.origin), own: await sealOwn(keys, aged(opened.keep, nextNumber(opened))) };
+  return { ask: opened.ask, kind: "look", locator: await lookLocator(words, opened.origin), own: await sealOwn(keys, aged(opened, opened.keep)) };
 }
 
 export async function buildLookRemoval(opened: OpenedState, keys: Keys, code: string): Promise<object> {
-  return { ask: opened.ask, way: code, own: await sealOwn(keys, aged(opened.keep, nextNumber(opened))) };
+  return { ask: opened.ask, way: code, own: await sealOwn(keys, aged(opened, opened.keep)) };
 }
 
 /** What a look code is found by. Refuses words-count and words-unknown. */
