@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import SplitResult, unquote, urlsplit
 
+MOST_PROCESSES: Final = 32
 MODES: Final = ("demo", "real", "test")
 NEUTRAL_PAGE: Final = "https://www.wikipedia.org/"
 DEFAULT_SECRET: Final = "only-for-the-demo"  # noqa: S105
@@ -51,6 +52,7 @@ class Config:
     sealed_on_arrival: bool = False
     language: str = "en"
     store: str = field(default="", repr=False)
+    processes: int = 1
 
 
 _current: Config | None = None
@@ -74,6 +76,16 @@ def examined() -> tuple[Config, list[str]]:
         return _current, _check_together(_current)
     found, problems = _read(os.environ)
     return use(found), problems
+
+
+def checked(config: Config) -> Config:
+    """The same, where its parts fit together. Raises ConfigError."""
+    problems = _check_together(config)
+    if not 1 <= config.processes <= MOST_PROCESSES:
+        problems.append(f"The number of processes must be a whole number from 1 to {MOST_PROCESSES}.")
+    if problems:
+        raise ConfigError(problems)
+    return config
 
 
 def load(environ: Mapping[str, str]) -> Config:
@@ -102,6 +114,7 @@ def _read(environ: Mapping[str, str]) -> tuple[Config, list[str]]:
         sealed_on_arrival=reader.choice("ANSWERABLE_SEALED_ON_ARRIVAL", "off", ("on", "off")) == "on",
         language=reader.choice("ANSWERABLE_LANGUAGE", "en", ("en", "es")),
         store=reader.store("ANSWERABLE_STORE"),
+        processes=reader.number("ANSWERABLE_PROCESSES", 1, 1, MOST_PROCESSES),
     )
     return config, reader.problems + _check_together(config)
 
@@ -163,6 +176,10 @@ def _check_together(config: Config) -> list[str]:
     problems = _check_secret(config) + _check_origin(config)
     if _split(config.exit_url).scheme not in ("https", "http"):
         problems.append("ANSWERABLE_EXIT_URL must be a web address. “Leave fast” goes there.")
+    if config.processes > 1 and not config.store:
+        problems.append(
+            "Several processes need a PostgreSQL server: set ANSWERABLE_STORE, or ANSWERABLE_PROCESSES to 1."
+        )
     if config.smtp and "@" not in config.mail_from:
         problems.append("ANSWERABLE_MAIL_FROM is missing: the address that the daily notice comes from.")
     return problems

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Limits without addresses: token buckets in memory, keyed by what is acted on.
+"""Limits without addresses: token buckets in memory that all processes of a server share, keyed by what is acted on.
 
 A bucket's key is an HMAC under a key drawn at start and anew each hour, so that nothing here tells an address, a
 locator or a session, and nothing outlives the hour. Visitors of an onion service all come from loopback; they share
@@ -10,14 +10,19 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import threading
+import struct
 from dataclasses import dataclass
 from ipaddress import ip_address
+from mmap import mmap
 from typing import Final
 
 from answerable import chance, clock
+from answerable.shared import Memory
 
-MOST_BUCKETS: Final = 100_000
+DIGEST: Final = 16
+HEAD: Final = struct.Struct("<32sd")  # the key of the hour, and since when
+PLACE: Final = struct.Struct(f"<{DIGEST}sdd")  # whose bucket, what is left in it, since when
+SETS, WAYS = 8192, 16  # 131,072 buckets in 4 MiB
 KEY_SECONDS: Final = 3600
 
 
@@ -53,38 +58,55 @@ class TooMuch(Exception):
 
 
 class Limits:
-    """All buckets of one process."""
+    """All buckets of one server: its processes share them. A set of places holds those whose digests begin alike;
+    where it is full, the one that was used longest ago makes room."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._buckets: dict[bytes, tuple[float, float]] = {}
-        self._renew(clock.ticks())
+        self._memory = Memory(HEAD.size + SETS * WAYS * PLACE.size)
+        self.forget()
 
     def take(self, name: str, of: str | bytes = "") -> None:
         """One token of the bucket `name` of whatever `of` names; raises TooMuch when it is empty."""
-        with self._lock:
-            now = clock.ticks()
-            if now - self._since > KEY_SECONDS or len(self._buckets) > MOST_BUCKETS:
-                self._renew(now)
-            rate, key = RATES[name], self._digest(name, of)
-            left, at = self._buckets.get(key, (rate.burst, now))
-            left = min(rate.burst, left + (now - at) * rate.refill)
+        with self._memory.alone() as held:
+            now, rate = clock.ticks(), RATES[name]
+            if now - HEAD.unpack_from(held)[1] > KEY_SECONDS:
+                self._renew(held, now)
+            at, before = _find(held, self._digest(held, name, of))
+            left, since = before or (rate.burst, now)
+            left = min(rate.burst, left + (now - since) * rate.refill)
             if left < 1:
                 raise TooMuch(name, (1 - left) / rate.refill)
-            self._buckets[key] = (left - 1, now)
+            held[at + DIGEST : at + PLACE.size] = struct.pack("<dd", left - 1, now)
+
+    def forget(self) -> None:
+        """Every bucket is full again."""
+        with self._memory.alone() as held:
+            self._renew(held, clock.ticks())
 
     def take_address(self, address: str) -> None:
         """One token of an address, unless it is loopback, behind which everybody may stand."""
         if not _is_loopback(address):
             self.take("address", address)
 
-    def _renew(self, now: float) -> None:
-        self._key, self._since = chance.draw("limits"), now
-        self._buckets.clear()
+    def _renew(self, held: mmap, now: float) -> None:
+        held[HEAD.size :] = bytes(len(held) - HEAD.size)
+        HEAD.pack_into(held, 0, chance.draw("limits"), now)
 
-    def _digest(self, name: str, of: str | bytes) -> bytes:
+    def _digest(self, held: mmap, name: str, of: str | bytes) -> bytes:
         text = of if isinstance(of, bytes) else of.encode()
-        return hmac.digest(self._key, name.encode() + b"\0" + text, hashlib.sha256)
+        return hmac.digest(HEAD.unpack_from(held)[0], name.encode() + b"\0" + text, hashlib.sha256)[:DIGEST]
+
+
+def _find(held: mmap, digest: bytes) -> tuple[int, tuple[float, float] | None]:
+    """The place of this bucket, which bears its digest from now on, and what stood there of it."""
+    first = HEAD.size + int.from_bytes(digest[:4], "big") % SETS * WAYS * PLACE.size
+    places = [(at, *PLACE.unpack_from(held, at)) for at in range(first, first + WAYS * PLACE.size, PLACE.size)]
+    for at, whose, left, since in places:
+        if whose == digest:
+            return at, (left, since)
+    oldest = min(places, key=lambda place: place[3])[0]
+    held[oldest : oldest + DIGEST] = digest
+    return oldest, None
 
 
 def _is_loopback(address: str) -> bool:

@@ -11,6 +11,13 @@ _config = config.current()
 _here = Path(__file__).parent
 
 
+# A node that lost its power says nothing: a connection to it is given up after seconds, not after a quarter of an hour.
+PATIENCE = {
+    "connect_timeout": 5, "keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+}  # fmt: skip
+
+
 def _store() -> dict[str, Any]:
     """The embedded store in the data folder, or the PostgreSQL server that the configuration names."""
     if not _config.store:
@@ -22,8 +29,11 @@ def _store() -> dict[str, Any]:
     from psycopg.conninfo import conninfo_to_dict
 
     parts = dict(conninfo_to_dict(_config.store))
-    if "," in str(parts.get("host", "")):  # several nodes: the one that takes writes now
-        parts.setdefault("target_session_attrs", "read-write")
+    if "," in str(parts.get("host", "")):
+        # Several nodes: the one that takes writes now. Our sessions begin read-only, which "read-write" would refuse.
+        parts["target_session_attrs"] = "primary"
+    for name, value in PATIENCE.items():
+        parts.setdefault(name, value)
     return {
         "ENGINE": "answerable.storage.postgres",
         "NAME": str(parts.pop("dbname", "") or "answerable"),

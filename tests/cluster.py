@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 ROLE = "answerable"
 # What is lost with the machine's power is no concern of a test that stays on; the journal of writes is what is tested.
@@ -66,9 +69,19 @@ def running(settings: dict[str, str] = SETTINGS) -> Iterator[str]:
         subprocess.run([binaries() / "psql", "-qh", folder, "-U", "owner", "-d", "postgres", "-c", make], **run)
         yield f"postgresql://{ROLE}@/postgres?host={folder}"
     finally:
-        server.terminate()
+        server.send_signal(signal.SIGINT)  # at once, whoever is still connected
         server.wait(30)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def database(address: str, how: str = "ENCODING 'UTF8' LOCALE 'C' TEMPLATE template0") -> str:
+    """The address of a new empty database of the same role on the same server."""
+    import psycopg
+
+    name = f"d{uuid.uuid4().hex}"
+    with psycopg.connect(address, autocommit=True) as line:
+        line.execute(f"CREATE DATABASE {name} {how}")  # type: ignore[arg-type]
+    return urlunsplit(urlsplit(address)._replace(path=f"/{name}"))
 
 
 def _wait(folder: Path, server: subprocess.Popen[bytes]) -> None:

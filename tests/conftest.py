@@ -45,7 +45,7 @@ def using(folder: Path) -> Iterator[Path]:
     from django.db import connection, connections
 
     from answerable.record import keeping
-    from answerable.storage import places, queries, schema
+    from answerable.storage import places, queries, schema, succession
     from answerable.storage.writer import writer
 
     connection.close()
@@ -56,9 +56,11 @@ def using(folder: Path) -> Iterator[Path]:
     writer.start()
     try:
         schema.ensure()
+        succession.begin()
         keeping.begin()
         yield folder
     finally:
+        succession.end()
         writer.stop()
         connection.close()
         queries.forget_kept()

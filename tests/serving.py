@@ -75,7 +75,7 @@ class Serving:
         self.wait()
         return self
 
-    def wait(self, seconds: float = 30) -> None:
+    def wait(self, seconds: float = 120) -> None:
         """Until the first page comes."""
         until = time.monotonic() + seconds
         while time.monotonic() < until:

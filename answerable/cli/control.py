@@ -62,14 +62,15 @@ def here() -> Iterator[None]:
     """This process has the folder's lock, for a command while no server runs."""
     prepare()
     from answerable.record import keeping
-    from answerable.storage import moved, schema
+    from answerable.storage import moved, schema, succession
     from answerable.storage.writer import running
 
     moved.check_not_moved()
     with running():
         schema.ensure()
-        keeping.begin()
-        yield
+        with succession.joined():
+            keeping.begin()
+            yield
 
 
 def prepare() -> None:
@@ -122,15 +123,17 @@ def _read_line(line: socket.socket) -> dict[str, Any]:
 
 
 _server: socket.socket | None = None
+_bound = 0  # the inode of our socket: whoever leads after us has another one at the same path
 
 
 def start() -> None:
     """Listen for errands; only this account can reach the socket."""
-    global _server
+    global _server, _bound
     path().unlink(missing_ok=True)
     _server = socket.socket(socket.AF_UNIX)
     _server.bind(str(path()))
     path().chmod(0o600)
+    _bound = path().stat().st_ino
     _server.listen(4)
     threading.Thread(target=_listen, args=(_server,), name="control", daemon=True).start()
 
@@ -140,7 +143,8 @@ def stop() -> None:
     if _server is not None:
         _server.close()
         _server = None
-        path().unlink(missing_ok=True)
+        if path().exists() and path().stat().st_ino == _bound:
+            path().unlink(missing_ok=True)
 
 
 def _listen(server: socket.socket) -> None:

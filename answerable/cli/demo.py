@@ -47,11 +47,12 @@ def make(folder: Path) -> None:
     from answerable.cli.movement import Movement
     from answerable.cli.story import tell
     from answerable.record import keeping
-    from answerable.storage import schema
+    from answerable.storage import schema, succession
     from answerable.storage.writer import running
 
     with running():
         schema.ensure()
+        succession.begin()
         keeping.begin()
         movement = Movement(clock.now()).found()
         told = tell(movement)

@@ -12,7 +12,8 @@ from answerable.core.errors import Refused
 from answerable.core.words import N_
 from answerable.record import names
 from answerable.sealing.wire import jcs
-from answerable.storage import keyfile, models
+from answerable.storage import keyfile, models, serving
+from answerable.storage.board import board
 from answerable.storage.inserting import find, insert
 from answerable.storage.writer import write
 from answerable.tlog.keys import Ed25519Signer, print_vkey
@@ -25,7 +26,6 @@ BEHIND = N_(
     "The record of this data folder is older than what it has published: an older copy was put back. It signs nothing "
     "until it has what was published since: answerable record catch-up"
 )
-_is_behind = False
 
 
 @dataclass(frozen=True)
@@ -90,18 +90,18 @@ def signers() -> list[Ed25519Signer]:
 
 def set_behind(known: bool) -> None:
     """Whether the log must not sign or grow, because others know more of it than this store does."""
-    global _is_behind
-    _is_behind = known
+    board.is_behind = known
 
 
 def is_behind() -> bool:
-    return _is_behind
+    return board.is_behind
 
 
 def append(entries: Sequence[Entry]) -> int:
     """Inside a write: these leaves at the end of the log. Its index is the log's own, no sequence. Returns the size."""
     if is_behind():
         raise Refused(BEHIND)
+    serving.check_joined()
     row = log()
     if any(len(each.raw) > MOST_BYTES for each in entries):
         raise ValueError("a leaf is of at most 4,096 bytes")

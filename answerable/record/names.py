@@ -24,6 +24,11 @@ def restored() -> Path:
     return config.current().data / RESTORED
 
 
+def lock() -> Path:
+    """Held by whoever changes those files, so that one does at a time."""
+    return config.current().data / "record.lock"
+
+
 def url() -> str:
     """Where everybody finds it."""
     return f"{config.current().origin}/{PREFIX}"

@@ -10,16 +10,16 @@ not flushed. The folder of the archive is: cosignatures there are made only once
 
 from __future__ import annotations
 
+import functools
 import os
-import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import chain
 from pathlib import Path
-from typing import Final
+from typing import Final, ParamSpec, TypeVar
 
 from answerable.record import cosigning, directory, keeping, lettered, names, pledged, policy
-from answerable.storage import models
+from answerable.storage import folder, models, serving
 from answerable.tlog.checkpoint import Checkpoint, parse_checkpoint, sign_checkpoint
 from answerable.tlog.encoding import HASH_BYTES
 from answerable.tlog.errors import Invalid
@@ -39,22 +39,35 @@ from answerable.tlog.tiles import (
 )
 
 AT_ONCE: Final = 4096
-_lock = threading.Lock()
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
+def _one_at_a_time(act: Callable[P, T]) -> Callable[P, T]:
+    """Whoever signs or makes files has read the rows after the one before was done: no head follows a newer one."""
+
+    @functools.wraps(act)
+    def alone(*given: P.args, **named: P.kwargs) -> T:
+        with folder.alone(names.lock()):
+            return act(*given, **named)
+
+    return alone
+
+
+@_one_at_a_time
 def publish() -> Checkpoint:
     """The head of all that is stored: files, signature, cosignatures. Safe to call again at any time."""
-    with _lock:
-        if keeping.is_behind():
-            return parse_checkpoint(parse_note(read("checkpoint")).text)
-        row = keeping.log()
-        _write_files(_published_size(), row.size)
-        head = Checkpoint(row.origin, row.size, keeping.frontier(row).root())
-        note = sign_checkpoint(head, keeping.signers())
-        cosigned = cosigning.collect(note, prove)
-        if policy.is_met(cosigned) or not _stands_well():
-            put("checkpoint", cosigned)
-        return head
+    if keeping.is_behind():
+        return parse_checkpoint(parse_note(read("checkpoint")).text)
+    row = keeping.log()
+    serving.check()
+    _write_files(_published_size(), row.size)
+    head = Checkpoint(row.origin, row.size, keeping.frontier(row).root())
+    note = sign_checkpoint(head, keeping.signers())
+    cosigned = cosigning.collect(note, prove)
+    if policy.is_met(cosigned) or not _stands_well():
+        put("checkpoint", cosigned)
+    return head
 
 
 def _stands_well() -> bool:
@@ -97,6 +110,7 @@ def missing(size: int) -> set[str]:
     return {name for name, length in _expected(size) if not _is_whole(path(name), length)}
 
 
+@_one_at_a_time
 def archive() -> None:
     """Keep a head of each batch that has none yet, under its size; the index tells the days."""
     newest = parse_checkpoint(parse_note(read("checkpoint")).text)
@@ -116,6 +130,7 @@ def _head_at(size: int, newest: Checkpoint) -> bytes:
     return sign_checkpoint(Checkpoint(newest.origin, size, root), keeping.signers())
 
 
+@_one_at_a_time
 def mend() -> int:
     """Make files that a crash or a hand took away or spoilt again from the rows. Returns how many."""
     size = _published_size()
@@ -193,8 +208,8 @@ def put(name: str, content: bytes) -> None:
     beside.replace(at)
 
 
-def _flush_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
+def _flush_folder(at: Path) -> None:
+    handle = os.open(at, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:

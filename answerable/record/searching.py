@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-import threading
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -17,7 +16,7 @@ from typing import Any, Final
 
 from answerable import config
 from answerable.record import keeping
-from answerable.storage import models
+from answerable.storage import folder, models
 
 FILE: Final = "search.sqlite3"
 VERSION: Final = 1  # of what a line holds; with another one the file is made again
@@ -28,7 +27,7 @@ LAST: Final = "SELECT rowid FROM lines ORDER BY rowid DESC LIMIT 1"
 FIND: Final = "SELECT rowid FROM lines WHERE lines MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?"
 WORD: Final = re.compile(r"[\w-]+")
 NAMES: Final = 20
-_lock = threading.Lock()
+LOCK: Final = "search.lock"
 
 
 def find(kind: str, text: str, before: int, most: int) -> list[int]:
@@ -39,7 +38,7 @@ def find(kind: str, text: str, before: int, most: int) -> list[int]:
     wanted = _query(kind, text)
     if not wanted:
         return []
-    with _lock:
+    with folder.alone(_path().with_name(LOCK)):
         try:
             return _find(wanted, before, most)
         except sqlite3.DatabaseError:  # damaged, or of another version

@@ -24,8 +24,27 @@ NEVER_TAKEN_AWAY: Final = ("storage_envelope", "storage_leaf", "storage_batch")
 Progress = Callable[[int, int], None]
 
 
+class Line(Protocol):
+    """A connection of its own, by which one process of one server leads."""
+
+    def leads(self) -> bool:
+        """Whether it does: asked of the database each time, and tried where nobody does."""
+
+    def has_others(self) -> bool:
+        """Whether a process of another server has a line to this database."""
+
+    def close(self) -> None:
+        """Another one can lead."""
+
+
 class Engine(Protocol):
     """One connection of one thread."""
+
+    is_shared: bool
+    """Whether more than one process, on whichever machine, could write to this database."""
+
+    def line(self, run: str) -> Line | None:
+        """For a process of the server with this name; None where only one process can be there."""
 
     def begin_writing(self) -> None:
         """From here on this connection may write, and no other of the whole installation does."""

@@ -8,18 +8,22 @@ the order of the file tells nothing; a destroyed key is overwritten with zeros a
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import IntEnum
 from pathlib import Path
 from typing import Final
 from uuid import UUID
 
-from answerable import chance
+from answerable import chance, shared
 from answerable.core.errors import Refused
 from answerable.core.words import N_
+from answerable.storage.board import Board, board
 
 RECORD: Final = 64
 HEAD: Final = b"answerable keys 1\n".ljust(RECORD, b"\0")
@@ -72,10 +76,14 @@ def parse(raw: bytes) -> tuple[dict[UUID, Key], list[int]]:
 
 
 class KeyFile:
-    """The file of one data folder. Only the process that holds the folder's lock opens it."""
+    """The file of one data folder. Only processes of the server that holds the folder's lock open it.
 
-    def __init__(self, path: Path) -> None:
+    Where these are several, `board` tells each which places the others wrote, and one at a time writes.
+    """
+
+    def __init__(self, path: Path, board: Board | None = None) -> None:
         self.path = path
+        self._board, self._seen = board, board.keys if board else 0
         self._lock = threading.Lock()
         self._keys: dict[UUID, Key] = {}
         self._pending: list[UUID] = []
@@ -90,8 +98,59 @@ class KeyFile:
 
     def _load(self) -> int:
         raw = self.path.read_bytes()
+        waiting = {ident: self._keys[ident] for ident in self._pending}
         self._keys, self._free = parse(raw)
+        self._places = {key.at: ident for ident, key in self._keys.items() if key.at is not None}
+        self._keys |= waiting
         return len(raw) // RECORD * RECORD
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Inside the thread's lock: what the others wrote is known, and none of them writes meanwhile."""
+        if self._board is None:
+            yield
+            return
+        fcntl.flock(self._file, fcntl.LOCK_EX)
+        try:
+            self._catch_up(self._board)
+            yield
+        finally:
+            fcntl.flock(self._file, fcntl.LOCK_UN)
+
+    def _follow(self) -> None:
+        if self._board is not None and self._board.keys != self._seen:
+            with self._lock:
+                self._catch_up(self._board)
+
+    def _catch_up(self, board: Board) -> None:
+        seen, places = board.keys_since(self._seen)
+        if places is None:
+            self._end = self._load()
+        else:
+            self._grow(os.fstat(self._file).st_size // RECORD * RECORD)
+            for place in dict.fromkeys(places):
+                self._read_again(place * RECORD)
+        self._seen = seen
+
+    def _grow(self, end: int) -> None:
+        self._free += range(self._end, end, RECORD)
+        self._end = max(self._end, end)
+
+    def _read_again(self, at: int) -> None:
+        """Another process wrote this place, or this one did: what stands there now is what counts."""
+        self._keys.pop(self._places.pop(at, UUID(int=0)), None)
+        if at in self._free:
+            self._free.remove(at)
+        record = os.pread(self._file, RECORD, at)
+        if _checksum(record[:-8]) == record[-8:]:
+            ident = UUID(bytes=record[:16])
+            self._keys[ident], self._places[at] = Key(Purpose(record[16]), record[17:49], at), ident
+        else:
+            self._free.append(at)
+
+    def _tell(self, places: Sequence[int]) -> None:
+        if self._board is not None:
+            self._seen = self._board.tell_keys([at // RECORD for at in places])
 
     def make(self, ident: UUID, purpose: Purpose) -> bytes:
         """A new random key; on the disk at the next `flush`, before the commit."""
@@ -118,41 +177,47 @@ class KeyFile:
         with self._lock:
             if not self._pending:
                 return
-            for ident in self._pending:
-                self._place(ident)
-            os.fsync(self._file)
+            with self._alone():
+                places = [self._place(ident) for ident in self._pending]
+                os.fsync(self._file)
+                self._tell(places)
             self._pending.clear()
 
-    def _place(self, ident: UUID) -> None:
+    def _place(self, ident: UUID) -> int:
         key = self._keys[ident]
         if not self._free:
             os.pwrite(self._file, bytes(RECORD * ROOM), self._end)
-            self._free = list(range(self._end, self._end + RECORD * ROOM, RECORD))
-            self._end += RECORD * ROOM
+            self._grow(self._end + RECORD * ROOM)
         chosen = int.from_bytes(chance.draw("key-place", str(ident), 8), "big") % len(self._free)
         key.at = self._free.pop(chosen)
+        self._places[key.at] = ident
         os.pwrite(self._file, _record(ident, key.purpose, key.key), key.at)
+        return key.at
 
     def read(self, ident: UUID) -> bytes | None:
         """The key, or None once it was destroyed."""
+        self._follow()
         found = self._keys.get(ident)
         return None if found is None else found.key
 
     def destroy(self, ident: UUID) -> None:
         """Overwrite the key. What it wrapped is gone wherever it was copied, but for backups of this file."""
-        with self._lock:
+        with self._lock, self._alone():
             found = self._keys.pop(ident, None)
             if found is not None and found.at is not None:
                 os.pwrite(self._file, bytes(RECORD), found.at)
                 os.fsync(self._file)
+                del self._places[found.at]
                 self._free.append(found.at)
+                self._tell([found.at])
 
     def idents(self, purpose: Purpose | None = None) -> frozenset[UUID]:
+        self._follow()
         return frozenset(ident for ident, key in self._keys.items() if purpose in (None, key.purpose))
 
     def dump(self) -> bytes:
         """The whole file, for its backup."""
-        with self._lock:
+        with self._lock, self._alone():
             return os.pread(self._file, self._end, 0)
 
     def close(self) -> None:
@@ -173,7 +238,7 @@ _file: KeyFile | None = None
 def use(path: Path) -> None:
     """Open the key file of this process."""
     global _file
-    _file = KeyFile(path)
+    _file = KeyFile(path, board if shared.are_several() else None)
 
 
 def close() -> None:

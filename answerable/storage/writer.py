@@ -7,9 +7,7 @@ is flushed by `keyfile`; what may happen only *after* it (destroying a row key) 
 
 from __future__ import annotations
 
-import fcntl
 import functools
-import os
 import queue
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -23,14 +21,13 @@ from answerable import clock, config
 from answerable.core.errors import Refused
 from answerable.core.words import N_
 from answerable.counts import counts
-from answerable.storage import keyfile, lease
+from answerable.storage import folder, keyfile, lease, serving
 from answerable.storage.engine import Engine, engine
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 MOST_IN_A_BATCH: Final = 128
-IN_USE = N_("Another Answerable already uses this data folder. Stop it first, or choose another folder with DATA.")
 NOT_RUNNING = N_("The writer is not running.")
 
 Do = Callable[[], None]
@@ -43,18 +40,16 @@ class Writer:
     def __init__(self) -> None:
         self._queue: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
-        self._lock: int | None = None
         self._after: list[Do] = []
 
     def start(self) -> None:
         """Take the folder's lock and begin. Raises Refused where another process holds it."""
-        folder = config.current().data
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self._lock = _take_lock(str(folder / "lock"))
+        data = config.current().data
+        folder.take(data)
         try:
-            keyfile.use(folder / "keys")
+            keyfile.use(data / "keys")
         except BaseException:
-            self._let_go()
+            folder.let_go()
             raise
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
         self._thread.start()
@@ -67,12 +62,7 @@ class Writer:
         self._thread.join()
         self._thread = None
         keyfile.close()
-        self._let_go()
-
-    def _let_go(self) -> None:
-        if self._lock is not None:
-            os.close(self._lock)
-            self._lock = None
+        folder.let_go()
 
     @property
     def is_running(self) -> bool:
@@ -161,6 +151,7 @@ class Writer:
     def _transaction(self, batch: Sequence[_Job]) -> list[tuple[Future[Any], Any, Exception | None]]:
         try:
             with lease.held(), transaction.atomic():
+                serving.check()
                 said = [self._attempt(write, done) for write, done in batch]
                 keyfile.current().flush()
         except BaseException:
@@ -190,16 +181,6 @@ def _holding(do: Callable[[Engine], None]) -> Do:
         with lease.held():
             do(engine())
 
-    return held
-
-
-def _take_lock(path: str) -> int:
-    held = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(held)
-        raise Refused(IN_USE) from None
     return held
 
 

@@ -15,8 +15,9 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from answerable.core.errors import Refused
 from answerable.storage import keyfile, lease, models
+from answerable.storage.folder import IN_USE
 from answerable.storage.models.base import new_id
-from answerable.storage.writer import IN_USE, write, writer
+from answerable.storage.writer import write, writer
 
 READ_ONLY = "readonly|read-only transaction"
 

@@ -6,11 +6,11 @@ One folder holds its key and what it has signed. A node mounts it under `/witnes
 
 from __future__ import annotations
 
+import fcntl
 import os
 import sqlite3
-import threading
-from collections.abc import Iterable
-from contextlib import closing
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -29,6 +29,7 @@ from answerable.tlog.witness import MAX_BYTES as MOST_BYTES
 from answerable.tlog.witness import SIZE_TYPE, NotSigned, decide, monitor_path, parse_request
 
 KEY: Final = "witness.key"
+LOCK: Final = "witness.lock"
 STORE: Final = "witness.sqlite3"
 LOGS: Final = "logs"
 TEXT: Final = "text/plain; charset=utf-8"
@@ -87,7 +88,7 @@ class Witness:
         self._store = folder / STORE
         self._logs = {each.origin: each for each in logs}
         self._signer = Ed25519Signer(name, _seed(folder / KEY), ED25519_TIMED)
-        self._lock = threading.Lock()
+        self._lock = folder / LOCK
         with closing(self._open()) as store:
             store.execute("PRAGMA journal_mode=WAL")
             store.execute(TABLE)
@@ -105,7 +106,7 @@ class Witness:
         try:
             request = parse_request(body)
             log = self._logs.get(request.checkpoint.origin)
-            with self._lock, closing(self._open()) as store:
+            with _alone(self._lock), closing(self._open()) as store:
                 store.execute("BEGIN IMMEDIATE")
                 stored = _stored(store, request.checkpoint.origin)
                 head = decide(stored, request, [log.verifier] if log else [])
@@ -121,7 +122,7 @@ class Witness:
     def monitor(self, path: str) -> bytes | None:
         """The newest note that it cosigned of the log of this monitoring path; None for no such log."""
         origin = next((one for one in self._logs if monitor_path(one) == path), None)
-        with closing(self._open()) as store:
+        with _alone(self._lock), closing(self._open()) as store:
             found = store.execute("SELECT note FROM signed WHERE origin = ?", (origin,)).fetchone()
         return bytes(found[0]) if found else None
 
@@ -133,6 +134,17 @@ class Witness:
     def _keep(self, store: sqlite3.Connection, origin: str, size: int, note: bytes) -> None:
         """What the monitor shows: never an older size than is stored."""
         store.execute("UPDATE signed SET note = ? WHERE origin = ? AND size = ?", (note, origin, size))
+
+
+@contextmanager
+def _alone(at: Path) -> Iterator[None]:
+    """SQLite up to 3.51.2 can corrupt its log when two connections commit and checkpoint at once: one at a time."""
+    held = os.open(at, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(held)
 
 
 def _stored(store: sqlite3.Connection, origin: str) -> tuple[int, bytes] | None:

@@ -22,6 +22,7 @@ from answerable.core.errors import Refused
 from answerable.core.words import N_
 from answerable.storage import lease
 from answerable.storage.engine import NEVER_CHANGED, NEVER_TAKEN_AWAY, Progress
+from answerable.storage.postgres.line import Line
 
 NO_COPY: Final = N_(
     "On a PostgreSQL server no copy is kept before an upgrade. Put back what you dumped with pg_dump, and put a file "
@@ -45,7 +46,11 @@ READ_ONLY: Final = "-c default_transaction_read_only=on -c synchronous_commit=on
 class DatabaseWrapper(base.DatabaseWrapper):
     """Django's PostgreSQL back end with our rules about writing: one `storage.engine.Engine`."""
 
+    is_shared = True
     _locked = False
+
+    def line(self, run: str) -> Line:
+        return Line(super().get_connection_params(), run)
 
     def get_connection_params(self) -> dict[str, Any]:
         given = super().get_connection_params()

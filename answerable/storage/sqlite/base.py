@@ -48,8 +48,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """Django's SQLite back end with our pragmas and our rules about writing: one `storage.engine.Engine`."""
 
     SchemaEditorClass = DatabaseSchemaEditor
+    is_shared = False
     _must_truncate = False
     _may_write = False
+
+    def line(self, run: str) -> None:
+        del run
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         connection = super().get_new_connection(conn_params)
