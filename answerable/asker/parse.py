@@ -133,7 +133,7 @@ STATE: Final = {
     "handouts": [{"role": str, "what": str, "day": DAY}],
     "history": [{"move": str, "day": DAY, "by": str, "number?": (int, is_none), "value?": (dict, is_none)}],
     "entries": [{**LINE, "number": (int, is_none), "signature": MAYBE}],
-    "beside?": [LINE],
+    "run_lines?": [LINE],
     "record": {"checkpoint": MAYBE, "leaves": dict, "promise": (PROMISE, is_none)},
     "readers": [{**ENTRY, "reads": bool}],
     "backups": [{"code": str, "title": str}],

@@ -102,7 +102,7 @@ class Trust:
     def standing_of(self, state: Part) -> Standing:
         """Raises record-head."""
         try:
-            lines = [*state["entries"], *state.get("beside", ())]
+            lines = [*state["entries"], *state.get("run_lines", ())]
             return standing(self.policy, state["record"], lines, state["today"])
         except Invalid:
             raise Refusal("record-head") from None

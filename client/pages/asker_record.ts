@@ -53,5 +53,5 @@ export function countedOf(state: AskerState): { readonly month: Month; readonly 
 }
 
 export function standingOf(state: AskerState): Standing {
-  return asRecord(() => standing(policy(), state.record, [...state.entries, ...(state.beside ?? [])], state.today));
+  return asRecord(() => standing(policy(), state.record, [...state.entries, ...(state.run_lines ?? [])], state.today));
 }

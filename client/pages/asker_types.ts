@@ -83,6 +83,6 @@ export interface AskerState extends State {
   readonly directory: Directory;
   readonly entries: readonly (Entry & { readonly number?: number | null; readonly signature?: string | null; readonly says: string })[];
   /** Lines of processes around the ask: their page holds them against the record, and shows them to nobody. */
-  readonly beside?: readonly Entry[];
+  readonly run_lines?: readonly Entry[];
   readonly record: EntriesRecord & { readonly shown: readonly string[]; readonly times: Readonly<Record<string, number>>; readonly promise: LeafPromise | null; readonly tally: readonly Month[] };
 }

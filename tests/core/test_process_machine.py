@@ -179,6 +179,8 @@ class AroundAnAsk(RuleBasedStateMachine):
                 for who in sorted(step.consent):
                     self.attempt(RunMove.CONSENT, {"step": step.code, "until": self.walk.day.isoformat()},
                                  self.walk.acts(who))  # fmt: skip
+                if not data.draw(st.integers(0, 5)):
+                    self.attempt(RunMove.TAKE_BACK, {"step": step.code}, "")
             self.attempt(RunMove.DONE, {"step": step.code, "to": data.draw(st.sampled_from(step.ways)).to}, actor)
 
     def begin(self, run: Run) -> None:

@@ -139,7 +139,7 @@ def _record(held: shelf.Held) -> Part:
                 "fields": dict(noted.fields), "says": history.sentence(fact),
             }
         )  # fmt: skip
-    return {"history": lines, "entries": entries, "beside": shelf.run_lines(held), "record": shelf.record_of(held)}
+    return {"history": lines, "entries": entries, "run_lines": shelf.run_lines(held), "record": shelf.record_of(held)}
 
 
 def _people(held: shelf.Held) -> Part:
