@@ -36,7 +36,7 @@ REACH = FOLDER / "reach.json"
 SELECTION = (
     "tests/core", "tests/processes",
     *(f"tests/sealing/test_{each}.py" for each in (
-        "age", "canonical", "desk_vectors", "passkey_vectors", "rules", "streams", "vectors", "vectors_made",
+        "age", "canonical", "desk_vectors", "passkey_vectors", "rules", "signed", "streams", "vectors", "vectors_made",
         "ways_vectors", "written",
     )),
 )  # fmt: skip
