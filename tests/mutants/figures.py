@@ -85,7 +85,7 @@ def reason_of(mutant: str, line: str, groups: list[Mapping[str, Any]]) -> str:
     """The first group that has its function, or the change; "" if none."""
     function = function_of(mutant).removeprefix("answerable.").replace(".x_", ".").replace(".xǁ", ".").replace("ǁ", ".")
     for group in groups:
-        named = any(fnmatch(function, each) for each in group.get("functions", ()))
+        named = any(fnmatch(function, each) for each in group.get("functions", ("*",)))
         if named and any(re.search(each, line) for each in group.get("changes", (".",))):
             return str(group["reason"])
     return ""

@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The desk key of an ask's readers: who may make it, for whom, and when the next note needs a new one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from answerable.sealing import age, desk, labels
+from answerable.sealing.desk import DeskKey, open_desk_key
+from answerable.sealing.envelope import open_signed, seal_signed
+from answerable.sealing.errors import Refusal
+from answerable.sealing.message import ASKER, open_message
+from answerable.sealing.signing import signing_public
+from answerable.sealing.wire import b64, parse_b64
+from tests.sealing.desk_vectors import GONE, ONE, ORIGIN, OTHER, THREAD, TWO, Scene, drawn, seed
+
+SCENE = Scene()
+SEEDS = {code: SCENE.own[code].sealing for code in (ONE, TWO, GONE)}
+MAKERS: dict[str, tuple[str, ...]] = {code: (SCENE.own[code].card["signing"],) for code in (ONE, TWO, GONE)}
+FIELDS: dict[str, Any] = {
+    "origin": ORIGIN, "thread": THREAD, "epoch": 2, "holder": TWO, "maker": ONE, "members": [ONE, TWO],
+    "seed": b64(seed("desk key")),
+}  # fmt: skip
+
+
+def sealed(signer: bytes = SCENE.own[ONE].signing, label: str = labels.DESK_KEY, **changes: Any) -> bytes:
+    return seal_signed(label, FIELDS | changes, signer, [SCENE.own[TWO].card["sealing"]], random=drawn("copy"))
+
+
+def opened(file: bytes, **changes: Any) -> DeskKey:
+    given = {"origin": ORIGIN, "thread": THREAD, "holder": TWO, "makers": MAKERS} | changes
+    return open_desk_key(file, SEEDS[TWO], **given)
+
+
+def test_a_copy_holds_all_that_its_maker_said() -> None:
+    key = DeskKey(ORIGIN, THREAD, 2, ONE, (ONE, TWO), seed("desk key"))
+    assert opened(sealed()) == key
+    copy = desk.seal_desk_key(
+        key, TWO, SCENE.own[TWO].card["sealing"], SCENE.own[ONE].signing, random=drawn("copy")
+    )  # fmt: skip
+    assert opened(copy) == key and open_signed(copy, SEEDS[TWO]).signed == FIELDS | {"domain": labels.DESK_KEY}
+    assert key.recipient == age.recipient(seed("desk key"))
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"origin": OTHER}, "wrong-origin"), ({"thread": "x" * 26}, "wrong-thread"), ({"holder": ONE}, "key-swapped"),
+        ({"members": [TWO]}, "key-swapped"), ({"members": [ONE]}, "key-swapped"),
+        ({"members": [ONE, TWO, ASKER]}, "key-swapped"), ({"members": [ONE, TWO, GONE]}, ""),
+        ({"members": "x"}, "json"), ({"members": [ONE, TWO, 3]}, "json"), ({"members": None}, "json"),
+        ({"members": {ONE: 1, TWO: 2}}, "json"), ({"epoch": True}, "json"), ({"epoch": "2"}, "json"),
+        ({"epoch": None}, "json"), ({"maker": GONE}, "signature"), ({"maker": "nobody"}, "signature"),
+        ({"maker": ASKER}, "signature"), ({"seed": b64(bytes(31))}, "length"), ({"seed": 3}, "base64"),
+        ({"signer": SCENE.own[TWO].signing}, "signature"), ({"label": labels.NOTE}, "wrong-domain"),
+    ],
+)  # fmt: skip
+def test_a_copy_that_is_not_ones_own(changes: dict[str, Any], code: str) -> None:
+    file = sealed(**changes)
+    if code:
+        with pytest.raises(Refusal, match=f"^{code}$"):
+            opened(file)
+    else:
+        assert opened(file).members == (ONE, TWO, GONE)
+
+
+def test_nobody_makes_one_in_the_askers_name() -> None:
+    file = sealed(signer=SCENE.mark, maker=ASKER, members=[ASKER, TWO])
+    with pytest.raises(Refusal, match="^signature$"):
+        opened(file, makers=MAKERS | {ASKER: (signing_public(SCENE.mark),)})
+
+
+def given(**changes: Any) -> dict[str, Any]:
+    keys = [SCENE.copy(SCENE.second, TWO)]
+    payload: dict[str, Any] = SCENE.payload(TWO, keys, SCENE.notes())["payload"]
+    return payload | changes
+
+
+def test_notes_are_read_and_answered_under_the_newest_key() -> None:
+    payload = given()
+    read = desk.open_desk(SCENE.own[TWO], ORIGIN, TWO, payload)
+    assert read["keys"] == {2: SCENE.second}
+    note = desk.build_note(SCENE.own[TWO], payload, read, {"text": "Yes."}, origin=ORIGIN, random=drawn("answer"))
+    assert {name: note[name] for name in ("ask", "epoch", "keys")} == {"ask": THREAD, "epoch": 2, "keys": []}
+    said, envelope = open_message(parse_b64(note["file"]), SCENE.second.seed)
+    assert (said.origin, said.thread, said.epoch, said.sender, said.body) == (ORIGIN, THREAD, 2, TWO, {"text": "Yes."})
+    assert said.number == read["next_message"]["number"] and said.last == read["next_message"]["last"]
+    envelope.check(labels.NOTE, SCENE.own[TWO].card["signing"])
+
+
+def test_when_somebody_came_or_left_there_is_a_new_key() -> None:
+    payload = given()
+    for reader in payload["readers"]:
+        reader["active"] = True
+    read = desk.open_desk(SCENE.own[TWO], ORIGIN, TWO, payload)
+    note = desk.build_note(SCENE.own[TWO], payload, read, {"text": "All."}, origin=ORIGIN, random=drawn("answer"))
+    assert note["epoch"] == 3 and [one["holder"] for one in note["keys"]] == sorted((ONE, TWO, GONE))
+    makers = {TWO: MAKERS[TWO]}
+    seeds = set()
+    for one in note["keys"]:
+        assert set(one) == {"holder", "file"}
+        key = open_desk_key(parse_b64(one["file"]), SEEDS[one["holder"]], ORIGIN, THREAD, one["holder"], makers)
+        assert (key.epoch, key.maker, key.members) == (3, TWO, tuple(sorted((ONE, TWO, GONE))))
+        seeds.add(key.seed)
+    (fresh,) = seeds
+    assert fresh == drawn("answer")(32)
+    assert open_message(parse_b64(note["file"]), fresh)[0].epoch == 3
+
+
+def test_a_first_note_and_somebody_who_reads_no_more() -> None:
+    payload = given(desk={"epoch": 0, "keys": [], "notes": []})
+    read = desk.open_desk(SCENE.own[TWO], ORIGIN, TWO, payload)
+    assert read["keys"] == {} and read["next_message"] == {"number": 1, "last": ""}
+    note = desk.build_note(SCENE.own[TWO], payload, read, {"text": "First."}, origin=ORIGIN, random=drawn("answer"))
+    assert note["epoch"] == 1 and len(note["keys"]) == 2
+    left = payload | {"seat": GONE}
+    with pytest.raises(Refusal, match="^old-epoch$"):
+        desk.build_note(SCENE.own[GONE], left, read, {"text": "x"}, origin=ORIGIN, random=drawn("answer"))
