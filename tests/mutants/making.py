@@ -5,9 +5,12 @@ mutants, and keeps there what became of each."""
 from __future__ import annotations
 
 import json
+import shutil
+import tomllib
 from collections.abc import Iterator
 from fnmatch import fnmatch
 from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -27,12 +30,16 @@ def make(workers: int) -> None:
     follow()
     copy_src_dir()
     create_mutants(workers)
-    SOURCES.write_text(json.dumps({str(path): digest(path) for path in walk_mutatable_files()}), "utf-8")
+    now = {str(path): digest(path) for path in walk_mutatable_files()}
+    SOURCES.write_text(json.dumps({"": settings(), **now}), "utf-8")
 
 
 def follow() -> None:
-    """mutmut copies what is not there and goes by times alone; a checkout gives every file a new time."""
+    """mutmut copies what is not there and goes by times alone; a checkout gives every file a new time. Where its settings
+    have changed, the numbers of the mutants have, so nothing is known any more."""
     before = json.loads(SOURCES.read_text("utf-8")) if SOURCES.exists() else {}
+    if before.get("", settings()) != settings():
+        shutil.rmtree(FOLDER / "answerable")
     for copy in [path for path in (FOLDER / "answerable").rglob("*") if path.is_file()]:
         known = copy.suffix in (".meta", ".spans")
         source = copy.relative_to(FOLDER).with_suffix("") if known else copy.relative_to(FOLDER)
@@ -40,6 +47,12 @@ def follow() -> None:
             copy.unlink()
         elif before.get(str(source)) == digest(source):
             copy.touch()
+
+
+def settings() -> str:
+    """What pyproject.toml says to mutmut, and its version."""
+    told = tomllib.loads(Path("pyproject.toml").read_text("utf-8"))["tool"]["mutmut"]
+    return json.dumps([version("mutmut"), told], sort_keys=True)
 
 
 def digest(path: Path) -> str:

@@ -33,7 +33,8 @@ KILLED, SURVIVED, NO_TESTS, WILD = 1, 0, 33, 36
 # Seconds of processor time of the slowest test that takes part, and of all tests for one mutant. What survives that is
 # tried a second time with so many times as much.
 SLOWEST, BUDGET, WIDER = 0.3, 0.3, 5
-ROOM = 6 << 30
+ROOM = 6 << 30  # bytes
+LONGEST = 180  # seconds by the clock, for a test that waits for ever
 REACH = FOLDER / "reach.json"
 SELECTION = (
     "tests/core", "tests/processes",
@@ -156,6 +157,7 @@ def run_one(mutant: str, items: list[pytest.Item], seconds: dict[str, float], wr
         code = SURVIVED
         for item, following in zip(items, [*items[1:], None], strict=True):
             signal.setitimer(signal.ITIMER_PROF, 10 * seconds[item.nodeid] + 1)
+            signal.setitimer(signal.ITIMER_REAL, LONGEST)
             if not passes(item, following):
                 os.write(writing, item.nodeid.encode())
                 code = KILLED
