@@ -35,8 +35,8 @@ def make(workers: int) -> None:
 
 
 def follow() -> None:
-    """mutmut copies what is not there and goes by times alone; a checkout gives every file a new time. Where its settings
-    have changed, the numbers of the mutants have, so nothing is known any more."""
+    """mutmut copies what is not there and goes by times alone; a checkout gives every file a new time. Where its
+    settings have changed, the numbers of the mutants have, so nothing is known any more."""
     before = json.loads(SOURCES.read_text("utf-8")) if SOURCES.exists() else {}
     if before.get("", settings()) != settings():
         shutil.rmtree(FOLDER / "answerable")

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -35,10 +36,11 @@ def opened(file: bytes, **changes: Any) -> DeskKey:
 
 
 def test_a_copy_holds_all_that_its_maker_said() -> None:
-    key = DeskKey(ORIGIN, THREAD, 2, ONE, (ONE, TWO), seed("desk key"))
+    made = DeskKey(ORIGIN, THREAD, 2, ONE, (ONE, TWO), seed("desk key"))
+    key = replace(made, signed_by=MAKERS[ONE][0])
     assert opened(sealed()) == key
     copy = desk.seal_desk_key(
-        key, TWO, SCENE.own[TWO].card["sealing"], SCENE.own[ONE].signing, random=drawn("copy")
+        made, TWO, SCENE.own[TWO].card["sealing"], SCENE.own[ONE].signing, random=drawn("copy")
     )  # fmt: skip
     assert opened(copy) == key and open_signed(copy, SEEDS[TWO]).signed == FIELDS | {"domain": labels.DESK_KEY}
     assert key.recipient == age.recipient(seed("desk key"))
@@ -78,11 +80,22 @@ def given(**changes: Any) -> dict[str, Any]:
     return payload | changes
 
 
+def written(payload: dict[str, Any], read: dict[str, Any], text: str) -> tuple[list[str], dict[str, Any]]:
+    """Whose keys were looked up in the record, and the note."""
+    looked: list[str] = []
+    note = desk.build_note(
+        SCENE.own[TWO], payload, read, {"text": text}, origin=ORIGIN, look=lambda one: looked.append(one["code"]),
+        random=drawn("answer"),
+    )  # fmt: skip
+    return looked, note
+
+
 def test_notes_are_read_and_answered_under_the_newest_key() -> None:
     payload = given()
     read = desk.open_desk(SCENE.own[TWO], ORIGIN, TWO, payload)
-    assert read["keys"] == {2: SCENE.second}
-    note = desk.build_note(SCENE.own[TWO], payload, read, {"text": "Yes."}, origin=ORIGIN, random=drawn("answer"))
+    assert read["keys"] == {2: replace(SCENE.second, signed_by=MAKERS[TWO][0])}
+    looked, note = written(payload, read, "Yes.")
+    assert looked == []
     assert {name: note[name] for name in ("ask", "epoch", "keys")} == {"ask": THREAD, "epoch": 2, "keys": []}
     said, envelope = open_message(parse_b64(note["file"]), SCENE.second.seed)
     assert (said.origin, said.thread, said.epoch, said.sender, said.body) == (ORIGIN, THREAD, 2, TWO, {"text": "Yes."})
@@ -95,7 +108,8 @@ def test_when_somebody_came_or_left_there_is_a_new_key() -> None:
     for reader in payload["readers"]:
         reader["active"] = True
     read = desk.open_desk(SCENE.own[TWO], ORIGIN, TWO, payload)
-    note = desk.build_note(SCENE.own[TWO], payload, read, {"text": "All."}, origin=ORIGIN, random=drawn("answer"))
+    looked, note = written(payload, read, "All.")
+    assert sorted(looked) == sorted((ONE, GONE))
     assert note["epoch"] == 3 and [one["holder"] for one in note["keys"]] == sorted((ONE, TWO, GONE))
     makers = {TWO: MAKERS[TWO]}
     seeds = set()
@@ -113,8 +127,22 @@ def test_a_first_note_and_somebody_who_reads_no_more() -> None:
     payload = given(desk={"epoch": 0, "keys": [], "notes": []})
     read = desk.open_desk(SCENE.own[TWO], ORIGIN, TWO, payload)
     assert read["keys"] == {} and read["next_message"] == {"number": 1, "last": ""}
-    note = desk.build_note(SCENE.own[TWO], payload, read, {"text": "First."}, origin=ORIGIN, random=drawn("answer"))
+    looked, note = written(payload, read, "First.")
+    assert looked == [ONE]
     assert note["epoch"] == 1 and len(note["keys"]) == 2
     left = payload | {"seat": GONE}
     with pytest.raises(Refusal, match="^old-epoch$"):
-        desk.build_note(SCENE.own[GONE], left, read, {"text": "x"}, origin=ORIGIN, random=drawn("answer"))
+        written(left, read, "x")
+
+
+def test_a_key_that_a_colleague_made_is_used_once_they_stand_in_the_record() -> None:
+    payload = given()
+    payload["desk"] = payload["desk"] | {"keys": [SCENE.copy(SCENE.second, TWO)]}
+    theirs = replace(SCENE.second, maker=ONE)
+    payload["desk"]["keys"] = [SCENE.copy(theirs, TWO, ONE)]
+    read = desk.open_desk(SCENE.own[TWO], ORIGIN, TWO, payload)
+    looked, note = written(payload, read, "x")
+    assert (looked, note["epoch"], note["keys"]) == ([ONE], 2, [])
+    swapped = read | {"keys": {2: replace(read["keys"][2], signed_by=MAKERS[GONE][0])}}
+    looked, note = written(payload, swapped, "x")
+    assert (looked, note["epoch"], len(note["keys"])) == ([ONE], 3, 2)
