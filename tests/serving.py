@@ -107,13 +107,21 @@ class Serving:
     def kill(self) -> None:
         """`kill -9` of the whole server."""
         assert self.process is not None
-        for one in [*self.workers(), self.process.pid]:
+        killed = [*self.workers(), self.process.pid]
+        for one in killed:
             try:
                 os.kill(one, signal.SIGKILL)
             except ProcessLookupError:
                 continue
         self.process.wait(20)
         self.process = None
+        until = time.monotonic() + 10
+        while self._is_listening() and time.monotonic() < until:  # a worker takes a moment to be gone
+            time.sleep(0.01)
+
+    def _is_listening(self) -> bool:
+        with socket.socket() as found:
+            return found.connect_ex(("127.0.0.1", self.port)) == 0
 
     def restart(self, *, shift: int = 0) -> Serving:
         if self.process is not None:

@@ -6,6 +6,8 @@ import threading
 from contextlib import suppress
 from multiprocessing.util import Finalize
 
+from django.db import DatabaseError
+
 from answerable.core.errors import Refused
 from answerable.web.wsgi import application
 
@@ -17,7 +19,7 @@ M_ARENA_MAX = -8  # <malloc.h>
 def begin() -> None:
     """The writer, the schema, and what only one process of the server does."""
     from answerable.cli import control, leading
-    from answerable.storage import moved, schema, succession
+    from answerable.storage import moved, schema, starting, succession
     from answerable.storage.writer import writer
     from answerable.web import static_files
 
@@ -26,11 +28,16 @@ def begin() -> None:
     try:
         moved.check_not_moved()
         writer.start()
+        starting.check_before()
         schema.ensure()
+        starting.check_keys()
         succession.begin()
         leading.start()
-    except Refused as refused:
-        leading.end_server(refused.sentence)
+    except (Refused, DatabaseError, OSError) as problem:
+        sentence = starting.said_of(problem)
+        if sentence is None:
+            raise
+        leading.end_server(sentence)
         raise SystemExit(1) from None
     Finalize(None, end, exitpriority=1)  # this is a child process: `atexit` is never called in one
     threading.Thread(target=static_files.warm, name="warm", daemon=True).start()

@@ -88,13 +88,23 @@ class KeyFile:
         self._keys: dict[UUID, Key] = {}
         self._pending: list[UUID] = []
         self._free: list[int] = []
+        self.torn = 0  # records that a crash, or a damaged disk, left unreadable
         fresh = not path.exists()
         self._file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         if fresh:
-            os.write(self._file, HEAD)
-            os.fsync(self._file)
-            _sync_folder(path.parent)
+            self._begin()
         self._end = self._load()
+
+    def _begin(self) -> None:
+        """A head, or no file at all: half a head would be called damaged at the next start."""
+        try:
+            _put(self._file, HEAD, 0)
+            os.fsync(self._file)
+            _sync_folder(self.path.parent)
+        except BaseException:
+            os.close(self._file)
+            self.path.unlink()
+            raise
 
     def _load(self) -> int:
         raw = self.path.read_bytes()
@@ -102,6 +112,7 @@ class KeyFile:
         self._keys, self._free = parse(raw)
         self._places = {key.at: ident for ident, key in self._keys.items() if key.at is not None}
         self._keys |= waiting
+        self.torn = sum(any(raw[at : at + RECORD]) for at in self._free)
         return len(raw) // RECORD * RECORD
 
     @contextmanager
@@ -186,12 +197,12 @@ class KeyFile:
     def _place(self, ident: UUID) -> int:
         key = self._keys[ident]
         if not self._free:
-            os.pwrite(self._file, bytes(RECORD * ROOM), self._end)
+            _put(self._file, bytes(RECORD * ROOM), self._end)
             self._grow(self._end + RECORD * ROOM)
         chosen = int.from_bytes(chance.draw("key-place", str(ident), 8), "big") % len(self._free)
         key.at = self._free.pop(chosen)
         self._places[key.at] = ident
-        os.pwrite(self._file, _record(ident, key.purpose, key.key), key.at)
+        _put(self._file, _record(ident, key.purpose, key.key), key.at)
         return key.at
 
     def read(self, ident: UUID) -> bytes | None:
@@ -205,7 +216,7 @@ class KeyFile:
         with self._lock, self._alone():
             found = self._keys.pop(ident, None)
             if found is not None and found.at is not None:
-                os.pwrite(self._file, bytes(RECORD), found.at)
+                _put(self._file, bytes(RECORD), found.at)
                 os.fsync(self._file)
                 del self._places[found.at]
                 self._free.append(found.at)
@@ -222,6 +233,13 @@ class KeyFile:
 
     def close(self) -> None:
         os.close(self._file)
+
+
+def _put(file: int, content: bytes, at: int) -> None:
+    """All of it, or OSError: a disk that is nearly full takes a part and says nothing."""
+    while content:
+        written = os.pwrite(file, content, at)
+        content, at = content[written:], at + written
 
 
 def _sync_folder(folder: Path) -> None:

@@ -21,7 +21,7 @@ from answerable import clock, config
 from answerable.core.errors import Refused
 from answerable.core.words import N_
 from answerable.counts import counts
-from answerable.storage import folder, keyfile, lease, serving
+from answerable.storage import folder, keyfile, lease, room, serving
 from answerable.storage.engine import Engine, engine
 
 P = ParamSpec("P")
@@ -40,7 +40,8 @@ class Writer:
     def __init__(self) -> None:
         self._queue: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
-        self._after: list[Do] = []
+        self._after: list[tuple[int, Do]] = []  # whose write queued it, and what
+        self._now = 0
 
     def start(self) -> None:
         """Take the folder's lock and begin. Raises Refused where another process holds it."""
@@ -89,7 +90,7 @@ class Writer:
 
     def after_commit(self, do: Do) -> None:
         """Inside a write: what to do once it is durable, before its caller hears of it."""
-        self._after.append(do)
+        self._after.append((self._now, do))
 
     def forget_pages(self) -> None:
         """Inside a write: once it is durable, leave nothing of what it deleted in the write-ahead log."""
@@ -141,7 +142,7 @@ class Writer:
                 for job in batch:
                     self._commit([job])
                 return
-            said = [(batch[0][1], None, broken)]
+            said = [(batch[0][1], None, room.said_of(broken))]
         counts.add("batches")
         counts.add("writes", len(said))
         counts.note_longest("commit_ms", round((clock.ticks() - began) * 1000, 1))
@@ -159,19 +160,29 @@ class Writer:
             self._after.clear()
             raise
         after, self._after = self._after, []
-        for do in after:
-            do()
-        return said
+        problems = self._do_all(after)
+        return [(done, result, problem or problems.get(id(done))) for done, result, problem in said]
+
+    def _do_all(self, after: Sequence[tuple[int, Do]]) -> dict[int, Exception]:
+        """What follows a commit. It is durable by now: whatever fails here is told to its caller and undoes nothing."""
+        problems = dict[int, Exception]()
+        for of, do in after:
+            try:
+                do()
+            except Exception as problem:
+                problems[of] = room.said_of(problem)
+        return problems
 
     def _attempt(self, write: Callable[[], Any], done: Future[Any]) -> tuple[Future[Any], Any, Exception | None]:
         keys, after = keyfile.current().waiting, len(self._after)
+        self._now = id(done)
         try:
             with transaction.atomic():
                 return done, write(), None
         except Exception as problem:
             keyfile.current().forget_since(keys)
             del self._after[after:]
-            return done, None, problem
+            return done, None, room.said_of(problem)
 
 
 def _holding(do: Callable[[Engine], None]) -> Do:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from answerable.core.errors import NOTHING_HERE, Denied, Refused
 from answerable.core.words import N_
 from answerable.limits import TooMuch
+from answerable.storage.room import NoRoom
 from answerable.web.answers import refused, said
 from answerable.web.routes import NotIn
 
@@ -49,7 +50,7 @@ def answer_exception(request: HttpRequest, mistake: Exception) -> HttpResponse |
     if isinstance(mistake, Denied):
         return not_here(request)
     if isinstance(mistake, Refused):
-        return answer(request, said(mistake), 400)
+        return answer(request, said(mistake), 503 if isinstance(mistake, NoRoom) else 400)
     if isinstance(mistake, TooMuch):
         return wait(request, mistake)
     if isinstance(mistake, (RequestDataTooBig, TooManyFieldsSent)):

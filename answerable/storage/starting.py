@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What must be whole before a server hands anything out: the database, and a key for every living thread."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.db import DatabaseError
+
+from answerable import config
+from answerable.core.errors import Refused
+from answerable.core.health import SAYS, Trouble
+from answerable.storage import keyfile, models
+from answerable.storage.engine import engine
+from answerable.storage.room import NO_ROOM, NoRoom
+from answerable.storage.room import said_of as said_of_room
+
+MOST_LOOKED_AT: Final = 1 << 30  # bytes; a larger database is for the doctor to look through, or no start would end
+DATABASE: Final = "answerable.sqlite3"
+
+
+def check_before() -> None:
+    """Raises Refused where a page of the embedded store is damaged; DatabaseError where it is none."""
+    at = config.current().data / DATABASE
+    if config.current().store or not at.exists() or at.stat().st_size > MOST_LOOKED_AT:
+        return
+    if not engine().is_whole():
+        raise Refused(SAYS["database-damaged"])
+
+
+def check_keys() -> None:
+    """Raises Refused where a living thread has no key any more: going on would write over what is left of it.
+
+    Every thread is looked up only where the key file shows a reason: a torn record, or fewer keys than threads.
+    """
+    keys = keyfile.current()
+    known = keys.idents(keyfile.Purpose.THREAD)
+    if not keys.torn and models.Ask.objects.count() <= len(known):
+        return
+    gone = sum(ident not in known for ident in models.Ask.objects.values_list("id", flat=True).iterator())
+    if gone:
+        raise Refused(Trouble("row-key-missing", str(gone)).sentence)
+
+
+def said_of(problem: Exception) -> str | None:
+    """What the operator is told; None for a mistake of our own."""
+    if isinstance(problem, Refused):
+        return problem.sentence
+    if isinstance(said_of_room(problem), NoRoom):
+        return NO_ROOM
+    if isinstance(problem, DatabaseError):
+        return SAYS["database-unreachable" if config.current().store else "database-damaged"]
+    return None
