@@ -29,6 +29,7 @@ NO_SUCH_ACT: Final = "there is no act “{what}”. Known are: {known}."
 WRONG_ACT: Final = "“{what}” needs these fields, and no others: {fields}."
 SAY_SURE: Final = "Say that you are sure: it cannot be undone."
 SAY_WIDENS: Final = "This lets more people know: {names}. Say so on purpose for each, or leave it as it was."
+NO_NEW_KEYS: Final = "No reader of this ask waits with new keys."
 NOT_A_READER: Final = "This person does not read this ask."
 NOT_ADMISSIBLE: Final = "This person cannot be let in."
 Part = Mapping[str, Any]
@@ -68,6 +69,7 @@ FIELDS: Final[Mapping[str, Mapping[str, Any]]] = {
     "take_leave_back": {"consent": str},
     "forbid": {"what": one_of(boundary.WHATS)},
     "lift": {"boundary": str},
+    "refuse_keys": {"reader": str},
     "broken": {"boundary": str, "on?": (str, lambda found: found is None)},
     "ask_to_look": {"attester": str},
     "let_look": {"attester": str},
@@ -80,6 +82,7 @@ MOVES: Final = {
     "resume": "resume", "change": "change", "withdraw": "withdrawal", "reopen": "reopen", "remove": "removed",
     "admit": "admitted", "erase": "erased", "keep": "change", "pushed": "change", "allow": "consent-given",
     "refuse": "consent-refused", "take_leave_back": "consent-back", "forbid": "boundary", "lift": "boundary-lifted",
+    "refuse_keys": "keys-refused",
     "broken": "breach", "ask_to_look": "attester-offered", "let_look": "attester-accepted",
     "end_look": "attester-ended",
 }  # fmt: skip
@@ -125,6 +128,24 @@ def value_of(what: str, given: Part, state: Part) -> dict[str, Any]:
     if what in VALUES:
         return VALUES[what](given, state)
     return {name: given.get(name) for name in AS_GIVEN.get(what, ())}
+
+
+def waiting_keys(state: Part) -> list[str]:
+    """Codes of readers who lost their keys, and whose new ones nothing was sealed to or refused yet."""
+    waiting: list[str] = []
+    for each in state["history"]:
+        handler = str((each.get("value") or {}).get("handler"))
+        if each["move"] == "new-keys":
+            waiting.append(handler)
+        elif each["move"] in ("keys-refused", "resealed") and handler in waiting:
+            waiting.remove(handler)
+    return waiting
+
+
+def _refuse_keys(given: Part, state: Part) -> dict[str, Any]:
+    if given["reader"] not in waiting_keys(state):
+        raise Refused(NO_NEW_KEYS)
+    return {"handler": given["reader"]}
 
 
 def _erase(given: Part, state: Part) -> dict[str, Any]:
@@ -182,7 +203,7 @@ def _change(given: Part, state: Part) -> dict[str, Any]:
 
 VALUES: Final[Mapping[str, Callable[[Part, Part], dict[str, Any]]]] = {
     "erase": _erase, "mark": _mark, "change": _change, "keep": _keep, "pushed": _pushed, "pause": _pause,
-    "forbid": _forbid, "let_look": _let_look,
+    "forbid": _forbid, "let_look": _let_look, "refuse_keys": _refuse_keys,
 }  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from answerable.asker.acts import widened
+from answerable.asker.acts import NO_NEW_KEYS, waiting_keys, widened
 from answerable.asker.visit import Found
 from answerable.cli.ask_choose import ask_look_back
 from answerable.cli.ask_prompt import Prompt, tell
@@ -38,6 +38,7 @@ CAN: Final = (
     ("reopen", "Open it again"),
     ("remove", "Take a reader off"),
     ("admit", "Let one more person read it"),
+    ("refuse_keys", "Say no to a reader's new keys"),
     ("allow", "Say yes to one thing that they ask leave for"),
     ("refuse", "Say no to one thing that they ask leave for"),
     ("take_leave_back", "Take a yes back"),
@@ -174,6 +175,15 @@ def _remove(prompt: Prompt, state: Part) -> Asked:
     return {"reader": prompt.pick("Who? One of the numbers:", listed)}
 
 
+def _refuse_keys(prompt: Prompt, state: Part) -> Asked:
+    tell("Nothing of this is sealed to their new keys then, for good. They may read no more of it; others go on.")
+    titles = {each["code"]: each["title"] for each in state["readers"]}
+    listed = [(code, titles.get(code, code)) for code in waiting_keys(state)]
+    if not listed:
+        raise Refused(NO_NEW_KEYS)
+    return {"reader": prompt.pick("Whose? One of the numbers:", listed)}
+
+
 def _admit(prompt: Prompt, state: Part) -> Asked:
     tell("They can then read all that was written so far. That cannot be undone.")
     listed = [(each["code"], each["title"]) for each in state["admissible"]]
@@ -255,7 +265,7 @@ def _erase(prompt: Prompt, state: Part) -> Asked:
 ASKS: Final[Mapping[str, Callable[[Prompt, Part], Asked]]] = {
     "message": _message, "mark": _mark, "accept": _on_promise, "decline": _on_promise, "release": _on_promise,
     "pause": _pause, "change": _change, "keep": _keep, "pushed": _pushed,
-    "remove": _remove, "admit": _admit, "erase": _erase,
+    "remove": _remove, "admit": _admit, "erase": _erase, "refuse_keys": _refuse_keys,
     "allow": _allow, "refuse": _consent, "take_leave_back": _consent, "forbid": _forbid, "broken": _boundary,
     "lift": _boundary, "ask_to_look": _ask_to_look, "let_look": _attester, "end_look": _attester,
     "write_down": _write_down, "write_now": _write_down, "send_written": _send_written, "stand": _stand,

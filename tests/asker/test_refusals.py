@@ -15,7 +15,7 @@ from typing import Any
 import httpx
 import pytest
 
-from answerable.asker.acts import Sealer, parse_acts, value_of
+from answerable.asker.acts import MOVES, Sealer, parse_acts, value_of
 from answerable.asker.choosing import Answers, check_answers, choices, draw_day
 from answerable.asker.parse import parse_sheet, parse_state
 from answerable.asker.place import parse_place
@@ -377,3 +377,22 @@ def test_what_is_handed_over_is_held_against_its_shape(sheet: Part) -> None:
     for found in (None, [], {}, "x"):
         with pytest.raises(Refused):
             parse_state(found)
+
+
+def test_new_keys_are_refused_only_where_they_wait() -> None:
+    """Who lost theirs and has new ones: until somebody sealed to them again, or she said no."""
+
+    def fact(move: str, handler: str) -> dict[str, Any]:
+        return {"move": move, "value": {"handler": handler}}
+
+    lodged = {"move": "lodged", "value": None}
+    state = {"history": [lodged, *(fact("new-keys", who) for who in ("a", "b", "c"))]}
+    state["history"] += [fact("resealed", "a"), fact("keys-refused", "b")]
+    assert parse_acts(b'[{"do": "refuse_keys", "reader": "c"}]') == [{"do": "refuse_keys", "reader": "c"}]
+    assert value_of("refuse_keys", {"reader": "c"}, state) == {"handler": "c"}
+    assert MOVES["refuse_keys"] == "keys-refused"
+    for code in ("a", "b", "d"):
+        with pytest.raises(Refused, match="waits with new keys"):
+            value_of("refuse_keys", {"reader": code}, state)
+    state["history"].append(fact("new-keys", "a"))
+    assert value_of("refuse_keys", {"reader": "a"}, state) == {"handler": "a"}
