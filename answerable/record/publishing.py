@@ -61,6 +61,9 @@ def publish() -> Checkpoint:
         return parse_checkpoint(parse_note(read("checkpoint")).text)
     row = keeping.log()
     serving.check()
+    if not _continues(row):
+        keeping.set_behind(True)
+        return parse_checkpoint(parse_note(read("checkpoint")).text)
     _write_files(_published_size(), row.size)
     head = Checkpoint(row.origin, row.size, keeping.frontier(row).root())
     note = sign_checkpoint(head, keeping.signers())
@@ -68,6 +71,16 @@ def publish() -> Checkpoint:
     if policy.is_met(cosigned) or not _stands_well():
         put("checkpoint", cosigned)
     return head
+
+
+def _continues(row: models.Log) -> bool:
+    """Whether what is stored goes on from what was published. Where a node failed over and lost rows, it does not."""
+    old = _published_size()
+    if old >= row.size:
+        return old == row.size and (not old or _published_root() == keeping.frontier(row).root())
+    frontier = read_frontier(reader(old).read, old)
+    frontier.extend(leaf_hash(raw) for raw in _raws(old, row.size))
+    return frontier.root() == keeping.frontier(row).root()
 
 
 def _stands_well() -> bool:

@@ -8,6 +8,8 @@ import random
 import signal
 import socket
 import struct
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -22,7 +24,7 @@ from answerable.storage.succession import ELSEWHERE
 from answerable.tlog.checkpoint import parse_checkpoint
 from answerable.tlog.note import parse_note
 from tests import cluster
-from tests.serving import Serving, free_port
+from tests.serving import ROOT, Serving, free_port
 from tests.visitor import AskerVisitor, Said
 
 NORTH = "river-north-bank"
@@ -207,6 +209,13 @@ def test_where_the_one_that_leads_is_killed_another_follows_and_nothing_is_lost(
     assert size_of(serving) > size + len(done)
     audit(serving, tmp_path)
     assert row(serving.env["ANSWERABLE_STORE"])[0] != run
+
+
+def test_each_write_and_each_head_looks_whose_the_database_is(address: str, tmp_path: Path) -> None:
+    taken = Serving(tmp_path / "data", free_port(), {"ANSWERABLE_STORE": cluster.database(address)})
+    command = [sys.executable, "-m", "tests.faults.taken_over"]
+    said = subprocess.run(command, cwd=ROOT, env=taken.environment(), capture_output=True, text=True, timeout=120)
+    assert said.stdout.splitlines() == ["publish done", "write refused", "publish refused", "rows 0"], said.stderr
 
 
 def test_a_server_from_which_the_database_was_taken_writes_nothing_more_and_ends(serving: Serving) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import shutil
 from copy import deepcopy
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from answerable.actions import timely
 from answerable.cli import errands
 from answerable.cli.movement import Movement
 from answerable.core.errors import Refused
-from answerable.record import keeping, names, publishing, recovery, rotation
+from answerable.record import batch, keeping, names, publishing, recovery, rotation
 from answerable.record.offline.audit import audit
 from answerable.record.offline.source import Folder
 from answerable.storage import models
@@ -62,6 +63,25 @@ def test_the_log_goes_on_as_one_history(lives: tuple[Record, Path, Path]) -> Non
         assert audit(Here(), record.policy).findings == []
         assert models.Leaf.objects.filter(kind="redaction").count() == 1  # what opened the shown line is lost
         assert models.ReleasedFigure.objects.filter(month="2031-04").exists()
+
+
+@pytest.mark.parametrize("days", [0, 1, 9])
+def test_a_store_that_lost_rows_while_it_was_open_signs_nothing(lives: tuple[Record, Path, Path], days: int) -> None:
+    """As after a node that failed over to one that had not heard of all: nobody looked at the record since."""
+    record, now, older = lives
+    shutil.rmtree(older / PUBLIC)
+    with using(older):
+        for day in range(days):  # shorter, and longer, than what was published
+            batch.close(record.today + timedelta(days=day))
+        shutil.copytree(now / PUBLIC, older / PUBLIC)
+        before, size = publishing.read("checkpoint"), keeping.log().size
+        assert not keeping.is_behind()
+        publishing.publish()
+        assert keeping.is_behind()
+        assert publishing.read("checkpoint") == before
+        with pytest.raises(Refused, match="older than what it has published"):
+            batch.close(record.today + timedelta(days=20))
+        assert keeping.log().size == size
 
 
 def test_what_waited_here_and_stands_there_is_not_entered_twice(lives: tuple[Record, Path, Path]) -> None:
