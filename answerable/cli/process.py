@@ -17,9 +17,11 @@ from answerable.processes.library import Found
 from answerable.processes.outline import outline
 from answerable.processes.page import drawing_page, sheet_page
 from answerable.processes.sheet import as_text, sheet
+from answerable.processes.spoken import say_in
 
 NOT_THERE: Final = N_("{path} cannot be read. `answerable process list` names what comes with the software.")
 NO_PLACE: Final = N_("{path} cannot be written. It must end in .svg or .html, in a folder that is there.")
+NO_LANGUAGE: Final = N_("The file does not say its words in “{language}”. Its part “words” names the languages it has.")
 REFUSED: Final = 1
 
 
@@ -33,6 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     check.add_argument("--draw", type=Path, metavar="PATH", help="write the drawing: .svg, or .html with its table")
     paper = acts.add_parser("sheet", help="one sheet of paper, to be filled in together before any form")
     paper.add_argument("file")
+    paper.add_argument("--language", metavar="CODE", help="in another language of the file, such as es")
     paper.add_argument("--to", type=Path, metavar="PATH.html", help="write a page to print; otherwise plain text")
 
 
@@ -104,9 +107,12 @@ def _sheet(options: argparse.Namespace) -> int:
     except Spoiled as spoiled:
         print("\n".join([spoiled.sentence, *map(line_of, spoiled.problems)]), file=sys.stderr)
         return REFUSED
-    made = sheet(template)
+    said = template.said_in(options.language or template.language)
+    if options.language not in (None, said.language):
+        raise Refused(NO_LANGUAGE.format(language=options.language))
+    made = sheet(said, say_in(said.language))
     if options.to is None:
         print(as_text(made))
     else:
-        _write(options.to, sheet_page(made, template.language))
+        _write(options.to, sheet_page(made, said.language))
     return 0

@@ -32,7 +32,8 @@ TWICE = N_("The code “{name}” stands here twice. Each step, phase and ending
 
 
 def read_template(raw: Mapping[str, Any]) -> Template:
-    """The template that a file's table describes. Raises Spoiled with every mistake of its form.
+    """The template that a file's table describes. Raises Spoiled with every mistake of its form; mistakes of its words
+    in further languages come with those of the rules.
 
     What it may say is checked by `process_rules.check_rules`; this reads only how it is written.
     """
@@ -55,10 +56,11 @@ def read_template(raw: Mapping[str, Any]) -> Template:
         thanks=head.text("thanks", needed=False),
     )
     _check_codes(made, top)
-    others = read_words(top.found["words"], made, problems) if "words" in top.found and not problems else ()
     if problems:
         raise Spoiled(problems)
-    return replace(made, others=others)
+    unsaid: list[Problem] = []
+    others = read_words(top.found["words"], made, unsaid) if "words" in top.found else ()
+    return replace(made, others=others, unsaid=tuple(unsaid))
 
 
 def _check_codes(made: Template, top: Table) -> None:

@@ -238,6 +238,10 @@ def _place(template: Template, said: Template, place: str) -> str:
     return place if said is template else f"{place} ({said.language})"
 
 
+def _says_it_in_each_language(template: Template) -> Found:
+    yield from template.unsaid
+
+
 def _may_leave_out(step: Step | None, text: str) -> bool:
     """Whether whoever asks tells it of themselves, and can leave it out: their own optional step or open question."""
     if step is None or step.who is not Who.ASKER:
@@ -303,4 +307,5 @@ CHECKS: Final[tuple[Callable[[Template], Found], ...]] = (
     _marks_are_not_asked_for,
     _questions,
     _wordings,
+    _says_it_in_each_language,
 )

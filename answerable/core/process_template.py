@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from answerable.core.process_problem import Problem
 from answerable.core.words import N_
 
 
@@ -205,7 +206,7 @@ class Holder:
 @dataclass(frozen=True)
 class Template:
     """A whole template. `first` is the code of its first step; `people` agree before it begins; `others` are the same
-    in further languages, differing in words alone."""
+    in further languages, differing in words alone, and `unsaid` what is wrong with those words."""
 
     code: str
     title: str
@@ -219,6 +220,7 @@ class Template:
     holder: Holder | None = None
     thanks: str = ""
     others: tuple["Template", ...] = ()
+    unsaid: tuple[Problem, ...] = ()
 
     def said_in(self, language: str) -> "Template":
         """The same process in that language, or as it was written where it has none."""

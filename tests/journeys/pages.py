@@ -35,6 +35,7 @@ PUBLIC: Final = {
     "process": "/processes/direct-answer/",
     "process-sheet": "/processes/redress-response/sheet/",
     "process-check": "/processes/check/",
+    "process-spanish": "/processes/community-two-teams/in/es/",
     "letters": "/letters/",
     "letter": "/letters/river-network-1/",
     "letter-not-joined": "/letters/orchard-kitchen-1/",

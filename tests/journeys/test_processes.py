@@ -81,6 +81,21 @@ def test_a_sheet_prints_on_one_page(story_shared: Serving, plain_page: Page, cod
     assert "Leave fast" not in words
 
 
+def test_a_process_and_its_sheet_in_spanish(story_shared: Serving, plain_page: Page) -> None:
+    plain_page.goto(f"{story_shared.origin}/processes/redress-response/")
+    plain_page.get_by_role("link", name="Español").click()
+    expect(plain_page.get_by_role("heading", level=1)).to_have_text("Una respuesta dada en persona, a tu ritmo")
+    expect(plain_page.locator("tbody tr").first).to_contain_text("quien facilita (primero la seguridad)")
+    plain_page.get_by_role("link", name="One sheet of paper").click()
+    printed = pypdf.PdfReader(io.BytesIO(plain_page.pdf(format="A4")))
+    assert len(printed.pages) == 1
+    words = re.sub(r"\s+", " ", printed.pages[0].extract_text())
+    assert "Qué no debe pasar" in words and "What must not happen" not in words
+    if shots := os.environ.get("SHOTS"):
+        plain_page.screenshot(path=f"{shots}/sheet-es.png", full_page=True)
+    assert httpx.get(f"{story_shared.origin}/processes/boundary/in/fr/", trust_env=False).status_code == 404
+
+
 def test_a_checked_file_is_kept_nowhere(server: Serving, plain_page: Page) -> None:
     secret = "Quillon Ferrante and the lighthouse"
     check(plain_page, server, GARDEN.replace("The garden group answers", secret, 1))

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from answerable.core import process_read as how
+from answerable.core import process_table as how
 from answerable.core.process_problem import Problem, Spoiled
-from answerable.core.process_read import HINTS, MOST_STEPS, read_template
+from answerable.core.process_read import MOST_STEPS, TOO_MANY, TWICE, read_template
+from answerable.core.process_table import HINTS
 from answerable.core.process_template import (
     Act,
     Ending,
@@ -291,10 +292,10 @@ def test_codes_stand_once() -> None:
     for part, code in (("phase", "one"), ("step", "begin"), ("ending", "end")):
         raw = whole()
         raw[part][1]["code"] = code
-        assert problems(raw) == (Problem(0, "the file", how.TWICE, (("name", code),)),)
+        assert problems(raw) == (Problem(0, "the file", TWICE, (("name", code),)),)
     raw = whole()
     raw["ending"][0]["code"] = "meet"
-    assert problems(raw) == (Problem(0, "the file", how.TWICE, (("name", "meet"),)),)
+    assert problems(raw) == (Problem(0, "the file", TWICE, (("name", "meet"),)),)
     raw = whole()
     raw["phase"][0]["code"] = "begin"
     assert problems(raw) == ()
@@ -306,7 +307,7 @@ def test_sixty_steps_are_the_most() -> None:
     assert problems(raw) == ()
     for more in (1, 40):
         raw["step"] += [{**WHOLE["step"][0], "code": f"more{more}-{place}"} for place in range(more)]
-        assert problems(raw) == (Problem(0, "the file", how.TOO_MANY, (("name", "step"), ("n", "60"))),)
+        assert problems(raw) == (Problem(0, "the file", TOO_MANY, (("name", "step"), ("n", "60"))),)
 
 
 def test_all_that_is_wrong_is_said_at_once() -> None:

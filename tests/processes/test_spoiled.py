@@ -18,7 +18,9 @@ NEVER = ["words", "names", "what_happened"]
 
 
 def raw(code: str = "redress-response") -> Raw:
-    return copy.deepcopy(dict(library.shipped(code).raw))
+    found = copy.deepcopy(dict(library.shipped(code).raw))
+    del found["words"]  # in one language: what a change of its steps breaks in another is test_languages’ own
+    return found
 
 
 def step(of: Raw, code: str) -> Raw:

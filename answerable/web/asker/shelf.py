@@ -7,6 +7,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from answerable import clock
@@ -325,7 +326,8 @@ def shown_runs(held: Held) -> Part:
     """The processes around one ask, for its asker, and whether another can be proposed."""
     found = runs.of_thread(held.thread)
     live = any(not each.row.ended for each in found)
-    known = [each.template for each in templates.every().values() if Who.ASKER in each.template.people]
+    every = (each.template.said_in(get_language() or "") for each in templates.every().values())
+    known = [each for each in every if Who.ASKER in each.people]
     return {
         "runs": [running.shown(each, Role.ASKER, "", held.today) for each in found],
         "can_propose": not live and not held.ask.withdrawn and not held.ask.paused,

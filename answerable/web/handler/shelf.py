@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from answerable import clock, config
@@ -234,7 +235,7 @@ def propose(actor: Actor, given: Mapping[str, Any]) -> Part:
 
 def processes() -> list[Part]:
     """What can be proposed around an ask. None of them stands first, and none is chosen already."""
-    found = (each.template for each in templates.every().values())
+    found = (each.template.said_in(get_language() or "") for each in templates.every().values())
     return [present.process(each) for each in found if Who.ASKER in each.people]
 
 

@@ -6,10 +6,12 @@ from __future__ import annotations
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils.translation import get_language
 
 from answerable.actions import processing
 from answerable.core.permission import Permission
 from answerable.core.process_move import RunMove
+from answerable.core.process_template import Template
 from answerable.core.words import N_
 from answerable.limits import limits
 from answerable.storage import runs
@@ -30,11 +32,16 @@ def home(request: HttpRequest) -> HttpResponse:
     """The runs that whoever is signed in takes part in."""
     who = worker(request)
     rows = [
-        {"code": held.row.code, "title": held.run.template.title, "language": held.run.template.language,
+        {"code": held.row.code, **_named(held.run.template),
          "stage": held.run.stage, "ended": held.row.ended, "as": seat.title}
         for held, seat in runs.seen_by(who.by, who.at)
     ]  # fmt: skip
     return page(request, "processes/desk_home.html", {"rows": rows, "done": done_line(request, DONE)})
+
+
+def _named(template: Template) -> dict[str, str]:
+    said = template.said_in(get_language() or "")
+    return {"title": said.title, "language": said.language}
 
 
 @route(Permission.PROCESS)

@@ -12,6 +12,7 @@ from answerable.core.process_problem import Problem
 from answerable.core.process_template import ENDING_TITLES, Template, Who
 from answerable.processes.drawing import draw
 from answerable.processes.outline import HEADS, outline
+from answerable.processes.spoken import say_in
 
 Part = dict[str, Any]
 
@@ -30,14 +31,15 @@ def in_list(template: Template) -> Part:
 
 def whole(template: Template) -> Part:
     """The drawing is our own markup: every word of a file in it was escaped where it was drawn."""
+    say = say_in(template.language, _)
     return {
         **in_list(template),
         "thanks": template.thanks,
-        "drawing": Markup(draw(template, _)),  # noqa: S704
-        "heads": [_(each) for each in HEADS],
-        "lines": outline(template, _),
+        "drawing": Markup(draw(template, say)),  # noqa: S704
+        "heads": [say(each) for each in HEADS],
+        "lines": outline(template, say),
         "held": template.holder is not None,
-        "endings": [{"title": _(ENDING_TITLES[each.kind]), "says": each.says} for each in template.endings],
+        "endings": [{"title": say(ENDING_TITLES[each.kind]), "says": each.says} for each in template.endings],
     }
 
 

@@ -4,9 +4,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, Final
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from answerable.core.conflict import TIES
@@ -63,6 +65,7 @@ FACILITATOR_SAYS: Final[Mapping[OutsiderStage, str]] = {
 
 def shown(held: Held, by: Role, actor: str, today: date) -> Part:
     """Everything about one run for one role. Who left a step out, and who refused, stands nowhere."""
+    held = replace(held, run=replace(held.run, template=held.run.template.said_in(get_language() or "")))
     run = held.run
     return {
         "code": held.row.code,

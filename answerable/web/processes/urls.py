@@ -12,5 +12,7 @@ urlpatterns = [
     path("processes/check/", views.check),
     path("processes/<slug:code>/", views.one),
     path("processes/<slug:code>/sheet/", views.paper),
+    path("processes/<slug:code>/in/<slug:language>/", views.one),
+    path("processes/<slug:code>/in/<slug:language>/sheet/", views.paper),
     path("processes/<slug:code>.toml", views.file),
 ]

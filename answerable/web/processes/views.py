@@ -5,19 +5,23 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from answerable.core.errors import Denied, Refused
 from answerable.core.permission import Permission
 from answerable.core.process_problem import Spoiled
+from answerable.core.process_template import Template
 from answerable.core.words import N_
 from answerable.limits import limits
 from answerable.processes import library
 from answerable.processes.library import Found
 from answerable.processes.sheet import sheet
+from answerable.processes.spoken import say_in
 from answerable.storage import templates
 from answerable.web.answers import said
 from answerable.web.processes import present
@@ -42,26 +46,48 @@ def listed(request: HttpRequest) -> HttpResponse:
 def _rows() -> list[dict[str, Any]]:
     every = templates.every()
     codes = [*library.SHIPPED, *(code for code in every if code not in library.SHIPPED)]
-    return [present.in_list(every[code].template) for code in codes]
+    return [present.in_list(every[code].template.said_in(get_language() or "")) for code in codes]
 
 
 @route(Permission.PAGES, methods=("GET",))
-def one(request: HttpRequest, code: str) -> HttpResponse:
-    """One process: its drawing, its table, how it ends."""
-    return serve(
-        request, "processes/one", lambda: {"here": "processes", "process": present.whole(_found(code).template)}
-    )
+def one(request: HttpRequest, code: str, language: str = "") -> HttpResponse:
+    """One process: its drawing, its table, how it ends; in the language of the page, or in one that its file has."""
+    return serve(request, "processes/one", lambda: _whole(code, language))
 
 
-@route(Permission.PAGES, methods=("GET",))
-def paper(request: HttpRequest, code: str) -> HttpResponse:
-    """One sheet, to be printed and filled in together before any form."""
-    return serve(request, "processes/sheet", lambda: _sheet(code))
+def _whole(code: str, language: str) -> dict[str, Any]:
+    shown = _said(code, language)
+    return {"here": "processes", "process": present.whole(shown), "others": _others(code, shown.language)}
 
 
-def _sheet(code: str) -> dict[str, Any]:
+def _said(code: str, language: str) -> Template:
+    """The process in this language. A language that its file does not have is as if it were not there."""
     template = _found(code).template
-    return {"here": "processes", "sheet": sheet(template, _), "code": code, "file_language": template.language}
+    shown = template.said_in(language or get_language() or "")
+    if language and shown.language != language:
+        raise Denied
+    return shown
+
+
+def _others(code: str, language: str) -> list[tuple[str, str]]:
+    """(code, its own name) of every other language of the file."""
+    template = _found(code).template
+    names = dict(settings.LANGUAGES)
+    every = [each.language for each in (template, *template.others)]
+    return [(each, str(names.get(each, each))) for each in every if each != language]
+
+
+@route(Permission.PAGES, methods=("GET",))
+def paper(request: HttpRequest, code: str, language: str = "") -> HttpResponse:
+    """One sheet, to be printed and filled in together before any form."""
+    return serve(request, "processes/sheet", lambda: _sheet(code, language))
+
+
+def _sheet(code: str, language: str) -> dict[str, Any]:
+    shown = _said(code, language)
+    made = sheet(shown, say_in(shown.language, _))
+    others = _others(code, shown.language)
+    return {"here": "processes", "sheet": made, "code": code, "file_language": shown.language, "others": others}
 
 
 @route(Permission.PAGES, methods=("GET",))
