@@ -26,6 +26,7 @@ from answerable.storage.writer import write
 ASKER_IDLE: Final = timedelta(minutes=20)
 ACCOUNT_IDLE: Final = timedelta(minutes=10)
 LONGEST: Final = timedelta(hours=12)
+AHEAD: Final = timedelta(minutes=10)  # a visit from further ahead began while the clock was wrong
 SLACK: Final = timedelta(minutes=2)
 NAME_LENGTH: Final = 60
 WRONG_WORDS = N_("These words open nothing here. Look at each word again; nothing was changed.")
@@ -149,7 +150,9 @@ def read_actor(tokens: Collection[str], *, at: datetime) -> Actor:
     digests = [hashlib.sha256(raw).digest() for raw in _raw(tokens)]
     if not digests:
         return PUBLIC
-    live = models.Visit.objects.filter(digest__in=digests, idle_until__gt=at, ends__gt=at)
+    live = models.Visit.objects.filter(
+        digest__in=digests, idle_until__gt=at, ends__gt=at, ends__lte=at + LONGEST + AHEAD
+    )
     visits = list(live.select_related("ask__body", "ask__asker", "account", "way").order_by("digest"))
     account = next((visit.account for visit in visits if visit.account is not None), None)
     seats = models.Seat.objects.filter(account=account).select_related("body").order_by("code") if account else ()

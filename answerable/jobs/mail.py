@@ -4,7 +4,10 @@
 from __future__ import annotations
 
 import smtplib
+import socket
 import ssl
+import threading
+from contextlib import suppress
 from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -17,7 +20,8 @@ from django.utils.translation import override
 
 from answerable.config import Config, Smtp
 
-TIMEOUT: Final = 20
+TIMEOUT: Final = 20  # seconds for one answer
+LONGEST: Final = 60  # seconds for one connection
 
 
 def compose(given: Config, to: str, handle: str, at: datetime) -> EmailMessage:
@@ -47,11 +51,34 @@ def _lines(origin: str) -> list[str]:
     ]
 
 
+class _Bounded(smtplib.SMTP):
+    """Ends after LONGEST, whatever the other side does: one that sends a sign now and then never times out."""
+
+    _watch: threading.Timer | None = None
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        made: socket.socket = super()._get_socket(host, port, timeout)  # type: ignore[misc]
+        self._watch = threading.Timer(LONGEST, _end, [made])
+        self._watch.daemon = True
+        self._watch.start()
+        return made
+
+    def close(self) -> None:
+        if self._watch is not None:
+            self._watch.cancel()
+        super().close()
+
+
+def _end(line: socket.socket) -> None:
+    with suppress(OSError):
+        line.shutdown(socket.SHUT_RDWR)
+
+
 class Line:
     """One connection to the mail server for all notices of a day."""
 
     def __init__(self, smtp: Smtp) -> None:
-        self._server = smtplib.SMTP(smtp.host, smtp.port, timeout=TIMEOUT)
+        self._server = _Bounded(smtp.host, smtp.port, timeout=TIMEOUT)
         if smtp.starttls:
             self._server.starttls(context=ssl.create_default_context())
         if smtp.user:
@@ -63,5 +90,5 @@ class Line:
     def close(self) -> None:
         try:
             self._server.quit()
-        except smtplib.SMTPException:
+        except (OSError, smtplib.SMTPException):
             self._server.close()

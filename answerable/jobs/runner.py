@@ -132,11 +132,17 @@ def _keep_directory(at: datetime) -> None:
 
 def _run(job: Job, at: datetime) -> bool:
     period = job.period(at)
-    if not period or queries.job_done(job.name) >= period:
+    done = queries.job_done(job.name)
+    if not period or (done >= period and not _was_ahead(done, at)):
         return False
     job.do(period, at)
     timely.note_done(job.name, period)
     return True
+
+
+def _was_ahead(done: str, at: datetime) -> bool:
+    """Whether the ledger names a day, or an hour of one, that is after tomorrow: the clock was wrong then."""
+    return len(done) >= len("2031-05-20") and done[:10] > (at.date() + timedelta(days=1)).isoformat()
 
 
 class Runner:

@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from answerable import chance
@@ -22,6 +24,10 @@ from answerable.tlog.merkle import Frontier, leaf_hash
 MOST_BYTES = 4096
 OTHER_ORIGIN = N_("The record of this data folder belongs to another address. It cannot change.")
 
+CLOCK_BACK = N_(
+    "The clock of this machine stands before the newest day in the record, so nothing enters it. Set the clock right; "
+    "if it ran ahead before, the record goes on once that day has come."
+)
 BEHIND = N_(
     "The record of this data folder is older than what it has published: an older copy was put back. It signs nothing "
     "until it has what was published since: answerable record catch-up"
@@ -103,6 +109,9 @@ def append(entries: Sequence[Entry]) -> int:
         raise Refused(BEHIND)
     serving.check_joined()
     row = log()
+    newest = newest_day()
+    if any(each.kind and _day(each.raw) < newest for each in entries):
+        raise Refused(CLOCK_BACK)
     if any(len(each.raw) > MOST_BYTES for each in entries):
         raise ValueError("a leaf is of at most 4,096 bytes")
     models.Leaf.objects.bulk_create(
@@ -114,6 +123,21 @@ def append(entries: Sequence[Entry]) -> int:
     row.size, row.frontier = grown.size, [one.hex() for one in grown.dump()]
     row.save(update_fields=["size", "frontier"])
     return grown.size
+
+
+def newest_day() -> str:
+    """The day (ISO) of the newest open leaf; "" before the first."""
+    raw = models.Leaf.objects.exclude(kind="").order_by("-index").values_list("raw", flat=True).first()
+    return "" if raw is None else _day(bytes(raw))
+
+
+def is_clock_back(day: date) -> bool:
+    """Whether the log knows a later day: then it stands still, because whoever audits it would see days go back."""
+    return day.isoformat() < newest_day()
+
+
+def _day(raw: bytes) -> str:
+    return str(json.loads(raw)["day"])
 
 
 def frontier(row: models.Log) -> Frontier:

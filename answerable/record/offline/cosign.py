@@ -3,13 +3,17 @@
 
 from __future__ import annotations
 
+import queue
+import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Final
-from urllib.error import HTTPError, URLError
+from http.client import HTTPException
+from typing import Any, Final
+from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
+from answerable import clock
 from answerable.tlog.checkpoint import open_checkpoint, parse_checkpoint
 from answerable.tlog.cosignature import add_cosignatures
 from answerable.tlog.errors import Invalid
@@ -17,7 +21,8 @@ from answerable.tlog.keys import Verifier, parse_vkey
 from answerable.tlog.note import parse_note
 from answerable.tlog.witness import monitor_path, parse_conflict, print_request
 
-SECONDS: Final = 5
+SECONDS: Final = 5  # for one piece of an answer
+LONGEST: Final = 10  # for all of it
 MOST_BYTES: Final = 100_000
 Prove = Callable[[int, int], list[bytes]]
 
@@ -87,14 +92,34 @@ def _send(one: Asked, body: bytes) -> Said:
 
 
 def _call(request: Request) -> Said:
+    """In a thread of its own: one that sends a sign now and then never times out, and nobody waits for it longer."""
+    told: queue.SimpleQueue[Said] = queue.SimpleQueue()
+    threading.Thread(target=lambda: told.put(_asked(request)), name="witness", daemon=True).start()
+    try:
+        return told.get(timeout=LONGEST)
+    except queue.Empty:
+        return Said(0)
+
+
+def _asked(request: Request) -> Said:
     try:
         with urlopen(request, timeout=SECONDS) as answer:  # noqa: S310
-            return Said(answer.status, answer.read(MOST_BYTES))
+            return Said(answer.status, _read(answer))
     except HTTPError as refusal:
         with refusal:
-            return Said(refusal.code, refusal.read(MOST_BYTES))
-    except (URLError, TimeoutError, OSError, ValueError):
+            return Said(refusal.code, _read(refusal))
+    except (HTTPException, OSError, ValueError):  # URLError and time-outs are among them
         return Said(0)
+
+
+def _read(answer: Any) -> bytes:
+    """Raises TimeoutError for one that never comes to its end, so that its thread does not stay for ever."""
+    found, until = b"", clock.ticks() + LONGEST
+    while len(found) < MOST_BYTES and (piece := answer.read1(MOST_BYTES - len(found))):
+        found += piece
+        if clock.ticks() > until:
+            raise TimeoutError
+    return found
 
 
 def sizes_of(origin: str, log: Verifier, witnesses: Sequence[Asked]) -> dict[str, int]:

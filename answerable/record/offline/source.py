@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from http.client import HTTPException
 from pathlib import Path
 from typing import Final, Protocol
-from urllib.error import HTTPError, URLError
+from urllib.error import HTTPError
 from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
@@ -82,7 +83,7 @@ class Served:
             if problem.code == 404:
                 raise Absent(path) from None
             raise Refused(NO_ANSWER.format(place=self.place, what=f"status {problem.code}")) from None
-        except (URLError, TimeoutError, OSError) as problem:
+        except (HTTPException, OSError) as problem:
             what = getattr(problem, "reason", None) or type(problem).__name__
             raise Refused(NO_ANSWER.format(place=self.place, what=what)) from None
 
