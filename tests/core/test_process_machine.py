@@ -199,6 +199,12 @@ class AroundAnAsk(RuleBasedStateMachine):
         self.walk.wait(days)
         assert self.walk.run == before
 
+    @rule()
+    def the_clock_looks(self) -> None:
+        step = self.walk.run.step if self.walk.run else None
+        if step is not None:
+            self.attempt(RunMove.LATE, {"step": step.code}, Role.CLOCK)
+
     @rule(data=st.data(), move=st.sampled_from([*sorted(BODYS), Move.MARK, Move.WITHDRAWAL, Move.PAUSE, Move.ERASED]),
           who=st.sampled_from([each.code for each in EVERYBODY]))  # fmt: skip
     def others_act_on_the_ask(self, data: st.DataObject, move: Move, who: str) -> None:
