@@ -199,7 +199,7 @@ def read_reach(items: list[pytest.Item]) -> Reach:
         if pid == 0:
             _find_reach(new, reach)
         if os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]):
-            raise SystemExit("A test fails without any mutant.")
+            raise SystemExit("Which test reaches what could not be found.")
         return read_reach(items)
     return reach
 
@@ -215,8 +215,9 @@ def _find_reach(items: list[pytest.Item], reach: Reach) -> None:
         for item, following in zip(items, [*items[1:], None], strict=True):
             before = time.process_time()
             if not passes(item, following):
-                print(item.nodeid, file=sys.__stderr__)
-                return
+                print(f"{item.nodeid} fails with few examples and no mutant: it takes no part", file=sys.__stderr__)
+                state()._stats.clear()
+                continue
             reach.seconds[item.nodeid] = round(time.process_time() - before, 4)
             for function in state()._stats:
                 reach.tests.setdefault(function, []).append(item.nodeid)
