@@ -562,3 +562,32 @@ def test_an_answer_settles_the_boundary_that_the_ask_is_and_no_other(said: Any, 
     assert story.now.boundaries[0] == after[0]
     again = left(story.wait(1), "change", {"kind": "no_contact"})["boundaries"]
     assert again[-1] == Boundary(f"kind{len(again) - 1}", "no_contact", day(2))
+
+
+def test_a_hard_tie_of_somebody_who_is_reader_and_backup_takes_both() -> None:
+    story = Story().lodge(**PAST).wait(1)
+    assert left(story, "conflict", {"tie": "friend", "weight": "hard"}, "amara")["backups"] == frozenset({"joon"})
+
+
+def test_an_empty_line_is_nothing() -> None:
+    story = lived()
+    assert set(left(story, "change", {"kind": "", "terms": {"pace": "slow"}})) == {"terms"}
+    standing = {each.what for each in story.now.boundaries}
+    story.do("boundary", {"code": "b1", "what": next(each for each in boundary.WHATS if each not in standing)})
+    story.do("breach", {"boundary": "b1", "on": ""})
+    assert story.now.boundaries[-1].breaches == (Breach(day(6), day(6), by_asker=True),)
+
+
+def test_a_mark_of_a_promise_is_taken_back_as_one_of_that_promise() -> None:
+    story = lived()
+    story.do("mark", {"value": "met", "promise": "p1"})
+    first = story.now.marks[-1]
+    after = left(story, "mark", {"value": "not_met", "promise": "p1"})["marks"]
+    assert after[-2] == replace(first, taken_back=True) and after[-2].promise == "p1"
+
+
+def test_a_fact_says_as_what_somebody_was_added() -> None:
+    story = Story().lodge(readers=["ines"], backups=["amara"], terms={"silence": "second_line"})
+    for code, named in (("tomas", "reader"), ("joon", "backup")):
+        story.do("admitted", {"handler": code, "epoch": 1})
+        assert story.facts[-1].value["as"] == named

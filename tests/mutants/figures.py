@@ -103,14 +103,20 @@ def rest(files: Iterable[Any]) -> dict[str, Counter[str]]:
 
 def page(files: list[Any]) -> str:
     """The part of docs/mutants.md that is written."""
-    found = rows(files)
+    all_rows = rows(files)
+    tried = [each for each in files if None not in each.exit_code_by_key.values()]
+    found = rows(tried)
     names = ("module", "made", "killed", "ran wild", "survived", "no tests", "not tried", "share")
     text = [f"| {' | '.join(names)} |", f"|---{'|--:' * (len(names) - 1)}|"]
     for row in [*found, whole(found)]:
         cells = (row.made, row.killed, row.wild, row.survived, row.no_tests, row.waiting)
         text.append(f"| {row.module.removeprefix('answerable.')} | {' | '.join(map(str, cells))} | {row.share:.1f} % |")
+    waiting = sum(row.waiting for row in all_rows)
+    if waiting:
+        more = len(all_rows) - len(found)
+        text += ["", f"Not tried yet: {waiting} of {whole(all_rows).made}, in {more} more modules."]
     text += ["", "## The rest"]
-    for reason, functions in sorted(rest(files).items(), key=lambda each: (not each[0], each[0])):
+    for reason, functions in sorted(rest(tried).items(), key=lambda each: (not each[0], each[0])):
         text += ["", f"{reason or 'No reason yet: a test is missing.'} ({functions.total()})", ""]
         text.append(", ".join(f"`{name}` {count}" for name, count in sorted(functions.items())))
     return "\n".join(text)
