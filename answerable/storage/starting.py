@@ -34,10 +34,10 @@ def check_keys() -> None:
     Every thread is looked up only where the key file shows a reason: a torn record, or fewer keys than threads.
     """
     keys = keyfile.current()
-    known = keys.idents(keyfile.Purpose.THREAD)
-    if not keys.torn and models.Ask.objects.count() <= len(known):
+    if not keys.torn and models.Ask.objects.count() <= len(keys.idents(keyfile.Purpose.THREAD)):
         return
-    gone = sum(ident not in known for ident in models.Ask.objects.values_list("id", flat=True).iterator())
+    missing = [ident for ident in models.Ask.objects.values_list("id", flat=True) if keys.read(ident) is None]
+    gone = sum(models.Ask.objects.filter(id=ident).exists() for ident in missing)  # others may erase meanwhile
     if gone:
         raise Refused(Trouble("row-key-missing", str(gone)).sentence)
 
