@@ -280,6 +280,41 @@ def share(movement: Movement) -> None:
     noting.write_note(code, 1, keys, next(iter(files.values())), by=by, at=movement.now)
 
 
+TOLD: dict[str, Any] = {"ties": ["friend"], "paid_by": "nobody"}
+
+
+def name_somebody(movement: Movement) -> None:
+    """Her own file anew: somebody of a pod. Nobody but she can tell."""
+    from answerable.actions import mine_ways
+    from answerable.sealing import asker, own
+    from answerable.sealing.state import open_state
+    from answerable.storage import models, sealed, threads
+
+    one = movement.askers["about"]
+    thread = threads.open_thread(models.Ask.objects.select_related("asker").get(code=one.code))
+    state = {"ask": one.code, **sealed.for_asker(thread), "readers": sealed.entries_of(thread), "backups": []}
+    opened = open_state(one.words, movement.origin, 1, state)
+    changed = {"pod": [{"name": "Wren", "told": "nothing", "stage": "named"}]}
+    keys = asker.asker_keys(one.words, movement.origin, 1)
+    sent = own.build_own(keys, opened, state["keep"], changed, random=lambda size: b"7" * size)
+    mine_ways.put_own(sent, by=one.enter(movement.now), at=movement.now)
+
+
+def attest(movement: Movement, move: str, **value: Any) -> None:
+    """Somebody from outside looks at the organisation asked, of which Nuri is one."""
+    from answerable.actions import attesting
+
+    attesting.move_as_attester(
+        movement.askers["about"].code, move, value, by=movement.actor_of("Selma"), at=movement.now
+    )
+
+
+def both(movement: Movement) -> None:
+    """What the attester saw, and the asker's own word, on one day."""
+    attest(movement, "attested", about=None, saw="not_done")
+    movement.mark("about", 0, "mark", value="not_met", audience="readers", promise=None)
+
+
 def live(movement: Movement, day: int, how: str) -> None:
     """What happens to the ask on this day of its life."""
     acts: dict[int, Callable[[], object]] = {
@@ -289,6 +324,13 @@ def live(movement: Movement, day: int, how: str) -> None:
         0: lambda: movement.lodge(
             "about", BODY, 0, kind="own_words", text="The chair should not decide this alone.",
             without=("Nuri",), terms={"silence": "second_line"},
+            own={"baseline": {"day": "2031-01-01", "parts": {"pay": "Twelve an hour."}, "now": None}},
+        ),
+        8: lambda: name_somebody(movement),
+        62: lambda: movement.mark("about", 0, "attester-offered", attester=movement.members["Selma"].seat),
+        95: lambda: attest(movement, "attester-told", **TOLD),
+        124: lambda: movement.mark(
+            "about", 0, "attester-accepted", attester=movement.members["Selma"].seat, **TOLD
         ),
         12: lambda: how == "named" and movement.mark(
             "about", 0, "change", terms={"silence": "by_name"}, kind=None, widens=["silence"]
@@ -297,7 +339,7 @@ def live(movement: Movement, day: int, how: str) -> None:
         127: lambda: share(movement),
         128: lambda: movement.act("Odile", "about", 0, "answer", value="yes", reasons=[], power="board"),
         130: lambda: movement.act("Odile", "about", 0, "claim", promise=None),
-        135: lambda: movement.mark("about", 0, "mark", value="not_met", audience="readers", promise=None),
+        135: lambda: both(movement),
         ASIDE: lambda: movement.act("Odile", "about", 0, "conflict", tie="friend", weight="hard"),
         162: lambda: movement.mark("about", 0, "erased"),
     }  # fmt: skip

@@ -73,10 +73,10 @@ function textOf(written: Baseline, chosen: readonly string[]): string {
 
 async function send(visit: Visit, code: string, form: HTMLFormElement): Promise<void> {
   const data = new FormData(form);
-  const to = String(data.get("to") ?? "");
-  if (to === "") refuse("beside_nobody");
   const text = textOf(there(await visit.opened(code)), data.getAll("part").map(String));
   if (text === "") refuse("beside_choose");
+  const to = String(data.get("to") ?? "");
+  if (to === "") refuse("beside_nobody");
   const opened = await visit.opened(to);
   await visit.send(to, "/api/mine/message", { ...(await buildAskerMessage(opened, { text }, opened.next_message)), files: [] });
 }
@@ -124,13 +124,17 @@ function pair(written: Baseline, name: string): HTMLElement {
   return made;
 }
 
-/** Every ask of this visit that somebody reads, with who they are. */
-function readersOf(visit: Visit): HTMLOptionElement[] {
-  return visit.codes.flatMap((code, at) => {
+/** Every ask of this visit that somebody reads, with who they are, numbered as they stand on the page. */
+function readersOf(visit: Visit): HTMLElement[] {
+  const codes = [...document.querySelectorAll<HTMLElement>("article[data-ask]")].map((each) => each.dataset["ask"] ?? "");
+  return codes.flatMap((code, at) => {
     const state = visit.state(code);
     const who = state.readers.filter((each) => each.reads).map((each) => each.title).join(", ");
     if (who === "" || !visit.isKeyed(code) || state.right !== "own") return [];
-    return [new Option(say("beside_to", { n: at + 1, body: state.body.name, who }), code)];
+    const made = clone("t-to");
+    fill(made, { says: say("beside_to", { n: at + 1, body: state.body.name, who }) });
+    must<HTMLInputElement>("input", made).value = code;
+    return [made];
   });
 }
 
@@ -150,7 +154,7 @@ function showBaseline(article: Element, visit: Visit, state: AskerState, opened:
     const name = tick.dataset["part"] ?? "";
     tick.hidden = written.parts[name] === undefined && written.now?.parts[name] === undefined;
   }
-  replace(must('[data-own="send"] select', article), readersOf(visit));
+  replace(must("[data-to]", article), readersOf(visit));
 }
 
 function podRow(code: string, person: PodPerson): HTMLElement {
