@@ -18,27 +18,22 @@ export function clone<T extends HTMLElement = HTMLElement>(id: string): T {
   return first as T;
 }
 
-let sayings: Map<string, string> | undefined;
+const sayings = new Map<string, string>();
 
-function readSayings(): Map<string, string> {
-  const found = new Map<string, string>();
-  for (const line of must<HTMLTemplateElement>("#sayings").content.querySelectorAll<HTMLElement>("[data-key]"))
-    found.set(line.dataset["key"] ?? "", line.textContent ?? "");
-  return found;
-}
-
+/** Sentences come with the document, and more of them with what is shown later in it. */
 export function hasSaying(key: string): boolean {
-  sayings ??= readSayings();
+  if (sayings.has(key)) return true;
+  for (const template of document.querySelectorAll<HTMLTemplateElement>("#sayings, #sayings-in"))
+    for (const line of template.content.querySelectorAll<HTMLElement>("[data-key]"))
+      sayings.set(line.dataset["key"] ?? "", line.textContent ?? "");
   return sayings.has(key);
 }
 
 /** The sentence under this key, its {gaps} filled. `n` of 1 takes the key with `_one` where there is one. */
 export function say(key: string, values: Values = {}): string {
-  sayings ??= readSayings();
-  const one = values["n"] === 1 ? sayings.get(`${key}_one`) : undefined;
-  const sentence = one ?? sayings.get(key);
-  if (sentence === undefined) throw new Error(`the page lacks the sentence ${key}`);
-  return sentence.replace(/\{(\w+)\}/gu, (gap, name: string) => String(values[name] ?? gap));
+  const name = values["n"] === 1 && hasSaying(`${key}_one`) ? `${key}_one` : key;
+  if (!hasSaying(name)) throw new Error(`the page lacks the sentence ${key}`);
+  return (sayings.get(name) ?? "").replace(/\{(\w+)\}/gu, (gap, slot: string) => String(values[slot] ?? gap));
 }
 
 function slotOf(root: ParentNode, slot: string): HTMLElement {

@@ -140,16 +140,16 @@ function readersOf(visit: Visit): HTMLElement[] {
 
 function showBaseline(article: Element, visit: Visit, state: AskerState, opened: OpenedState): void {
   const written = baselineOf(opened);
-  must('[data-beside="there"]', article).hidden = written === null;
-  must('[data-beside="none"]', article).hidden = written !== null;
-  must('[data-beside="gone"]', article).hidden = opened.keep["gone"] !== true;
+  must('[data-baseline="there"]', article).hidden = written === null;
+  must('[data-baseline="none"]', article).hidden = written !== null;
+  must('[data-baseline="gone"]', article).hidden = opened.keep["gone"] !== true;
   if (written === null) return;
   const goes = goesOn(state, written);
   const lines = [say("beside_day", { day: dayText(written.day) }), ...(goes === null ? [] : [say("beside_goes", { day: dayText(goes) })])];
-  must("[data-beside-day]", article).textContent = lines.join(" ");
+  must("[data-baseline-day]", article).textContent = lines.join(" ");
   const ticks = [...article.querySelectorAll<HTMLElement>("[data-part]")];
   const names = ticks.map((each) => each.dataset["part"] ?? "");
-  replace(must("[data-beside-pairs]", article), names.map((name) => pair(written, name)));
+  replace(must("[data-baseline-pairs]", article), names.map((name) => pair(written, name)));
   for (const tick of ticks) {
     const name = tick.dataset["part"] ?? "";
     tick.hidden = written.parts[name] === undefined && written.now?.parts[name] === undefined;

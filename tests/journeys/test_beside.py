@@ -89,7 +89,7 @@ def test_how_it_was_is_hers_alone_until_she_sends_a_part_of_it(server: Serving, 
     page.fill("[name=have_words]", asking.words)
     again.send()
     mine.enter(asking.words)
-    first = page.locator("article", has=page.locator("[data-beside=there]:not([hidden])"))
+    first = page.locator("article", has=page.locator("[data-baseline=there]:not([hidden])"))
     assert first.count() == 1, "the other one has nothing written"
     fold = first.locator("[data-fold=beside]")
     fold.locator("> summary").click()
