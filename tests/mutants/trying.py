@@ -176,11 +176,19 @@ def passes(item: Any, following: Any) -> bool:
         item.stash[tmppath_result_key] = {}  # where a report would tell `tmp_path` what came out
         item.session._setupstate.setup(item)
         item.runtest()
-        failed = bool(getattr(item, "_excinfo", None))  # where unittest keeps it
+        return not getattr(item, "_excinfo", None) and ended(item, following)  # unittest keeps it there
+    except BaseException:
+        ended(item, following)
+        return False
+
+
+def ended(item: Any, following: Any) -> bool:
+    """Whether what was set up for the test, and not for the following one, could be taken down."""
+    try:
         item.session._setupstate.teardown_exact(following)
-        return not failed
     except BaseException:
         return False
+    return True
 
 
 def read_reach(items: list[pytest.Item]) -> Reach:
