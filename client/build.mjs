@@ -13,7 +13,8 @@ import { trim } from "./trim.mjs";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const OUT = process.argv[2] ?? join(HERE, "..", "answerable", "web", "static", "client");
-const ENTRIES = ["ask", "mine", "exit", "join", "desk", "letter"];
+const ENTRIES = ["ask", "mine", "exit", "join", "desk", "letter", "later"];
+const MODULES = ["later"]; // fetched by another script when it is needed
 
 export const OPTIONS = {
   bundle: true,
@@ -30,7 +31,8 @@ export const OPTIONS = {
 
 async function bundle(name) {
   const outfile = join(OUT, `${name}.js`);
-  await build({ ...OPTIONS, entryPoints: [join(HERE, "pages", `${name}.ts`)], outfile });
+  const format = MODULES.includes(name) ? "esm" : OPTIONS.format;
+  await build({ ...OPTIONS, format, entryPoints: [join(HERE, "pages", `${name}.ts`)], outfile });
   return readFile(outfile);
 }
 

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Files beside words: chosen, cleaned, sealed here, sent part by part with breaks survived; and opened here again.
-import { clean, filesOf, kindOf, MOST_BYTES, NotWhole, openFile, Refusal, sealFile, type FileRef, type Kind } from "../lib/index.ts";
+import { filesOf, MOST_BYTES, openFile, Refusal, sealFile, type FileRef, type Kind } from "../lib/index.ts";
 import { recipientOf } from "../lib/age.ts";
 import { parseB64 } from "../lib/wire.ts";
 import { getBytes, post, sendBytes, sentenceOf, Spoken } from "./desk_api.ts";
 import { clone, fill, must, say } from "./desk_dom.ts";
+import { later } from "./later_load.ts";
 
 /** The thread that a file belongs to, and what opens it. */
 export interface FileKeys {
@@ -46,9 +47,17 @@ export function sizeText(bytes: number): string {
 
 /* Choosing */
 
-async function look(file: File): Promise<{ kind: Kind; ready: Blob | null; says: string; isOdd: boolean }> {
+interface Looked {
+  readonly kind: Kind;
+  readonly ready: Blob | null;
+  readonly says: string;
+  readonly isOdd: boolean;
+}
+
+async function look(file: File): Promise<Looked> {
   if (file.size > MOST_BYTES) return { kind: "other", ready: null, says: say("file_large"), isOdd: false };
   if (file.size === 0) return { kind: "other", ready: null, says: say("file_empty"), isOdd: false };
+  const { clean, kindOf, NotWhole } = await later();
   const kind = await kindOf(file);
   if (kind === "program") return { kind, ready: null, says: say("file_program"), isOdd: false };
   if (kind !== "jpeg" && kind !== "png") return { kind, ready: file, says: say(`file_${kind}`), isOdd: true };
@@ -61,11 +70,17 @@ async function look(file: File): Promise<{ kind: Kind; ready: Blob | null; says:
   }
 }
 
+/** What looks into files could not be fetched: it stays in the list, and is not sent unseen. */
+function notLooked(mistake: unknown): Looked {
+  if (!(mistake instanceof Spoken)) throw mistake;
+  return { kind: "other", ready: null, says: mistake.sentence, isOdd: false };
+}
+
 async function choose(field: HTMLElement, file: File): Promise<void> {
   const row = clone("t-file");
   must("[data-file-list]", field).append(row);
   fill(row, { name: file.name, size: sizeText(file.size), says: say("file_looking") });
-  const { kind, ready, says, isOdd } = await look(file);
+  const { kind, ready, says, isOdd } = await look(file).catch(notLooked);
   fill(row, { says });
   must("[data-anyway]", row).hidden = !isOdd;
   must("[data-original]", row).hidden = ready === null || isOdd;
@@ -234,6 +249,7 @@ const MOST_TEXT = 200_000;
 
 /** Pictures and plain text are shown in the page and leave nothing on the disk; all else can only be saved. */
 async function place(where: HTMLElement, opened: Blob, ref: FileRef): Promise<void> {
+  const { kindOf } = await later();
   const kind = await kindOf(opened);
   if (kind === "jpeg" || kind === "png") {
     const picture = document.createElement("img");

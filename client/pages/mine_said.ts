@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What an organisation said in public, held against one's own ask here in the browser. Nobody else learns what was found,
 // and nothing moves: a statement answers no ask by itself.
-import { cover, type CoverageRules, type CoverState } from "../lib/index.ts";
+import type { Covered, CoverageRules, CoverState } from "../lib/index.ts";
 import type { AskerState } from "./asker_types.ts";
+import { Spoken } from "./desk_api.ts";
 import { clone, dayText, fill, must, replace } from "./desk_dom.ts";
+import { later } from "./later_load.ts";
 
 interface SaidSentence {
   readonly text: string;
@@ -44,7 +46,9 @@ function asksOf(state: AskerState, words: string): string[] {
   return [state.kind_title, ...own.slice(0, LONGEST)].filter((one) => one !== "");
 }
 
-function row(statement: Statement, rules: CoverageRules, asks: readonly string[]): HTMLElement {
+type Cover = (sentences: readonly string[], asks: readonly string[], rules: CoverageRules) => Covered[];
+
+function row(cover: Cover, statement: Statement, rules: CoverageRules, asks: readonly string[]): HTMLElement {
   const found = cover(statement.sentences.map((one) => one.text), asks, rules);
   const state = ORDER.find((each) => found.some((one) => one.state === each)) ?? "not_mentioned";
   const places = new Set(found.filter((one) => one.state === state).flatMap((one) => one.sentences));
@@ -70,10 +74,12 @@ export async function renderSaid(article: Element, state: AskerState, words: str
   if (said === null || said.statements.length === 0) return;
   const asks = asksOf(state, words);
   try {
-    const rows = said.statements.map((one) => row(one, said.rules[one.language] as CoverageRules, asks));
+    const { cover } = await later();
+    const rows = said.statements.map((one) => row(cover, one, said.rules[one.language] as CoverageRules, asks));
     replace(must("[data-said-list]", part), rows);
     part.hidden = false;
   } catch (mistake) {
-    if (!(mistake instanceof SyntaxError)) throw mistake; // an older browser that does not know such an expression
+    // The connection broke, or an older browser does not know such an expression.
+    if (!(mistake instanceof Spoken || mistake instanceof SyntaxError)) throw mistake;
   }
 }

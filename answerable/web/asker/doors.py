@@ -34,6 +34,7 @@ REFUSALS = (
     "key-swapped", "age-recipient", "expired",
 )  # fmt: skip
 ASK = "asker/ask.html"
+MINE = "asker/mine.html"
 FOLDS = {
     "accepted": "came", "declined": "came", "released": "came", "mark": "mark", "pushed": "mark", "keep_words": "keep",
     "keys-refused": "readers",
@@ -129,7 +130,12 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 
 def _enter_page(request: HttpRequest, problem: str = "") -> HttpResponse:
-    return page(request, "asker/mine.html", {**_common(), "asks": [], "erased": None, "problem": problem})
+    def empty() -> Context:
+        return {**_common(), "asks": [], "erased": None, "problem": problem}
+
+    if problem:
+        return page(request, MINE, empty())
+    return kept.door(request, "mine", lambda token: render_to_string(MINE, {**empty(), "csrf_token": token}))
 
 
 def _mine_page(
@@ -151,7 +157,7 @@ def _mine_page(
         "said": _("Done.") if did or request.POST.get("said") else "",
         "erased": pages.erased_lines(shelf.today()) if erased else None,
     }
-    return page(request, "asker/mine.html", context)
+    return page(request, MINE, context)
 
 
 def _one(who: shelf.Actor, code: str, fold: str, opened: Mapping[str, Any] | None) -> Context:
