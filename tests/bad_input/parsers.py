@@ -311,7 +311,7 @@ ASKER: Final = (
                 {"do": "mark", "value": "met", "audience": "asker", "promise": None},
                 {"do": "change", "terms": {"pace": "slow"}, "widens": ["standby"]},
                 {"do": "forbid", "what": "leave_if_i_come"},
-                {"do": "stand", "name": "Joon", "told": "all"},
+                {"do": "stand", "name": "Joon", "told": "everything"},
             ]
         ),
         acts.parse_acts,

@@ -143,6 +143,7 @@ API: Final[dict[str, Any]] = {
     "/api/desk/note": {"ask": "ASK", "epoch": 1, "keys": KEYS, "file": "YQ"},
     "/api/desk/renew": {"ask": "ASK", "epoch": 2, "epoch_key": RECIPIENT, "keys": KEYS},
     "/api/desk/carry": {"ask": "ASK", "taken": True},
+    "/api/desk/propose": {"ask": "ASK", "template": "direct-answer"},
     "/api/desk/drawer": {},
     "/api/desk/drawer/put": {"number": 1, "file": "YQ"},
     "/api/desk/practice": {"seat": "SEAT"},

@@ -77,15 +77,15 @@ def test_all_words_must_be_there_and_names_of_fields_are_no_words(record: Record
 
 
 def test_what_enters_later_is_found(record: Record) -> None:
-    assert found("bundle", "later.js") == []
+    assert found("bundle", "afterwards.js") == []
 
     @write
     def enter() -> None:
-        files = [{"name": "later.js", "sha256": "0" * 64}]
-        keeping.append([open_entry("bundle", str(DAY), files=files)])
+        files = [{"name": "afterwards.js", "sha256": "0" * 64}]
+        keeping.append([open_entry("bundle", str(DAY + timedelta(days=3)), files=files)])
 
     enter()
-    assert found("bundle", "later.js") == [keeping.log().size - 1]
+    assert found("bundle", "afterwards.js") == [keeping.log().size - 1]
 
 
 @pytest.mark.parametrize("how", ["gone", "damaged", "of another version", "ahead of an older copy"])
