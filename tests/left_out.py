@@ -220,7 +220,7 @@ def control(watch: Watch, ways: dict[str, Any], day: int) -> None:
 def look_as(watch: Watch, ways: dict[str, Any], name: str, paths: list[str]) -> None:
     from django.test import Client
 
-    limits._buckets.clear()
+    limits.forget()
     signed = Client(SERVER_NAME="localhost")
     _reseed(f"entering {name}")
     enter(signed, ways, name)
