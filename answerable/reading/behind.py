@@ -42,6 +42,8 @@ class _Rules:
     role: re.Pattern[str]
     on: re.Pattern[str]
     place: re.Pattern[str]
+    told: re.Pattern[str]
+    pointing: frozenset[str]
 
 
 @cache
@@ -62,6 +64,7 @@ def _rules(code: str) -> _Rules:
         people=exact("{people}"), no_name=exact(who.get("no_name", NEVER)),
         by=exact(who["by"]), any=exact(who.get("any", NEVER)), role=exact("{role}"),
         on=exact(who.get("on", NEVER)), place=exact(who.get("place", NEVER)),
+        told=exact(who.get("tells", NEVER)), pointing=frozenset(who.get("pointing", "").split("|")),
     )  # fmt: skip
 
 
@@ -105,10 +108,30 @@ def who_ahead(line: Line, start: int, end: int) -> Subject | None:
     while words.rules.led.match(words.at(first)):
         first += 1
     last = _one(words, first)
-    if last is None or not _is_somebody(words, first, last) or words.rules.any.match(words.at(first)):
+    told = _told(words, first, last)
+    if told is not None:
+        return Subject(ROLE, words.spans[first][0], words.spans[told - 1][1])
+    if last is None or not _is_somebody(words, first, last) or _is_anybody(words, first):
         return None
     last = _more(words, last)
     return Subject(ROLE, *shortest(line, words.spans[first][0], words.spans[last - 1][1]))
+
+
+def _told(words: _Words, first: int, last: int | None) -> int | None:
+    """Where “those who wrote them” ends: what is told of them is all that names them."""
+    if last is None or not words.rules.told.match(words.at(last)) or words.rules.anybody.match(words.at(first)):
+        return None
+    named = any(
+        words.rules.numbers.match(words.at(at)) or words.at(at) in words.rules.pointing for at in range(first, last)
+    )
+    stops = (at for at in range(last, len(words.words)) if not words.at(at)[0].isalnum())
+    return next(stops, len(words.words)) if named else None
+
+
+def _is_anybody(words: _Words, first: int) -> bool:
+    """“Any of you” is nobody who is bound; “any of us” is."""
+    own = words.rules.of.match(words.at(first + 1)) and words.rules.us.match(words.at(first + 2))
+    return words.rules.any.match(words.at(first)) is not None and not own
 
 
 def _more(words: _Words, last: int) -> int:
@@ -142,7 +165,7 @@ def _one(words: _Words, first: int) -> int | None:
         tie = rules.both.match(words.at(at)) or rules.ties.match(words.at(at))
         if tie and words.is_large(at - 1) and _goes_on(words, first, at + 1):
             at += 1
-    if at == body and not (at > first and rules.of.match(words.at(at))):
+    if at == body and not (at > first and (rules.of.match(words.at(at)) or rules.told.match(words.at(at)))):
         return None
     return _within(words, at)
 
@@ -177,6 +200,8 @@ def _is_somebody(words: _Words, first: int, last: int) -> bool:
         return False
     named = rules.no_name.match(word) is None or (first + 1 < last and words.is_large(first + 1))
     if words.is_large(first) and start > 0 and named:
+        return True
+    if rules.role.match(word) and first + 1 < last and words.is_large(first + 1):
         return True
     if found is None:
         return False

@@ -9,10 +9,11 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any, Final
 
-from answerable.reading.language import Language, compiled, language
+from answerable.reading.language import LETTER, Language, compiled, language
 
 Table = Mapping[str, Any]
 MAX_YEAR: Final = 2200
+STARTS: Final = re.compile(f"{LETTER}+")
 UNIT_DAYS: Final = {"day": 1.0, "week": 7.0, "working day": 1.4, "hour": 1 / 24}
 
 
@@ -36,8 +37,8 @@ class _Shape:
 
 def moments(low: str, day: date, code: str, offset: int = 0) -> list[Moment]:
     """All words of time of folded text that point ahead of `day`, in order. `offset` is added to each place."""
-    found = []
-    for shape in _shapes(code):
+    found: list[Moment] = []
+    for shape in _shapes(code) if _has_any(low, code) else ():
         if shape.core.search(low) is None:
             continue
         for match in shape.pattern.finditer(low):
@@ -57,6 +58,17 @@ def _shapes(code: str) -> tuple[_Shape, ...]:
     shapes = [_build(one["pattern"], rules, one, "shape") for one in dates["shapes"]]
     shapes += [_build(one["pattern"], rules, one, "word") for one in dates["words"]]
     return (*shapes, _build("|".join(dates["open"]), rules, {}, "open"))
+
+
+def _has_any(low: str, code: str) -> bool:
+    """Whether a word of time begins at any word; most sentences have none, and then no shape need be looked for."""
+    core = _any_core(code)
+    return any(core.match(low, word.start()) for word in STARTS.finditer(low))
+
+
+@cache
+def _any_core(code: str) -> re.Pattern[str]:
+    return re.compile("|".join(re.sub(r"\((?!\?)", "(?:", one.core.pattern) for one in _shapes(code)))
 
 
 def _build(pattern: str, rules: Language, table: Table, kind: str) -> _Shape:

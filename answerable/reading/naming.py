@@ -58,11 +58,12 @@ def _role_end(line: Line, start: int, end: int) -> int | None:
 
 
 def _behind_title(line: Line, start: int, end: int) -> int | None:
-    """Where the name begins behind a title of two words or more, where it is a full one."""
+    """Where the name begins behind a title of two words or more, where it is a full one: “treasurer Henk Obuya”."""
     words = [one.span() for one in re.finditer(r"\S+", line.low[start:end])]
     title = [
         place
         for place, (begin, stop) in enumerate(words[:-1])
         if _rules(line.code).role.match(line.low[start + begin : start + stop])
     ]
-    return start + words[title[-1] + 1][0] if title and 1 <= title[-1] < len(words) - 2 else None
+    least = 0 if line.text[start].islower() else 1
+    return start + words[title[-1] + 1][0] if title and least <= title[-1] < len(words) - 2 else None

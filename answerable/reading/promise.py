@@ -79,6 +79,8 @@ class _Rules:
     owing: re.Pattern[str]
     there: re.Pattern[str]
     saying: re.Pattern[str]
+    through: re.Pattern[str]
+    verbal: re.Pattern[str]
 
 
 @cache
@@ -116,6 +118,8 @@ def _rules(code: str) -> _Rules:
         there=one.pattern([raw.get("there", NEVER)]),
         caused=two.pattern([raw.get("caused", NEVER)], ahead=" *"),
         clauses=re.compile(f"[;:] |, (?:{raw.get('joining', NEVER)}) "), saying=one.pattern([raw.get("saying", NEVER)]),
+        through=re.compile(f", (?:{raw.get('through', NEVER)}) "),
+        verbal=one.pattern([raw.get("verbal", NEVER)]),
         bears=one.pattern([raw.get("bears", NEVER)]), happens=begins([raw.get("happens", ".")]),
         second=two.pattern([f"(?:{one.raw['who'].get('both', 'and')}) (?:{{adv}} )?(?:{{done}})"]),
     )  # fmt: skip
@@ -146,8 +150,8 @@ def _next_clause(line: Line) -> int | None:
 def _bound_by_words(line: Line) -> list[Bound]:
     rules, low = _rules(line.code), line.low
     marks = [one.span() for one in rules.binds.finditer(low)]
-    found: list[Bound] = []
-    subject = Subject(THING, 0, 0)
+    found = _led_by_day(line, marks[0]) if marks else []
+    subject = found[-1].subject if found else Subject(THING, 0, 0)
     if len(marks) > 1:
         marks = [one for one in marks if not rules.there.search(low, max(0, one[0] - 6), one[0] + 6)] or marks
     for place, span in enumerate(marks):
@@ -155,7 +159,8 @@ def _bound_by_words(line: Line) -> list[Bound]:
         own, act, asked = _parts(line, span, floor)
         if found and found[-1].act < own.start < found[-1].end:
             found[-1] = replace(found[-1], end=own.start)  # who acts next is no part of this act
-        subject = subject if own.start == own.end and place else own
+        same = (own.start == own.end and place) or (own.kind == PERSON and subject.kind == ROLE)
+        subject = subject if same else own
         stop = marks[place + 1][0] if place + 1 < len(marks) else len(low)
         begin = found[-1].end if found else 0
         moment = _moment_of(line, begin, span[0], stop)
@@ -172,11 +177,22 @@ def _bound_by_words(line: Line) -> list[Bound]:
     return found
 
 
+def _led_by_day(line: Line, span: tuple[int, int]) -> list[Bound]:
+    """“The ombuds takes over, and she (will write)”: what a promise goes on from is promised too."""
+    rules = _rules(line.code)
+    edge = max((one.start() for one in rules.clauses.finditer(line.low, 0, span[0])), default=0)
+    verbs = [one for one in rules.present.finditer(line.low, 0, edge) if rules.acts.match(line.low, one.start())]
+    found = _by_verbs(line, [one for one in verbs if not rules.verbal.match(line.low, one.end() + 1)])
+    moment = _moment_of(line, 0, 0, edge)
+    return [replace(one, end=edge, moment=moment) for one in found if one.subject.kind == ROLE and one.level != KEEP]
+
+
 def _act(line: Line, span: tuple[int, int]) -> tuple[int, Subject | None]:
     """Where the act begins, and who is asked to do it, where that is somebody else than who speaks."""
     rules, (start, end) = _rules(line.code), span
     if rules.rests.match(line.low, start):
-        return end, who_ahead(line, end, len(line.low))
+        owing = rules.owing.search(line.low, end)
+        return end, who_ahead(line, end, owing.start() if owing else len(line.low))
     to = line.low.find(" to ", end)
     if to > 0 and (rules.asks.search(line.low, start, end) or rules.handed.match(line.low, start)):
         owing = rules.owing.search(line.low, end, to)
@@ -269,7 +285,7 @@ def _doer(line: Line, subject: Subject, act: int, stop: int) -> Subject:
     end = _second(line, passive.end(), stop) if passive else stop
     done = passive or rules.undergone.match(line.low, act)
     found = who.doer_by(line, act, end) if done else None
-    found = found or (who.doer_before(line, subject.start) if passive else None)
+    found = found or (who.doer_before(line, subject.end) if passive else None)
     return found or (subject if subject.kind == PERSON else nobody)
 
 
@@ -291,6 +307,9 @@ def _bound_by_day(line: Line, floor: int = 0) -> list[Bound]:
         return _by_verbs(line, [lasting], floor, is_lasting=True)
     if not dated and not rules.onward.search(low):
         return []
+    listed = _listed(line, floor)
+    if listed:
+        return [listed]
     yes = rules.with_day.search(low, floor)
     found = _by_verbs(line, [yes] if yes else list(rules.present.finditer(low, floor)), floor)
     if yes or any(one.subject.kind in (OWN, ROLE) for one in found):
@@ -300,6 +319,17 @@ def _bound_by_day(line: Line, floor: int = 0) -> list[Bound]:
         if more and more[0].subject.kind == ROLE:
             return more
     return found if dated else []
+
+
+def _listed(line: Line, floor: int) -> Bound | None:
+    """“Return of the deposit by 15 May, through our bookkeeper”: an item without a verb that says who and when."""
+    rules = _rules(line.code)
+    moment = _moment_of(line, floor, floor, len(line.low))
+    mark = rules.through.search(line.low, floor)
+    if mark is None or moment is None or line.is_time(mark.end()) or rules.verbal.search(line.low, floor, mark.start()):
+        return None
+    doer = who_ahead(line, mark.end(), len(line.low))
+    return Bound(floor, len(line.low), mark.span(), doer, floor, ACT, moment) if doer else None
 
 
 def _by_verbs(line: Line, marks: list[re.Match[str]], floor: int = 0, *, is_lasting: bool = False) -> list[Bound]:

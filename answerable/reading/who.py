@@ -11,7 +11,7 @@ from answerable.reading.language import LETTER, language
 from answerable.reading.line import LARGE, OTHERS, OWN, PERSON, ROLE, THING, Line, Subject
 from answerable.reading.naming import shortest
 from answerable.reading.order import before_made, teller
-from answerable.reading.phrase import phrase_at
+from answerable.reading.phrase import WORD, phrase_at
 from answerable.reading.together import first_of, is_free
 
 WISH: Final = 14  # signs that the verb of a wish may take
@@ -51,6 +51,8 @@ class _Rules:
     tied: re.Pattern[str]
     on: re.Pattern[str]
     wishing: re.Pattern[str]
+    own_first: re.Pattern[str]
+    namely: re.Pattern[str]
 
 
 @cache
@@ -77,16 +79,18 @@ def _rules(code: str) -> _Rules:
         one.pattern([who.get("fronted", NEVER)], ahead="^"),
         one.pattern([who.get("turned", NEVER)], ahead="^"),
         one.pattern([who["within"]], behind=" $"),
-        one.pattern([who.get("nobody", NEVER)], ahead="^", behind="$"),
+        one.pattern([who.get("nobody", NEVER)], ahead="^", behind="(?: who .*)?$"),
         one.pattern([who.get("pronoun", NEVER)], ahead="^", behind="$"),
         re.compile(rf",? (?:{who.get('not_one', NEVER)}) [^,]+$"),
-        one.pattern([who.get("goes_on", NEVER)], ahead="^(?:,[^,]+,)? "),
+        one.pattern([who.get("goes_on", NEVER)], ahead="(?:,[^,]+,)? "),
         one.pattern([who.get("counted", NEVER)], behind="$"),
         re.compile(f"{one.pattern(['({we})']).pattern} (?:{who.get('place', NEVER)}) "),
         one.pattern([who.get("calendar", NEVER)], ahead="^"),
         one.pattern([who["ties"]], behind=" $"),
         one.pattern([who.get("on", NEVER)], ahead="^ "),
         one.pattern([who.get("wishing", NEVER)]),
+        one.pattern(["({we})"], ahead="^ *", behind=" "),
+        re.compile(f", (?:{who.get('namely', NEVER)}) "),
     )
 
 
@@ -169,6 +173,9 @@ def _without_times(line: Line, start: int, end: int) -> tuple[int, int]:
 def _pair(line: Line, start: int, end: int) -> Subject | None:
     """“Anna and Ben”."""
     begin = max([0, *(one.end for one in line.times if one.end <= start)])
+    word = WORD.match(line.text, begin)
+    if word and begin == 0 and _rules(line.code).no_name.match(word[0].lower()):
+        begin = word.end()  # “Meanwhile Anna and Ben”
     found = PAIR.search(line.text, begin, end)
     if found is None or _rules(line.code).calendar.match(found[0].lower()) or not is_free(line, found.start(), begin):
         return None
@@ -206,6 +213,10 @@ def _listed(line: Line, start: int, end: int) -> Subject | None:
     role = rules.somebody.search(part) or rules.role.search(part)
     if role is None:
         return None
+    held = rules.held.search(line.low, start, start + role.start())
+    named = _pair(line, start, held.start()) if held else None
+    if named:
+        return named  # “Anna and Ben of the council”
     if rules.tied.search(line.low, start, start + role.start()) and (people := _people(line, start, end)):
         return Subject(ROLE, people.start, people.end)  # “the parents on the committee”
     return Subject(OTHERS if rules.others.search(role[0]) else ROLE, role.start() + start, end)
@@ -231,9 +242,13 @@ def _kept(line: Line, floor: int, place: int) -> Subject | None:
     rules = _rules(line.code)
     comma = line.low.find(", ", floor, place)
     for begin in (floor, comma + 2) if comma > 0 else (floor,):
-        found = who_ahead(line, begin, place)
-        if found and rules.goes_on.match(line.low[found.end : place]):
-            return found
+        own = rules.own_first.match(line.low[begin:place])
+        if own:
+            return Subject(OWN, begin + own.start(1), begin + own.end(1))
+        for verb in rules.goes_on.finditer(line.low, begin, place):
+            found = who_ahead(line, begin, verb.start())
+            if found and found.end == verb.start():
+                return found
     return None
 
 
@@ -292,7 +307,8 @@ def _segment(low: str, place: int, rules: _Rules, floor: int) -> tuple[int, int]
     if end > floor and low[end - 1] == ")" and low.rfind("(", floor, end) > floor:
         end = _trim(low, floor, low.rfind("(", floor, end), rules)
     if end > floor and low[end - 1] in ",-":
-        before = low.rfind(low[end - 1], floor, end - 1)
+        named = rules.namely.search(low, floor, end)
+        before = named.start() if named else low.rfind(low[end - 1], floor, end - 1)
         if before <= floor:
             return end, end
         end = _trim(low, floor, before, rules)

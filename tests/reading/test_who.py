@@ -75,11 +75,32 @@ def test_who_stands_behind_a_word(words: str, who: str | None) -> None:
         ("Two stewards have said that they will look over the plan.", "Two stewards"),
         ("It falls to the deacons to draw up the list.", "the deacons"),
         ("Responsibility for the list passes to the director of operations on 1 May.", "the director of operations"),
+        ("The foreman is obliged to put up the list by Friday.", "The foreman"),
+        ("Ms Oduya has been entrusted with the keys and will open the hall.", "Ms Oduya"),
+        ("It has been laid upon Sister Agnes to answer the letters.", "Sister Agnes"),
+        ("Putting up the list is now the foreman's job.", "the foreman"),
+        ("New boots for everyone by 3 May, through the quartermaster.", "the quartermaster"),
+        ("If none comes, the ombuds takes over, and she will write to the list.", "the ombuds"),
+        ("Meanwhile Anna and Ben will walk the yard.", "Anna and Ben"),
         ("The chief nurse has responsibility for ensuring that nobody is alone.", "The chief nurse"),
     ],
 )
 def test_words_in_another_order(sentence: str, who: str) -> None:
     assert _named(sentence) == {bare(who)}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The board has failed to answer your letters.",
+        "The dean is known to read every letter.",
+        "The treasurer has yet to answer.",
+        "The secretary may not answer every letter.",
+        "The club is linked to the school.",
+    ],
+)
+def test_what_only_sounds_like_a_task_binds_nobody(sentence: str) -> None:
+    assert promises(sentence) == []
 
 
 @pytest.mark.parametrize(
