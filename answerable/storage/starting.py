@@ -29,17 +29,20 @@ def check_before() -> None:
 
 
 def check_keys() -> None:
-    """Raises Refused where a living thread has no key any more: going on would write over what is left of it.
+    """Raises Refused where keys were damaged and a living thread has none: going on would write over what is left.
 
-    Every thread is looked up only where the key file shows a reason: a torn record, or fewer keys than threads.
+    A thread without a key in a key file that is whole was erased after this database was copied: an older copy was put
+    back, and it stays closed. A key file that has lost the record's own key is not whole.
     """
-    keys = keyfile.current()
-    if not keys.torn and models.Ask.objects.count() <= len(keys.idents(keyfile.Purpose.THREAD)):
+    keys, log = keyfile.current(), models.Log.objects.first()
+    if not keys.torn and (log is None or keys.read(log.key) is not None):
         return
     missing = [ident for ident in models.Ask.objects.values_list("id", flat=True) if keys.read(ident) is None]
     gone = sum(models.Ask.objects.filter(id=ident).exists() for ident in missing)  # others may erase meanwhile
     if gone:
         raise Refused(Trouble("row-key-missing", str(gone)).sentence)
+    if log is not None and keys.read(log.key) is None:
+        raise Refused(Trouble("log-key-missing").sentence)
 
 
 def said_of(problem: Exception) -> str | None:
