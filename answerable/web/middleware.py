@@ -38,12 +38,14 @@ POLICY: Final = (
 HEADERS: Final = {
     "Content-Security-Policy": POLICY,
     "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
 }
 # Only a document asks for any of these; on an old phone's connection every byte of a script's answer counts.
-PERMISSIONS: Final = "camera=(), microphone=(), geolocation=()"
+OF_DOCUMENTS: Final = {
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
 
 
 class Headers:
@@ -58,7 +60,8 @@ class Headers:
         for name, content in HEADERS.items():
             answer[name] = content
         if answer.get("Content-Type", "").startswith("text/html"):
-            answer["Permissions-Policy"] = PERMISSIONS
+            for name, content in OF_DOCUMENTS.items():
+                answer[name] = content
         if config.current().origin.startswith("https://"):
             answer["Strict-Transport-Security"] = "max-age=63072000"
         answer.setdefault("Cache-Control", "no-store")
