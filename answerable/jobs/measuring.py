@@ -29,6 +29,11 @@ NOW: Final = {
     "record_behind": "1 while the record signs nothing, because others know more of it",
 }
 SAYS: Final = {**NOW, **NAMES, **LONGEST}
+# What may be kept minute by minute. Any other figure moves when somebody asks, so its history would tell when.
+MAY_BE_KEPT: Final = (
+    "seconds", "memory_bytes", "threads", "record_entries", "record_behind", "answers_5xx", "shed", "jobs_failed",
+    "commit_ms",
+)  # fmt: skip
 
 
 def measure() -> dict[str, float]:

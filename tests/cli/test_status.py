@@ -66,8 +66,22 @@ def test_a_collector_can_read_it(server: Serving) -> None:
     values = [line for line in lines if not line.startswith("#")]
     assert all(re.fullmatch(r"[a-z0-9_]+ -?[0-9.e+]+", line) for line in values)
     assert {line.split()[0] for line in values} == set(kinds)
-    assert kinds["answerable_writes_total"] == "counter"
+    assert kinds["answerable_jobs_failed_total"] == "counter"
     assert kinds["answerable_memory_bytes"] == "gauge"
+
+
+def test_what_a_collector_keeps_is_the_same_whether_or_not_somebody_asked(server: Serving) -> None:
+    """A history of it on a quiet server must not have a step where an ask came."""
+
+    def kept() -> dict[str, str]:
+        lines = status(server, "--prometheus").stdout.splitlines()
+        found = dict(line.split() for line in lines if not line.startswith("#"))
+        machine = ("answerable_seconds", "answerable_memory_bytes", "answerable_commit_ms")
+        return {name: value for name, value in found.items() if name not in machine}
+
+    before = kept()
+    server.asker().lodge("river-north-bank")
+    assert kept() == before
 
 
 def test_without_a_server_it_says_so(tmp_path: Path) -> None:
