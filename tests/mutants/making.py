@@ -5,6 +5,7 @@ mutants, and keeps there what became of each."""
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import tomllib
 from collections.abc import Iterator
@@ -35,8 +36,10 @@ def make(workers: int) -> None:
 
 
 def follow() -> None:
-    """mutmut copies what is not there and goes by times alone; a checkout gives every file a new time. Where its
-    settings have changed, the numbers of the mutants have, so nothing is known any more."""
+    """mutmut copies what is not there and goes by times alone, which say nothing: a checkout gives every file a new
+    one, and so does copying mutants/. So a copy gets today's time where its source is what it was, and one of long ago
+    where it is not. Where mutmut's settings have changed, the numbers of the mutants have: nothing is known any more.
+    """
     before = json.loads(SOURCES.read_text("utf-8")) if SOURCES.exists() else {}
     if before.get("", settings()) != settings():
         shutil.rmtree(FOLDER / "answerable")
@@ -47,6 +50,8 @@ def follow() -> None:
             copy.unlink()
         elif before.get(str(source)) == digest(source):
             copy.touch()
+        else:
+            os.utime(copy, (0, 0))
 
 
 def settings() -> str:

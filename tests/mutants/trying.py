@@ -27,7 +27,7 @@ from mutmut.mutation import trampoline
 from mutmut.mutation.trampoline import set_mutant_under_test
 from mutmut.state import state
 
-from tests.mutants.making import FOLDER, function_of, module_of
+from tests.mutants.making import FOLDER, SOURCES, function_of, module_of
 
 KILLED, SURVIVED, NO_TESTS, WILD = 1, 0, 33, 36
 # Seconds of processor time of the slowest test that takes part, and of all tests for one mutant. What survives that is
@@ -39,8 +39,8 @@ REACH = FOLDER / "reach.json"
 SELECTION = (
     "tests/core", "tests/processes",
     *(f"tests/sealing/test_{each}.py" for each in (
-        "age", "canonical", "desk", "desk_vectors", "passkey_vectors", "rules", "signed", "streams", "vectors",
-        "vectors_made", "ways_vectors", "written",
+        "age", "asker", "canonical", "desk", "desk_vectors", "forgotten", "passkey_vectors", "reader", "rules",
+        "signed", "state", "streams", "thread", "vectors", "vectors_made", "ways_vectors", "written",
     )),
 )  # fmt: skip
 # They read the sources, and would read the mutants too.
@@ -55,6 +55,7 @@ class Reach:
     tests: dict[str, list[str]] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
+    sources: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -74,7 +75,9 @@ class Plugin:
         self.killers: dict[str, list[str]] = defaultdict(list)
 
     @pytest.hookimpl
-    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+    def pytest_runtestloop(self, session: pytest.Session) -> bool | None:
+        if session.testsfailed:
+            return None  # a file of tests that cannot be loaded would notice nothing: pytest's own loop ends it
         self.items = {item.nodeid: item for item in session.items}
         reach = read_reach(list(self.items.values()))
         prepare()
@@ -192,24 +195,27 @@ def ended(item: Any, following: Any) -> bool:
 
 
 def read_reach(items: list[pytest.Item]) -> Reach:
-    """As it was kept, but for tests in files that are new or changed. It is found in a fork, so that nothing is warmed
-    here."""
-    reach = Reach()
-    if REACH.exists():
-        reach = Reach(**json.loads(REACH.read_text("utf-8")))
-    now = {_file(item): sha256(item.path.read_bytes()).hexdigest() for item in items}
-    new = [item for item in items if reach.files.get(_file(item)) != now[_file(item)]]
-    known = {item.nodeid for item in items} - {item.nodeid for item in new}
+    """As it was kept, but for tests that are new, whose file is, or that reached a module which has changed since. It
+    is found in a fork, so that nothing is warmed here."""
+    reach = Reach(**json.loads(REACH.read_text("utf-8"))) if REACH.exists() else Reach()
+    files = {_file(item): sha256(item.path.read_bytes()).hexdigest() for item in items}
+    sources: dict[str, str] = json.loads(SOURCES.read_text("utf-8"))
+    changed = {module_of(path) for path, known in sources.items() if reach.sources.get(path) != known}
+    bent = {each for name, tests in reach.tests.items() if name.rpartition(".")[0] in changed for each in tests}
+    same = {name for name, known in files.items() if reach.files.get(name) == known}
+    known = {each for each in reach.seconds if each.partition("::")[0] in same} - bent
+    new = [item for item in items if item.nodeid not in known]
+    if not new:
+        return reach
     reach.tests = {name: [each for each in tests if each in known] for name, tests in reach.tests.items()}
-    reach.files = now
-    if new:
-        pid = os.fork()
-        if pid == 0:
-            _find_reach(new, reach)
-        if os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]):
-            raise SystemExit("Which test reaches what could not be found.")
-        return read_reach(items)
-    return reach
+    reach.seconds = {name: seconds for name, seconds in reach.seconds.items() if name in known}
+    reach.files, reach.sources = files, sources
+    pid = os.fork()
+    if pid == 0:
+        _find_reach(new, reach)
+    if os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]):
+        raise SystemExit("Which test reaches what could not be found.")
+    return Reach(**json.loads(REACH.read_text("utf-8")))
 
 
 def _file(item: pytest.Item) -> str:
@@ -247,7 +253,9 @@ def try_all(known: Iterable[Any], workers: int, again: bool, say: Callable[[str]
 
     if Path(answerable.__file__).parent.parent != FOLDER.resolve():
         raise SystemExit("The tests would not see the mutants.")
-    pytest.main(
+    code = pytest.main(
         [*OPTIONS, *(f"--deselect={each}" for each in READING), *SELECTION],
         plugins=[Plugin(known, workers, again, say)],
     )
+    if code:
+        raise SystemExit(f"Not all tests could be loaded and tried: pytest ends with {code}.")
