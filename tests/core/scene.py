@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import strategies as st
 
 from answerable.core import answer, attester, boundary, conflict, consent, promise
@@ -30,6 +31,14 @@ def speaking() -> Iterator[None]:
     except Refused as refused:
         assert refused.sentence.endswith(".")
         raise
+
+
+@contextmanager
+def refusal(sentence: str) -> Iterator[None]:
+    """What is done inside is refused, with this sentence."""
+    with pytest.raises(Refused) as refused:
+        yield
+    assert refused.value.sentence == sentence
 
 
 def joined(code: str, name: str, parent: str | None, second_line: str | None = "lantern") -> Body:
