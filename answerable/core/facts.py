@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Figures about bodies: bands only, pooled, once a month, at the level each asker chose."""
 
+from calendar import monthrange
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from functools import partial
 
 from answerable.core import clocks, mark, promise, silence
 from answerable.core.body import Body, BodyStage, Tree, parents
@@ -88,7 +90,7 @@ def duration_band(days: int) -> str:
 def last_day_of(month: str) -> date:
     """The last day of a month written YYYY-MM."""
     first = date.fromisoformat(f"{month}-01")
-    return (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    return first.replace(day=monthrange(first.year, first.month)[1])
 
 
 def level_of(ask: Ask, month_end: date) -> Level:
@@ -271,24 +273,21 @@ def _is_marked_met(each: Seen, code: str | None) -> bool:
     return found is not None and found.value is MarkValue.MET and not found.through_host
 
 
-def _of_promises(is_so: Callable[[Seen, promise.Promise], bool]) -> Callable[[Collection[Seen]], Count]:
-    def count(seen: Collection[Seen]) -> Count:
-        made = _promises(seen)
-        return Count(sum(is_so(each, one) for each, one in made), len(made), 0)
-
-    return count
+def _is_promise_met(each: Seen, made: promise.Promise) -> bool:
+    return _is_marked_met(each, made.code)
 
 
-def _looking_back(what: LookBack) -> Callable[[Collection[Seen]], Count]:
+def _of_promises(is_so: Callable[[Seen, promise.Promise], bool], seen: Collection[Seen]) -> Count:
+    made = _promises(seen)
+    return Count(sum(is_so(each, one) for each, one in made), len(made), 0)
+
+
+def _looking_back(what: LookBack, seen: Collection[Seen]) -> Count:
     """Of all that look back so: how many were answered. No total of the three is printed, nor what is left over, so
     that nothing can be taken from anything.
     """
-
-    def count(seen: Collection[Seen]) -> Count:
-        looking = [each for each in seen if each.ask.terms[-1].look_back is what]
-        return Count(sum(map(_was_answered, looking)), len(looking), None)
-
-    return count
+    looking = [each for each in seen if each.ask.terms[-1].look_back is what]
+    return Count(sum(map(_was_answered, looking)), len(looking))
 
 
 def _was_answered(each: Seen) -> bool:
@@ -306,14 +305,14 @@ COUNTS: Mapping[str, Callable[[Collection[Seen]], Count]] = {
     "waiting_past_day": lambda seen: Count(sum(map(_is_waiting_past_day, seen)), len(seen), 0),
     "waiting_over_90": lambda seen: Count(sum(map(_is_waiting_over_90, seen)), len(seen), 0),
     "taken_back": lambda seen: Count(sum(each.ask.withdrawn for each in seen), len(seen), 0),
-    "promises_due": _of_promises(_is_promise_due),
-    "promises_said_done": _of_promises(_is_said_done),
-    "promises_past_due": _of_promises(_is_promise_past_due),
-    "promises_moved": _of_promises(_is_moved),
-    "promises_marked_met": _of_promises(lambda each, made: _is_marked_met(each, made.code)),
+    "promises_due": partial(_of_promises, _is_promise_due),
+    "promises_said_done": partial(_of_promises, _is_said_done),
+    "promises_past_due": partial(_of_promises, _is_promise_past_due),
+    "promises_moved": partial(_of_promises, _is_moved),
+    "promises_marked_met": partial(_of_promises, _is_promise_met),
     "claimed_done": lambda seen: Count(sum(map(_is_claimed, seen)), len(seen), 0),
     "marked_met": lambda seen: Count(sum(_is_marked_met(each, None) for each in seen), len(seen), 0),
-    **{f"look_back_{each}": _looking_back(each) for each in LookBack},
+    **{f"look_back_{each}": partial(_looking_back, each) for each in LookBack},
     "hops": lambda seen: Count(sum(len(each.ask.moved_bodies) for each in seen), len(seen), 0),
     "same_road": lambda seen: _share(_about_a_person(seen), _is_same_road, lambda each: bool(each.ask.answers)),
     "told": lambda seen: _share(_about_a_person(seen), lambda each: was_told(each.ask, each.day), lambda each: True),

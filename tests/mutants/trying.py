@@ -31,8 +31,10 @@ from tests.mutants.making import FOLDER, SOURCES, function_of, module_of
 
 KILLED, SURVIVED, NO_TESTS, WILD = 1, 0, 33, 36
 # Seconds of processor time of the slowest test that takes part, and of all tests for one mutant. What survives that is
-# tried a second time with so many times as much.
-SLOWEST, BUDGET, WIDER = 0.3, 0.3, 5
+# tried again with so many times as much for all of them, by tests that it has not met.
+SLOWEST, BUDGET = 0.3, 0.3
+ROUNDS = (1, 5, 40)
+LONGER = 5  # as much as that for one test
 ROOM = 6 << 30  # bytes
 LONGEST = 180  # seconds by the clock, for a test that waits for ever
 REACH = FOLDER / "reach.json"
@@ -73,6 +75,7 @@ class Plugin:
         self.items: dict[str, pytest.Item] = {}
         self.running: dict[int, Fork] = {}
         self.killers: dict[str, list[str]] = defaultdict(list)
+        self.met: dict[str, set[str]] = defaultdict(set)
 
     @pytest.hookimpl
     def pytest_runtestloop(self, session: pytest.Session) -> bool | None:
@@ -84,9 +87,10 @@ class Plugin:
         for known in self.known:
             before = time.monotonic()
             waiting = _waiting(known, self.again)
-            self._try_each(waiting, known, reach, 1)
-            left = [each for each in waiting if known.exit_code_by_key[each] in (SURVIVED, NO_TESTS)]
-            self._try_each(left, known, reach, WIDER)
+            left = waiting
+            for factor in ROUNDS:
+                self._try_each(left, known, reach, factor)
+                left = [each for each in left if known.exit_code_by_key[each] in (SURVIVED, NO_TESTS)]
             self.say(f"{known.path}: {len(waiting)} in {time.monotonic() - before:.0f} s")
         return True
 
@@ -100,10 +104,12 @@ class Plugin:
 
     def _try(self, mutant: str, known: Any, reach: Reach, factor: int) -> None:
         function = function_of(mutant)
-        tests = self._tests(function, module_of(known.path), reach, factor)
+        met = self.met[mutant]
+        tests = [each for each in self._tests(function, module_of(known.path), reach, factor) if each not in met]
         if not tests:
-            known.exit_code_by_key[mutant] = NO_TESTS
+            known.exit_code_by_key[mutant] = SURVIVED if met else NO_TESTS
             return
+        met.update(tests)
         reading, writing = os.pipe()
         pid = os.fork()
         if pid == 0:
@@ -118,7 +124,7 @@ class Plugin:
         reaching = dict.fromkeys(reach.tests.get(function, ()))
         first = [*self.killers[function], *(each for each in self.killers[module] if each in reaching)]
         for each in dict.fromkeys([*first, *reaching]):
-            if reach.seconds[each] <= factor * SLOWEST and left > 0:
+            if reach.seconds[each] <= min(factor, LONGER) * SLOWEST and left > 0:
                 found.append(each)
                 left -= reach.seconds[each]
         return found
