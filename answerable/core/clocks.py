@@ -67,8 +67,6 @@ def start_of(ask: Ask, body: Body) -> date | None:
     """The day the clocks started: lodging, or for a body that had not joined the day its letter was sent."""
     if ask.clock_from is not None or ask.lodged_date is None:
         return ask.clock_from
-    if body.joined_date is not None and body.joined_date <= ask.lodged_date:
-        return ask.lodged_date
     told = [day for day in (body.listed_letter_date, body.joined_date) if day is not None]
     return max(ask.lodged_date, min(told)) if told else None
 
@@ -82,7 +80,12 @@ def clocks_of(ask: Ask, body: Body) -> Clocks:
 def answer_start(ask: Ask, body: Body) -> date | None:
     """The day from which an answer is waited for: later than lodging only by an act of the asker."""
     start = start_of(ask, body)
-    return None if start is None else max(start, ask.answer_from or start)
+    return None if start is None else from_day(start, ask.answer_from)
+
+
+def from_day(start: date, later: date | None) -> date:
+    """The later of the two; an asker can put a start off, and never before it was."""
+    return max(start, later or start)
 
 
 def standing_still(ask: Ask) -> Spans:
@@ -101,8 +104,8 @@ def last_day(start: date, days: int, spans: Spans = ()) -> date | None:
             break
         if end is None:
             return None
-        if end > begin:
-            due, reached = due + (end - begin), end
+        reached = max(begin, end)
+        due += reached - begin
     return due
 
 
@@ -111,21 +114,20 @@ def running_days(start: date, today: date, spans: Spans = ()) -> int:
     stood = 0
     reached = start
     for first, end in spans:
-        begin, stop = max(first, reached), min(end or today, today)
-        if stop > begin:
-            stood, reached = stood + (stop - begin).days, stop
+        begin = max(first, reached)
+        reached = max(begin, min(end or today, today))
+        stood += (reached - begin).days
     return max(0, (today - start).days - stood)
 
 
 def due(ask: Ask, body: Body) -> Due:
     """All four last days. Pauses put off all but acknowledging; while a pause stands, those have no day (None)."""
     start, days = start_of(ask, body), clocks_of(ask, body)
-    waiting = answer_start(ask, body)
-    if start is None or waiting is None:
+    if start is None:
         return Due(None, None, None, None)
-    still = standing_still(ask)
+    waiting, still = from_day(start, ask.answer_from), standing_still(ask)
     return Due(
-        acknowledge_by=last_day(max(start, ask.acknowledge_from or start), days.acknowledge, ask.withdrawals),
+        acknowledge_by=last_day(from_day(start, ask.acknowledge_from), days.acknowledge, ask.withdrawals),
         answer_by=last_day(waiting, days.answer, still),
         word_by=_word_by(ask, waiting, days, still),
         promise_by=_promise_by(ask, days, still),

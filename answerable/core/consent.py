@@ -205,7 +205,8 @@ def evolve(consents: tuple[Consent, ...], fact: Fact) -> tuple[Consent, ...]:
 
 def _after(found: Consent, fact: Fact) -> Consent:
     stage = CONSENT_MOVES[found.stage, fact.move][1]
-    until = read.parse_day(fact.value["ends"]) if stage is ConsentStage.GIVEN else found.until
-    if stage is not ConsentStage.USED:
-        return replace(found, stage=stage, until=until)
-    return replace(found, stage=stage, until=until, used=fact.day, support=str(fact.value.get("support", "")))
+    if stage is ConsentStage.GIVEN:
+        return replace(found, stage=stage, until=read.parse_day(fact.value["ends"]))
+    if stage is ConsentStage.USED:
+        return replace(found, stage=stage, used=fact.day, support=str(fact.value.get("support", "")))
+    return replace(found, stage=stage)

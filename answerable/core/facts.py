@@ -218,7 +218,7 @@ def _answer_by(each: Seen) -> date | None:
         return None
     later = each.ask.first_answer_from if each.ask.answers else each.ask.answer_from
     days = clocks.clocks_of(each.ask, each.body).answer
-    return clocks.last_day(max(start, later or start), days, clocks.standing_still(each.ask))
+    return clocks.last_day(clocks.from_day(start, later), days, clocks.standing_still(each.ask))
 
 
 def _answered_in_time(each: Seen) -> bool:
@@ -346,7 +346,7 @@ def _silence_longest(each: Seen) -> int:
     start = clocks.start_of(each.ask, each.body)
     if start is None or not each.ask.answers:
         return _silence_now(each)
-    start = max(start, each.ask.first_answer_from or start)
+    start = clocks.from_day(start, each.ask.first_answer_from)
     ended = min(each.ask.answers[0].date, each.day)
     return max(_silence_now(each), clocks.running_days(start, ended, clocks.standing_still(each.ask)))
 

@@ -191,22 +191,18 @@ def _keys(wish: LetterWish, inner: Value) -> Value:
         raise Refused(NOT_WAITING)
     if tuple(keys) == letter.keys and threshold == letter.threshold:
         raise Refused(NOTHING_CHANGES)
-    new: dict[str, JSON] = {"keys": keys, "threshold": threshold}
-    _check_few(letter, wish.actor, new, threshold)
-    return new
+    _check_few(letter, wish.actor, keys, threshold)
+    return {"keys": keys, "threshold": threshold}
 
 
-def _check_few(letter: Letter, actor: str, new: Value, threshold: int) -> None:
+def _check_few(letter: Letter, actor: str, keys: list[str], threshold: int) -> None:
     """Where fewer stay than must sign, they can only take keys out, and all of them must sign from then on."""
+    new: Value = {"keys": keys}
     stay = staying(letter, new)
     if actor not in stay:
         raise Refused(LEAVING)
-    if few_stay(letter, new) and (tuple(_lines(new["keys"])) != stay or threshold != len(stay)):
+    if few_stay(letter, new) and (tuple(keys) != stay or threshold != len(stay)):
         raise Refused(BAD_THRESHOLD)
-
-
-def _lines(found: JSON) -> tuple[str, ...]:
-    return tuple(str(each) for each in found) if isinstance(found, (list, tuple)) else ()
 
 
 def _nothing(wish: LetterWish, inner: Value) -> Value:

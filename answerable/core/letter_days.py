@@ -29,8 +29,8 @@ def start(letter: Letter, body: Body) -> date | None:
     None while nobody has sent that body its letter: nothing can be waited for from somebody who was not told.
     """
     public = letter.public_date
-    if public is None or (body.joined_date is not None and body.joined_date <= public):
-        return public
+    if public is None:
+        return None
     told = [day for day in (body.listed_letter_date, body.joined_date) if day is not None]
     return max(public, min(told)) if told else None
 
@@ -75,5 +75,5 @@ def promise_by(letter: Letter, number: int) -> date | None:
 
 
 def figures(letter: Letter) -> Figures:
-    numbers = range(1, len(letter.numbers) + 1)
-    return Figures(len(letter.numbers), sum(is_answered(letter, each) for each in numbers))
+    answered = sum(is_answered(letter, number) for number, _ in enumerate(letter.numbers, 1))
+    return Figures(len(letter.numbers), answered)

@@ -4,6 +4,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 from answerable.core import answer, promise
 from answerable.core.letter_state import (
@@ -46,21 +47,20 @@ def _whole(found: JSON) -> int:
 
 def begin(fact: LetterFact) -> Letter:
     """A draft of one keyholder."""
-    empty = Letter(str(fact.value["body"]), "", "", None, (), (fact.actor,), 1, fact.actor, fact.day)
-    return _written(empty, fact)
+    return Letter(body=str(fact.value["body"]), keys=(fact.actor,), drafted=fact.day, **_written(fact))
 
 
-def _written(letter: Letter, fact: LetterFact) -> Letter:
+def _written(fact: LetterFact) -> dict[str, Any]:
+    """What is said of a letter by whoever wrote it last."""
     value = fact.value
-    return replace(
-        letter,
-        title=str(value["title"]),
-        group=str(value["group"]),
-        intro=_text(value["intro"]),
-        numbers=_lines(value["numbers"]),
-        threshold=_whole(value["threshold"]),
-        writer=fact.actor,
-    )
+    return {
+        "title": str(value["title"]),
+        "group": str(value["group"]),
+        "intro": _text(value["intro"]),
+        "numbers": _lines(value["numbers"]),
+        "threshold": _whole(value["threshold"]),
+        "writer": fact.actor,
+    }
 
 
 def about(move: LetterMove, value: Value) -> str:
@@ -79,7 +79,7 @@ def about(move: LetterMove, value: Value) -> str:
 def _rewritten(letter: Letter, fact: LetterFact) -> Letter:
     """Whoever changed a word is the writer now, and signatures under the old words count no more."""
     acts = tuple(replace(each, stopped=True) if each.is_open else each for each in letter.acts)
-    return _written(replace(letter, acts=acts), fact)
+    return replace(letter, acts=acts, **_written(fact))
 
 
 def _joined(letter: Letter, fact: LetterFact) -> Letter:
@@ -180,7 +180,7 @@ def _apply_keys(letter: Letter, act: Act, fact: LetterFact) -> Letter:
 
 def _apply_pause(letter: Letter, act: Act, fact: LetterFact) -> Letter:
     del act
-    return letter if letter.paused else replace(letter, pauses=(*letter.pauses, (fact.day, None)))
+    return replace(letter, pauses=(*letter.pauses, (fact.day, None)))
 
 
 def _apply_resume(letter: Letter, act: Act, fact: LetterFact) -> Letter:
@@ -243,7 +243,7 @@ def _answer(letter: Letter, fact: LetterFact) -> Letter:
 def _promise(letter: Letter, fact: LetterFact) -> Letter:
     made = promise.parse(parse_part(fact.value["promise"]), fact.day, fact.actor)
     new = NumberPromise(_whole(fact.value["number"]), made, _text(fact.value["text"]), str(fact.value["checked_by"]))
-    before = promise_of(letter, made.completes) if made.completes else None
+    before = promise_of(letter, made.completes)
     if before is not None:
         letter = with_promise(letter, replace(before.promise, completed_by=made.code))
     return replace(letter, promises=(*letter.promises, new))
@@ -258,7 +258,7 @@ def _moved(letter: Letter, fact: LetterFact) -> Letter:
 
 def _claim(letter: Letter, fact: LetterFact) -> Letter:
     code = _text(fact.value["promise"])
-    found = promise_of(letter, code) if code else None
+    found = promise_of(letter, code)
     if found is not None:
         stage = promise.PROMISE_MOVES[(found.promise.reached, Move.CLAIM)][1]
         letter = with_promise(letter, replace(found.promise, stage=stage, reached=stage, claimed=fact.day))

@@ -234,7 +234,7 @@ def taken_date(letter: Letter, text: str) -> date | None:
     return last
 
 
-def promise_of(letter: Letter, code: str) -> NumberPromise | None:
+def promise_of(letter: Letter, code: str | None) -> NumberPromise | None:
     """The promise of this code, None where there is none."""
     return next((each for each in letter.promises if each.promise.code == code), None)
 

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -185,4 +185,4 @@ def with_mark(marks: tuple[Mark, ...], new: Mark) -> tuple[Mark, ...]:
 def _without(old: Mark, new: Mark) -> Mark:
     if old.promise != new.promise or is_effective(old, new.date):
         return old
-    return Mark(old.value, old.audience, old.promise, old.date, old.through_host, taken_back=True)
+    return replace(old, taken_back=True)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The one table of permission: who may do what, to which things. No other place decides it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
 
 from answerable.core.errors import Denied
@@ -76,17 +76,13 @@ ACCOUNTS = PEOPLE - {Role.PUBLIC, Role.ASKER, Role.GROUP_KEYHOLDER, Role.SUPPORT
 Row = Mapping[Role, Scope]
 
 
-def _all(roles: Collection[Role], scope: Scope) -> Row:
-    return dict.fromkeys(roles, scope)
-
-
-_ANYBODY = _all(PEOPLE, Scope.ANY)
-_ITS_ASKER = _all((Role.ASKER, Role.GROUP_KEYHOLDER), Scope.OWN)
+_ANYBODY = dict.fromkeys(PEOPLE, Scope.ANY)
+_ITS_ASKER = dict.fromkeys((Role.ASKER, Role.GROUP_KEYHOLDER), Scope.OWN)
 # A support person with a key to act stands to the ask as "own", with one to see as "named".
-_ITS_READERS = _all((Role.HANDLER, Role.SECOND_LINE), Scope.NAMED)
-_ITS_STEWARD = _all((Role.BODY_STEWARD,), Scope.BODY)
-_ITS_BODY = _all((Role.HANDLER, Role.BODY_STEWARD), Scope.BODY)
-_OPERATOR = _all((Role.OPERATOR,), Scope.ANY)
+_ITS_READERS = dict.fromkeys((Role.HANDLER, Role.SECOND_LINE), Scope.NAMED)
+_ITS_STEWARD = dict.fromkeys((Role.BODY_STEWARD,), Scope.BODY)
+_ITS_BODY = dict.fromkeys((Role.HANDLER, Role.BODY_STEWARD), Scope.BODY)
+_OPERATOR = dict.fromkeys((Role.OPERATOR,), Scope.ANY)
 
 # Second-line people have the rows of readers because they are the readers of an ask that went past its body.
 TABLE: Mapping[Permission, Row] = {
@@ -107,7 +103,7 @@ TABLE: Mapping[Permission, Row] = {
     Permission.ASK_SHOW: _ITS_ASKER,
     Permission.ASK_WAYS: _ITS_ASKER,
     Permission.OUTREACH: {Role.OUTREACH_WORKER: Scope.BODY},
-    Permission.DESK: _all(ACCOUNTS, Scope.OWN),
+    Permission.DESK: dict.fromkeys(ACCOUNTS, Scope.OWN),
     Permission.DESK_READ: _ITS_READERS,
     Permission.DESK_MOVE: _ITS_READERS,
     Permission.DESK_MESSAGE: _ITS_READERS,
@@ -115,22 +111,22 @@ TABLE: Mapping[Permission, Row] = {
     Permission.DESK_NOTE: _ITS_READERS,
     Permission.SIGNALS: {Role.SECOND_LINE: Scope.NAMED},
     Permission.STANDBY: {Role.SECOND_LINE: Scope.NAMED},
-    Permission.SEAT: _all((Role.HANDLER, Role.SECOND_LINE, Role.BODY_STEWARD), Scope.OWN),
-    Permission.DRAWER: _all(ACCOUNTS, Scope.OWN),
-    Permission.VISITS: _all(ACCOUNTS, Scope.OWN),
-    Permission.WAYS: _all(ACCOUNTS, Scope.OWN),
+    Permission.SEAT: dict.fromkeys((Role.HANDLER, Role.SECOND_LINE, Role.BODY_STEWARD), Scope.OWN),
+    Permission.DRAWER: dict.fromkeys(ACCOUNTS, Scope.OWN),
+    Permission.VISITS: dict.fromkeys(ACCOUNTS, Scope.OWN),
+    Permission.WAYS: dict.fromkeys(ACCOUNTS, Scope.OWN),
     Permission.STEWARD_READ: _ITS_STEWARD,
     Permission.STEWARD_INVITE: _ITS_STEWARD,
     Permission.STEWARD_PLEDGE: _ITS_STEWARD,
     Permission.STEWARD_SUPPORT: _ITS_STEWARD,
     Permission.STEWARD_BACKERS: _ITS_STEWARD,
     Permission.STEWARD_TIES: _ITS_STEWARD,
-    Permission.STATEMENT: _all((Role.BODY_STEWARD, Role.HANDLER), Scope.BODY),
+    Permission.STATEMENT: dict.fromkeys((Role.BODY_STEWARD, Role.HANDLER), Scope.BODY),
     Permission.LETTER_HOLD: {Role.GROUP_KEYHOLDER: Scope.OWN},
     Permission.LETTER_ANSWER: {Role.HANDLER: Scope.BODY},
     Permission.LETTER_CHECK: _ITS_BODY,
     Permission.LETTER_TAKE_OUT: _ITS_STEWARD,
-    Permission.PROCESS: _all((Role.HANDLER, Role.SECOND_LINE, Role.FACILITATOR), Scope.NAMED),
+    Permission.PROCESS: dict.fromkeys((Role.HANDLER, Role.SECOND_LINE, Role.FACILITATOR), Scope.NAMED),
     Permission.ATTEST: {Role.ATTESTER: Scope.NAMED},
     Permission.OPERATOR_READ: _OPERATOR,
     Permission.OPERATOR_BODIES: _OPERATOR,

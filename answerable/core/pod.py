@@ -60,7 +60,7 @@ class Person:
 
     name: str
     told: str
-    stage: PodStage = PodStage.NAMED
+    stage: PodStage
 
 
 Pod = tuple[Person, ...]

@@ -196,7 +196,7 @@ def is_past_due(promise: Promise, today: date, still: Spans = ()) -> bool:
 def move_date(promise: Promise, to: date, day: date, still: Spans = ()) -> Promise:
     """The promise with a new date. Raises Refused: only before the date passes; later ones need the asker's yes."""
     last = promise_day(promise, still)
-    if promise.by is None or last is None:
+    if last is None:
         raise Refused(NO_DATE)
     if day > last:
         raise Refused(DATE_PASSED)

@@ -71,12 +71,13 @@ def ended_date(ask: Ask, body: Body, today: date) -> date | None:
     """
     found = ending(ask, body, today, Audience.READERS)
     if found is Ending.TAKEN_BACK:
-        return next((begin for begin, end in ask.withdrawals if end is None), None)
+        return next(begin for begin, end in ask.withdrawals if end is None)
     if boundary.unanswered(ask.boundaries):
         return None
     if found in (Ending.MET, Ending.NO_LONGER_ASKED):
         mark = standing(ask, None, today, Audience.READERS)
-        return None if mark is None else effective_date(mark)
+        assert mark is not None
+        return effective_date(mark)
     answered = found in (Ending.ANSWERED, Ending.NOT_TAKEN_UP)
     return _last_act(ask) if answered and not ask.paused and not _waits(ask) else None
 
@@ -86,11 +87,12 @@ def _waits(ask: Ask) -> bool:
     return any(each.reached in promise.WAITING and each.completed_by is None for each in ask.promises)
 
 
-def _last_act(ask: Ask) -> date | None:
+def _last_act(ask: Ask) -> date:
+    """Of an ask that was answered."""
     made = [each.made for each in ask.promises] + [moved.day for each in ask.promises for moved in each.dates]
     done = [*ask.claims, *(each.claimed for each in ask.promises if each.claimed is not None)]
     breaks = [each.answered for held in ask.boundaries for each in held.breaches if each.answered is not None]
-    return max([*(each.date for each in ask.answers_now), *made, *done, *ask.word_dates, *breaks], default=None)
+    return max([*(each.date for each in ask.answers_now), *made, *done, *ask.word_dates, *breaks])
 
 
 def leaves_date(words: Words, ended: date | None) -> date | None:

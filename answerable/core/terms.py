@@ -73,7 +73,7 @@ def parse(value: Value, from_date: date, base: Terms | None = None) -> Terms:
     if "from_date" in value and read.parse_day(value["from_date"]) != from_date:
         raise Refused(read.UNKNOWN)
     old = as_value(base or Terms())
-    new = {**old, **{key: found for key, found in value.items() if key != "from_date"}}
+    new = {**old, **value}
     return Terms(
         silence=read.parse_choice(Level, new["silence"]),
         kind_to_second_line=read.parse_yes_no(new["kind_to_second_line"]),

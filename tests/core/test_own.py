@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What an asker keeps for herself alone: how things were, and who stands with her. Pure rules, every cell walked."""
 
+from dataclasses import replace
 from datetime import date
 from itertools import product
 
@@ -60,7 +61,7 @@ def test_every_cell_of_a_pod() -> None:
 
 def test_a_pod_is_small_and_says_who_may_know_what() -> None:
     one = pod.move((), PodMove.NAME, "  Aunt   Wren ", "that_i_asked")
-    assert one == (Person("Aunt Wren", "that_i_asked"),)
+    assert one == (Person("Aunt Wren", "that_i_asked", PodStage.NAMED),)
     assert pod.move(one, PodMove.WILLING, "Aunt Wren")[0].stage is PodStage.WILLING
     assert pod.move(one, PodMove.TELL, "Aunt Wren", "everything")[0].told == "everything"
     assert pod.move(one, PodMove.WILLING, "Aunt Wren")[0].told == "that_i_asked"
@@ -71,5 +72,20 @@ def test_a_pod_is_small_and_says_who_may_know_what() -> None:
     assert why(pod.move, one, PodMove.END, "Nobody") == pod.NOBODY
     assert why(pod.move, one, PodMove.NAME, "Jo", "the address") == pod.NOT_KNOWN
     assert why(pod.move, pod.move(one, PodMove.WILLING, "Aunt Wren"), PodMove.WILLING, "Aunt Wren") == pod.NOT_NOW
-    full = tuple(Person(str(place), "nothing") for place in range(MOST))
+    full = tuple(Person(str(place), "nothing", PodStage.NAMED) for place in range(MOST))
     assert why(pod.move, full, PodMove.NAME, "Jo") == pod.TOO_MANY
+    assert pod.move((), PodMove.NAME, "x" * 60)[0].name == "x" * 60
+
+
+def test_what_is_done_with_one_of_a_pod_changes_nobody_else() -> None:
+    """In the order in which they were named."""
+    two = pod.move(pod.move((), PodMove.NAME, "Aunt Wren", "everything"), PodMove.NAME, "Jo")
+    assert pod.move(two, PodMove.WILLING, "Aunt Wren") == (replace(two[0], stage=PodStage.WILLING), two[1])
+    assert pod.move(two, PodMove.TELL, "Jo", "that_i_asked") == (two[0], replace(two[1], told="that_i_asked"))
+    assert pod.move(two, PodMove.END, "Aunt Wren") == two[1:]
+
+
+def test_of_how_it_was_only_what_is_there_is_sent() -> None:
+    found = baseline.write({"role": "cook", "pay": None, "shifts": ""}, date(2031, 3, 4))
+    assert found.then.parts == {"role": "cook"}
+    assert baseline.text_of(found, ["role"]) == "How it was on 2031-03-04\nWhat I am or do there: cook"

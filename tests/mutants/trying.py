@@ -33,7 +33,7 @@ KILLED, SURVIVED, NO_TESTS, WILD = 1, 0, 33, 36
 # Seconds of processor time of the slowest test that takes part, and of all tests for one mutant. What survives that is
 # tried again with so many times as much for all of them, by tests that it has not met.
 SLOWEST, BUDGET = 0.3, 0.3
-ROUNDS = (1, 5, 40)
+ROUNDS = (1, 5, 20)
 LONGER = 5  # as much as that for one test
 ROOM = 6 << 30  # bytes
 LONGEST = 180  # seconds by the clock, for a test that waits for ever
