@@ -193,10 +193,9 @@ def leave_out(wish: RunWish) -> Added:
     """To leave out and to refuse a consent are one move: nobody can tell them apart, and neither has a price."""
     read.check_keys(wish.value, ("step",))
     step = wish.step
-    may = {who for who in step.consent if wish.speaks_for(who)}
-    if step.optional and (wish.speaks_for(step.who) or wish.by in ASKERS):
-        may.add(step.who)
-    if not may:
+    refuses = any(wish.speaks_for(who) for who in step.consent)
+    leaves = step.optional and (wish.speaks_for(step.who) or wish.by in ASKERS)
+    if not refuses and not leaves:
         raise Refused(CANNOT_LEAVE_OUT)
     return {"step": step.code}
 
@@ -209,7 +208,8 @@ def consent(wish: RunWish) -> Added:
         raise Refused(NO_CONSENT_HERE)
     who = next((one for one in spoken if wish.held.consent(one, wish.at) is None), spoken[0])
     until = read.parse_day(wish.value["until"])
-    if not wish.at <= until <= wish.at + timedelta(days=step.consent_days or 0):
+    assert step.consent_days is not None
+    if not wish.at <= until <= wish.at + timedelta(days=step.consent_days):
         raise Refused(TOO_LONG)
     return {"step": step.code, "who": str(who), "until": until.isoformat()}
 

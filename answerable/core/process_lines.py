@@ -47,10 +47,7 @@ def line_of(before: Run | None, fact: RunFact, after: Run) -> str | None:
     """The type of the line that a fact leaves, or None."""
     if before is not None and before.ending is None and after.ending is not None:
         return ENDED[after.ending]
-    if before is not None and before.step is not None and _phase(after) != _phase(before):
+    left, reached = before.step if before else None, after.step
+    if left is not None and reached is not None and left.phase != reached.phase:
         return PART
     return LINES[fact.move]
-
-
-def _phase(run: Run) -> str | None:
-    return None if run.step is None else run.step.phase

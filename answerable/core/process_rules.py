@@ -279,17 +279,9 @@ def _reaches_and_ends(template: Template) -> Found:
             yield Problem(26, ending.code, lost)
 
 
-def _says_what_it_asks(template: Template) -> Found:
-    says = N_('With more than one way on, each says when it is taken: {to = "…", when = "…"}.')
-    for step in template.steps:
-        if len(step.ways) > 1 and not all(way.when for way in step.ways):
-            yield Problem(0, step.code, says)
-
-
 CHECKS: Final[tuple[Callable[[Template], Found], ...]] = (
     _leads_somewhere,
     _reaches_and_ends,
-    _says_what_it_asks,
     _only_askers_mark,
     _silence_ends_nothing,
     _askers_leave_out,

@@ -14,6 +14,7 @@ from answerable.core import (
     mark,
     new_keys,
     practice,
+    promise,
     same_road,
     telling,
     terms,
