@@ -224,7 +224,7 @@ def build_message(
     Raises old-epoch where a newer key must exist than those at hand: whoever was taken off may hold these.
     """
     key = newest_key(private)
-    if private.get("due", 0) > key.epoch:
+    if key.epoch < private.get("due", key.epoch):
         raise Refusal("old-epoch")
     message = Message(private["origin"], private["ask"], key.epoch, ASKER, number, last, body)
     sealed = sign_then_seal(message, parse_b64(private["mark_seed"], 32), key.recipient, random=random)

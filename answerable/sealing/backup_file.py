@@ -58,8 +58,8 @@ class Packing:
         self._out.finish()
 
     def _pad(self, size: int) -> None:
-        while size > 0:
-            size -= self._out.write(bytes(min(size, PIECE)))
+        for done in range(0, size, PIECE):
+            self._out.write(bytes(min(PIECE, size - done)))
 
 
 @dataclass(frozen=True)
@@ -140,9 +140,8 @@ def parse_listing(raw: bytes) -> Listing:
 def check_name(name: str) -> None:
     """Raises backup unless this is a path inside a data folder that a backup may hold."""
     parts = name.split("/")
-    if parts[0] not in TOPS or any(part in ("", ".", "..") for part in parts) or "\0" in name or "\\" in name:
-        raise Refusal("backup")
-    if PurePosixPath(name).as_posix() != name:
+    is_plain = PurePosixPath(name).as_posix() == name and ".." not in parts
+    if parts[0] not in TOPS or not is_plain or "\0" in name or "\\" in name:
         raise Refusal("backup")
 
 

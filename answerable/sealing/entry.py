@@ -48,7 +48,7 @@ def make_null(code: str, *, random: Random) -> dict[str, Any]:
 
 def check_opening(shown: Mapping[str, Any], salt: bytes, fields: Fields) -> None:
     """Raises commitment unless salt and fields open this leaf."""
-    same = hmac.compare_digest(parse_b64(shown.get("c"), 32), parse_b64(commit(salt, fields), 32))
+    same = hmac.compare_digest(parse_b64(shown.get("c"), 32), parse_b64(commit(salt, fields)))
     if not same or set(shown) != {"v", "id", "c"} or shown["v"] != VERSION:
         raise Refusal("commitment")
 

@@ -36,7 +36,7 @@ def parse_export(raw: bytes) -> dict[str, Any]:
         raise Refusal("export") from None
     if not isinstance(content, dict) or content.get("format") != labels.EXPORT:
         raise Refusal("export")
-    needed = NEEDS.get(str(content.get("kind")), ("kind of an export",))
-    if any(name not in content for name in needed):
+    needed = NEEDS.get(str(content.get("kind")))
+    if needed is None or any(name not in content for name in needed):
         raise Refusal("export")
     return content

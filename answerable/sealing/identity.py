@@ -86,19 +86,22 @@ def check_certificate(
         raise Refusal("certificate")
     if (given["body"], given["handler"]) != (body, reader.get("code")):
         raise Refusal("certificate")
-    card = {"sealing": reader.get("sealing", ""), "signing": reader.get("signing", "")}
+    card = {name: str(reader.get(name)) for name in ("sealing", "signing")}
     fields = certificate_fields(origin, body, given["handler"], given["role"], given["from"], given["until"], card)
     try:
         check_signature(enrolment_key, given["signature"], labels.CERTIFICATE, fields)
     except Refusal:
         raise Refusal("certificate") from None
-    if today is not None and not (given["from"] <= today <= (given["until"] or today)):
+    first, last = given["from"], given["until"]
+    if not isinstance(first, str) or not isinstance(last, str | None):
+        raise Refusal("certificate")
+    if today is not None and not (first <= today <= (today if last is None else last)):
         raise Refusal("certificate-term")
 
 
 def fingerprint(public: str) -> str:
     """Four groups of four letters and digits, to be compared by eye or voice (80 bits)."""
-    digest = hashlib.sha256(labels.FINGERPRINT.encode() + b"\x00" + parse_b64(public)).digest()[:10]
+    digest = hashlib.sha256(labels.FINGERPRINT.encode() + b"\x00" + parse_b64(public)).digest()
     text = base64.b32encode(digest).decode("ascii").lower()
     return " ".join(text[at : at + 4] for at in range(0, 16, 4))
 

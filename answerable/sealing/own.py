@@ -39,6 +39,6 @@ def build_own(
     """
     following = max((move["number"] for move in opened["moves"] if move["proven"]), default=0) + 1
     fields = {**opened["keep"], **changed, "next": following}
-    kept = {name: value for name, value in fields.items() if value is not None and name != "domain"}
+    kept = {name: value for name, value in fields.items() if value is not None}
     was = hashlib.sha256(file.encode()).hexdigest()
     return {"ask": opened["ask"], "own": seal_own(keys, kept, random=random), "was": was}

@@ -73,8 +73,8 @@ export function checkCertificate(
   } catch {
     throw new Refusal("certificate");
   }
-  const { from = null, until = null } = given;
-  if (from === null) throw new Refusal("certificate");
+  const { from, until } = given;
+  if (typeof from !== "string" || (until !== null && typeof until !== "string")) throw new Refusal("certificate");
   if (today !== undefined && (today < from || today > (until ?? today))) throw new Refusal("certificate-term");
 }
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
 from answerable.sealing import age, bech32
 from answerable.sealing.age_format import (
@@ -15,6 +16,8 @@ from answerable.sealing.age_format import (
     Stanza,
     b64_std,
     check_mac,
+    chunk_nonce,
+    derive,
     header_bytes,
     header_mac,
     open_payload,
@@ -122,7 +125,8 @@ def test_no_header(file: bytes) -> None:
 
 def test_base64_of_age_is_strict() -> None:
     assert parse_b64_std(b"+/8") == b"\xfb\xff" and b64_std(b"\xfb\xff") == b"+/8" and parse_b64_std(b"") == b""
-    for wrong in (b"A", b"AA==", b"AA=", b"AB", b"-_8", b"A A", b"AA\n"):
+    assert b64_std(b"\0\0\x17") == b"AAAX" and parse_b64_std(b"AAAX") == b"\0\0\x17"
+    for wrong in (b"A", b"AA==", b"AA=", b"AB", b"-_8", b"A A", b"AA\n", b"AAAA=", b"AAAAA", b"AAAA====", b"\xff"):
         refused("age-format", lambda wrong=wrong: parse_b64_std(wrong))
 
 
@@ -144,6 +148,16 @@ def test_chunks_cannot_change_places_or_be_left_out() -> None:
         refused("age-damaged", lambda wrong=wrong: open_payload(KEY, wrong))
 
 
+def test_an_empty_last_chunk_is_for_an_empty_content_alone() -> None:
+    """Else one content had two files."""
+    cipher = ChaCha20Poly1305(derive(KEY, NONCE, b"payload"))
+    for full in (1, 2, 3):
+        chunks = [cipher.encrypt(chunk_nonce(at, False), bytes(CHUNK), None) for at in range(full)]
+        empty = cipher.encrypt(chunk_nonce(full, True), b"", None)
+        refused("age-damaged", lambda file=NONCE + b"".join(chunks) + empty: open_payload(KEY, file))
+    assert open_payload(KEY, NONCE + cipher.encrypt(chunk_nonce(0, True), b"", None)) == b""
+
+
 def test_shares_of_another_form() -> None:
     stanza = age.wrap_file_key(KEY, age.parse_recipient(RECIPIENT))
     assert (stanza.arguments[0], len(stanza.body)) == ("mlkem768x25519", 32)
@@ -152,6 +166,8 @@ def test_shares_of_another_form() -> None:
     bent = [
         Stanza((kind,), stanza.body), Stanza((kind, share, "x"), stanza.body), Stanza((kind, share), stanza.body[:-1]),
         Stanza((kind, share), stanza.body + b"x"), Stanza((kind, share[:-4]), stanza.body),
+        Stanza((kind, b64_std(bytes(1119)).decode()), stanza.body),
+        Stanza((kind, b64_std(bytes(1121)).decode()), stanza.body),
     ]  # fmt: skip
     for each in bent:
         refused("age-format", lambda each=each: age.parse_share(each))
@@ -169,6 +185,33 @@ def test_bech32_is_of_one_case_and_checks_itself(raw: bytes) -> None:
     for wrong in others:
         refused("age-format", lambda wrong=wrong: bech32.parse(wrong, "a", "age-format"))
     refused("age-format", lambda: bech32.parse(text, "b", "age-format"))
+    for letter in "bio":
+        refused("age-format", lambda letter=letter: bech32.parse(text[:-1] + letter, "a", "age-format"))
+
+
+def checked(prefix: str, groups: list[int]) -> str:
+    """These groups of five bits with a checksum that fits them."""
+    rest = bech32.polymod([*bech32.expand(prefix), *groups, 0, 0, 0, 0, 0, 0]) ^ 1
+    every = [*groups, *(rest >> 5 * (5 - place) & 31 for place in range(6))]
+    return prefix + "1" + "".join(bech32.LETTERS[each] for each in every)
+
+
+def test_bech32_that_checks_and_is_still_none() -> None:
+    assert bech32.parse(checked("a", [31, 28]), "a", "age-format") == b"\xff"
+    for groups in ([31, 29], [31, 28, 0], [31]):
+        refused("age-format", lambda groups=groups: bech32.parse(checked("a", groups), "a", "age-format"))
+    short = next(prefix for prefix in map("k{}".format, range(1000)) if len(five_letters(prefix)) == len(prefix) + 6)
+    refused("age-format", lambda: bech32.parse(five_letters(short), short, "age-format"))
+
+
+def five_letters(prefix: str) -> str:
+    """A checksum has six letters; under one prefix of 32, five fit as well."""
+    rest = bech32.polymod([*bech32.expand(prefix), 0, 0, 0, 0, 0]) ^ 1
+    if rest >> 25:
+        return ""
+    text = prefix + "1" + "".join(bech32.LETTERS[rest >> 5 * (4 - place) & 31] for place in range(5))
+    assert bech32.polymod([*bech32.expand(prefix), *(bech32.VALUE[each] for each in text[len(prefix) + 1 :])]) == 1
+    return text
 
 
 def test_bech32_of_the_standard() -> None:

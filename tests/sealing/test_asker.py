@@ -10,7 +10,7 @@ import pytest
 from answerable.sealing import age, asker, labels, own, threadkey, words
 from answerable.sealing.envelope import open_signed, seal_signed
 from answerable.sealing.identity import sign_certificate
-from answerable.sealing.message import open_message
+from answerable.sealing.message import Message, open_message, sign_then_seal
 from answerable.sealing.signing import sign, signing_public
 from answerable.sealing.wire import b64, jcs, parse_b64, thread_code, value_digest
 from tests.sealing.asks import (
@@ -301,7 +301,7 @@ def test_her_own_file_anew_says_which_one_it_replaces_and_which_move_comes_next(
         assert inside(none["own"], HERS.sealing, labels.KEEP, HERS.signin_public)["next"] == 1
 
 
-def test_messages_are_read_in_the_order_served_and_what_went_by_itself_is_no_gap() -> None:
+def test_messages_are_read_as_served_and_heard_from_those_who_may_vouch() -> None:
     last, files = "", []
     for number in (2, 3):
         made = asker.build_message(private(), {"text": str(number)}, number=number, last=last, random=drawn("read"))
@@ -318,6 +318,15 @@ def test_messages_are_read_in_the_order_served_and_what_went_by_itself_is_no_gap
     assert [(line.order, line.number, line.flaw) for line in read("2031-08-01").lines] == [(2, 2, None), (3, 3, None)]
     assert read("2031-08-01").gaps == []
     assert [gap.number for gap in read(None).gaps] == [1]
+    vouch = {"handler": TWO, "sealing": "s" * 64, "signing": MARK_KEY}
+    said = Message(ORIGIN, THREAD, 1, ONE, 1, "", {"vouch": vouch})
+    file = b64(sign_then_seal(said, PEOPLE[ONE].signing, age.recipient(SEEDS[1]), random=drawn("vouch")))
+    one = {"messages": [{"order": 1, "epoch": 1, "file": file}]}
+    heard = (ORIGIN, THREAD, {1: SEEDS[1]}, {code: (signers(code)[code],) for code in (ONE, TWO)}, one)
+    assert asker.read_messages(*heard).vouched.keys() == {TWO}
+    assert asker.read_messages(*heard, [members(ONE, TWO)], frozenset((ONE,))).vouched.keys() == {TWO}
+    assert asker.read_messages(*heard, [members(ONE, TWO), members(TWO)]).vouched == {}
+    assert asker.read_messages(*heard, vouchers=frozenset((TWO,))).vouched == {}
     elsewhere = asker.read_messages(OTHER, THREAD, {1: SEEDS[1]}, {"asker": (MARK_KEY,)}, given)
     assert [line.flaw for line in elsewhere.lines] == ["misplaced", "misplaced"]
 

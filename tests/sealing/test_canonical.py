@@ -82,3 +82,27 @@ def test_what_no_request_may_hold(raw: bytes) -> None:
 def test_a_request_may_be_written_in_any_form() -> None:
     assert parse_json(b' {"b": "\\u00e9\\\\u0000", "a": [1, null, true]} ') == {"b": "é\\u0000", "a": [1, None, True]}
     assert parse_json("[" * 64 + "]" * 64)
+
+
+def nested(depth: int, kinds: str, inside: str) -> str:
+    """So many lists ("[") and objects ("{") in each other by turns, around `inside`."""
+    order = [kinds[at % len(kinds)] for at in range(depth)]
+    opens = "".join('{"a":' if each == "{" else each for each in order)
+    return opens + inside + "".join("]" if each == "[" else "}" for each in reversed(order))
+
+
+@pytest.mark.parametrize("kinds", ["[", "{", "[{", "{["])
+@pytest.mark.parametrize("inside", ["1", '"x"', "null", "[]", "{}"])
+def test_what_lies_inside_each_other_is_at_most_64_deep(kinds: str, inside: str) -> None:
+    room = 63 if inside in ("[]", "{}") else 64
+    for beside in ("", ',[],{},1,"x"'):
+        fits = nested(room - 1, kinds, inside)
+        assert parse_json(f"[{fits}{beside}]")
+        with pytest.raises(Refusal, match="^json$"):
+            parse_json(f"[{nested(room, kinds, inside)}{beside}]")
+    assert parse_json(nested(room, kinds, inside))
+
+
+def test_what_lies_beside_each_other_may_be_more() -> None:
+    for row in ('"' + "[" * 100 + '"', "[" + '[],{},1,"xy",null,' * 100 + "[]]", '{"a":[' + '{"b":{}},' * 100 + "7]}"):
+        assert parse_json(row) == json.loads(row)

@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from answerable.sealing import age, desk, labels
+from answerable.sealing import age, desk, drawer, labels
 from answerable.sealing.desk import DeskKey, open_desk_key
 from answerable.sealing.envelope import open_signed, seal_signed
 from answerable.sealing.errors import Refusal
 from answerable.sealing.message import ASKER, open_message
 from answerable.sealing.signing import signing_public
 from answerable.sealing.wire import b64, parse_b64
-from tests.sealing.desk_vectors import GONE, ONE, ORIGIN, OTHER, THREAD, TWO, Scene, drawn, seed
+from tests.sealing.desk_vectors import FALSE, GONE, ONE, ORIGIN, OTHER, THREAD, TWO, Scene, drawn, seed
 
 SCENE = Scene()
 SEEDS = {code: SCENE.own[code].sealing for code in (ONE, TWO, GONE)}
@@ -146,3 +146,21 @@ def test_a_key_that_a_colleague_made_is_used_once_they_stand_in_the_record() -> 
     swapped = read | {"keys": {2: replace(read["keys"][2], signed_by=MAKERS[GONE][0])}}
     looked, note = written(payload, swapped, "x")
     assert (looked, note["epoch"], len(note["keys"])) == ([ONE], 3, 2)
+
+
+def test_a_drawer_holds_one_object_signed_by_its_owner() -> None:
+    own, content = SCENE.own[ONE], {"phrases": ["Thank you."], "keys": True}
+
+    def kept(signer: bytes = own.signing, label: str = labels.DRAWER, **changes: Any) -> bytes:
+        fields = {"origin": ORIGIN, "content": content} | changes
+        return seal_signed(label, fields, signer, [own.card["sealing"]], random=drawn("drawer"))
+
+    made = drawer.seal_drawer(own, ORIGIN, content, random=drawn("drawer"))
+    assert open_signed(made, own.sealing).signed == open_signed(kept(), own.sealing).signed
+    assert drawer.open_drawer(own, ORIGIN, made) == drawer.open_drawer(own, ORIGIN, kept()) == content
+    for code, file in (
+        ("json", kept(content=[])), ("json", kept(content=None)), ("wrong-origin", kept(origin=OTHER)),
+        ("signature", kept(FALSE)), ("wrong-domain", kept(label=labels.KEEP)),
+    ):  # fmt: skip
+        with pytest.raises(Refusal, match=f"^{code}$"):
+            drawer.open_drawer(own, ORIGIN, file)

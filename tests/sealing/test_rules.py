@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -78,6 +79,17 @@ def test_a_row_opens_only_with_its_key_purpose_and_name() -> None:
     for bent in (wrapped[:-1], b"", wrapped[:20] + bytes([wrapped[20] ^ 1]) + wrapped[21:]):
         with pytest.raises(Refusal, match="^row$"):
             rowkey.unwrap(KEY, bent, "message", "row 1")
+
+
+def test_a_row_is_written_as_the_protocol_says() -> None:
+    bound = b"answerable.v1.row\0message\0row 1"
+    nonce = bytes(range(12))
+    assert rowkey.wrap(KEY, b"x", "message", "row 1", random=lambda size: bytes(range(size))) == nonce + AESGCM(
+        KEY
+    ).encrypt(nonce, padding.pad(b"x"), bound)
+    bare = nonce + AESGCM(KEY).encrypt(nonce, b"x", bound)
+    with pytest.raises(Refusal, match="^padding$"):
+        rowkey.unwrap(KEY, bare, "message", "row 1")
 
 
 def test_a_nonce_is_for_one_locator_one_purpose_and_a_while() -> None:

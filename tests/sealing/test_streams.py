@@ -92,6 +92,15 @@ def test_a_file_that_was_cut_or_bent_gives_nothing_after_it(size: int) -> None:
         whole(Opening(io.BytesIO(file + b"\0"), SEED))
 
 
+def test_what_came_before_the_damage_is_given() -> None:
+    file = bytearray(sealed(content(2 * CHUNK)))
+    file[-1] ^= 1
+    opening = Opening(io.BytesIO(bytes(file)), SEED)
+    assert opening.read(CHUNK) == content(CHUNK)
+    with pytest.raises(Refusal, match="^age-damaged$"):
+        opening.read(1)
+
+
 def test_an_empty_last_chunk_after_others_is_no_end() -> None:
     out = io.BytesIO()
     sealing = Sealing(out, [age.recipient(SEED)], random=drawn("stream"))
@@ -207,6 +216,7 @@ ONE = {"record/x": b"one"}
         lambda tar: [put(tar, "record/x", b"one"), put(tar, LIST, listing_of(ONE)), put(tar, LIST, listing_of(ONE))],
         lambda tar: [put(tar, "record/x", b"", tarfile.SYMTYPE), put(tar, LIST, listing_of({}))],
         lambda tar: [put(tar, "record", b"", tarfile.DIRTYPE), put(tar, LIST, listing_of({}))],
+        lambda tar: [put(tar, "record/x", b"", b"Z"), put(tar, LIST, listing_of({"record/x": b""}))],
         lambda tar: [put(tar, "../x", b"one"), put(tar, LIST, listing_of({"../x": b"one"}))],
         lambda tar: [put(tar, LIST, listing_of({}, v=2))],
         lambda tar: [put(tar, LIST, listing_of({}, more=1))],
@@ -268,6 +278,8 @@ def test_a_file_is_what_its_message_said() -> None:
     file = seal_file(raw, age.recipient(SEED), random=drawn("file"))
     ref = ref_of(raw, file)
     assert open_file(file, SEED, ref) == raw
+    one = seal_file(b"1", age.recipient(SEED), random=drawn("file"))
+    assert open_file(one, SEED, ref_of(b"1", one)) == b"1"
     bent = [
         ({"digest": sha256_hex(b"")}, "file-digest"), ({"sealed": len(file) + 1}, "file-digest"),
         ({"size": 699}, "padding"), ({"content": sha256_hex(b"")}, "file-digest"),

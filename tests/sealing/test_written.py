@@ -18,7 +18,14 @@ ORIGIN = "https://ask.example.org"
 
 @pytest.mark.parametrize(
     ("raw", "text"),
-    [(b"", ""), (b"\0", "AA"), (b"\xff\xfe", "__4"), (b"\xfb\xef\xbe", "----"), (b"abcd", "YWJjZA")],
+    [
+        (b"", ""),
+        (b"\0", "AA"),
+        (b"\xff\xfe", "__4"),
+        (b"\xfb\xef\xbe", "----"),
+        (b"abcd", "YWJjZA"),
+        (b"\0\0\x17", "AAAX"),
+    ],
 )
 def test_base64_is_for_addresses_and_without_padding(raw: bytes, text: str) -> None:
     assert b64(raw) == text
@@ -29,7 +36,8 @@ def test_base64_is_for_addresses_and_without_padding(raw: bytes, text: str) -> N
 
 @pytest.mark.parametrize(
     "text",
-    ["A", "AAAAA", "AA==", "AA=", "=", "AB", "AAB", "A A", "AA\n", "++++", "////", "AA.A", "é", "AAé", None, 3, b"AA"],
+    ["A", "AAAAA", "AA==", "AA=", "=", "AB", "AAB", "A A", "AA\n", "++++", "////",
+     "AA.A", "é", "AAé", "AAAA=", "AAAA====", None, 3, b"AA"],
 )  # fmt: skip
 def test_no_other_base64(text: Any) -> None:
     with pytest.raises(Refusal, match="^base64$"):
@@ -135,9 +143,26 @@ def test_sizes(length: int, size: int) -> None:
     assert padding.padded_size(length) == len(padding.pad(bytes(length))) == size
 
 
+@pytest.mark.parametrize(
+    ("length", "size"),
+    [(2, 2), (3, 3), (5, 5), (7, 7), (8, 8), (9, 10), (15, 16), (17, 18), (33, 36), (1023, 1024), (1025, 1088)],
+)  # fmt: skip
+def test_leading_bits_of_a_length_stay(length: int, size: int) -> None:
+    """Up to a multiple of 2^(E−S), where E = ⌊log2 length⌋ and S = ⌊log2 E⌋ + 1."""
+    assert padding.padme(length) == size
+
+
 def test_padding_that_is_not_ours() -> None:
     good = padding.pad(b"x")
-    for bad in (good[:-1], good + bytes(512), good[:-1] + b"x", b"", bytes(3), b"\0\0\2\0" + bytes(508)):
+    for bad in (
+        good[:-1],
+        good + bytes(512),
+        good[:-1] + b"x",
+        good[:5] + b"x" + good[6:],
+        b"",
+        bytes(3),
+        b"\0\0\2\0" + bytes(508),
+    ):
         with pytest.raises(Refusal, match="^padding$"):
             padding.unpad(bad)
     assert padding.unpad(bytes(512)) == b""

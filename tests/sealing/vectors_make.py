@@ -131,6 +131,11 @@ def age_vectors() -> None:
                 },
                 {"name": "none", "recipients": [], "refused": "age-recipient"},
                 {"name": "a letter changed", "recipients": [age.recipient(one)[:-1] + "q"], "refused": "age-recipient"},
+                {
+                    "name": "a letter that is none",
+                    "recipients": [age.recipient(one)[:-1] + "b"],
+                    "refused": "age-recipient",
+                },
                 {"name": "not a recipient", "recipients": ["hello"], "refused": "age-recipient"},
             ],
         },
@@ -162,6 +167,7 @@ def padding_vectors() -> None:
     good = padding.pad(b"abc")
     bad = [
         ("a byte after the content", good[:-1] + b"\x01"),
+        ("a byte right after the content", good[:7] + b"\x01" + good[8:]),
         ("one byte short", good[:-1]),
         ("a step too long", good + bytes(512)),
         ("a length beyond the end", b"\xff\xff\xff\xff" + good[4:]),
@@ -284,6 +290,10 @@ def certificate_vectors() -> None:
         "entry": {"code": "h" * 26, **card, "certificate": made},
     }
     swap = {**good["entry"], "sealing": other["sealing"]}  # type: ignore[dict-item]
+
+    def termed(first: Any, last: Any) -> dict[str, Any]:
+        return identity.sign_certificate(enrolment, ORIGIN, body, "h" * 26, "handler", first, last, card)
+
     rows: list[tuple[str, dict[str, Any], str]] = [
         ("swapped handler key", {"entry": swap}, "certificate"),
         ("swapped signing key", {"entry": {**swap, **card, "signing": other["signing"]}}, "certificate"),
@@ -293,6 +303,10 @@ def certificate_vectors() -> None:
         ("another handler", {"entry": {**swap, **card, "code": "i" * 26}}, "certificate"),
         ("a field too many", {"entry": {**swap, **card, "certificate": {**made, "x": "y"}}}, "certificate"),
         ("none", {"entry": {"code": "h" * 26, **card}}, "certificate"),
+        ("a first day that is no text", {"entry": {**swap, **card, "certificate": termed(2031, None)}}, "certificate"),
+        ("no first day", {"entry": {**swap, **card, "certificate": termed(None, None)}}, "certificate"),
+        ("a last day that is no text", {"entry": {**swap, **card, "certificate": termed("2031", 9)}}, "certificate"),
+        ("an empty last day", {"entry": {**swap, **card, "certificate": termed("2031", "")}}, "certificate-term"),
         ("before the term", {"today": "2030-12-31"}, "certificate-term"),
         ("after the term", {"today": "2032-01-01"}, "certificate-term"),
     ]
