@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from answerable.core import clocks
+from answerable.core import clocks, promise
 from answerable.core.ask import Ask
 from answerable.core.body import Body
 
@@ -35,7 +35,8 @@ def acts(ask: Ask) -> frozenset[date]:
     """The days on which the body did something for this ask."""
     given = [each.date for each in ask.answers] + [each.made for each in ask.promises]
     moved = [each.day for made in ask.promises for each in made.dates]
-    told = [*ask.word_dates, *ask.claims, *given, *moved]
+    done = [*ask.claims, *(each.claimed for each in ask.promises if each.claimed is not None)]
+    told = [*ask.word_dates, *done, *given, *moved]
     return frozenset(told if ask.first_acknowledged is None else [*told, ask.first_acknowledged])
 
 
@@ -56,6 +57,14 @@ def late_spans(ask: Ask, body: Body, today: date) -> list[tuple[date, date]]:
     return [span for span in found if span is not None]
 
 
+def broken_spans(ask: Ask, today: date) -> list[tuple[date, date]]:
+    """The days on which something that was promised was past its day and nobody said that it is done."""
+    still = clocks.standing_still(ask)
+    past = [made for made in ask.promises if promise.is_past_due(made, today, still) or made.claimed is not None]
+    found = (late_span(promise.promise_day(made, still), made.claimed, today) for made in past)
+    return [span for span in found if span is not None]
+
+
 def dots(ask: Ask, body: Body, today: date) -> list[str]:
     """One word or more for each day since sending, the newest last: act, late, still."""
     return list(_dots(ask, body, today))[-LONGEST:]
@@ -64,7 +73,8 @@ def dots(ask: Ask, body: Body, today: date) -> list[str]:
 def _dots(ask: Ask, body: Body, today: date) -> Iterator[str]:
     if ask.lodged_date is None:
         return
-    acted, late, still = acts(ask), late_spans(ask, body, today), clocks.standing_still(ask)
+    acted, still = acts(ask), clocks.standing_still(ask)
+    late = [*late_spans(ask, body, today), *broken_spans(ask, today)]
     for step in range((today - ask.lodged_date).days + 1):
         day = ask.lodged_date + timedelta(days=step)
         marks = {

@@ -6,7 +6,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from answerable.core import clocks, mark, silence
+from answerable.core import clocks, mark, promise, silence
 from answerable.core.answer import TITLES
 from answerable.core.ask import Ask, Stage
 from answerable.core.body import Body
@@ -30,7 +30,7 @@ def _running(ask: Ask, due: Due, today: date) -> str:
     if last is not None:
         return f"{_(mark.PREVIEWS[mark.Audience.ASKER][last.value])} {_('You can change that, any day.')}"
     if ask.is_answered:
-        return _answered(ask)
+        return _answered(ask, due, today)
     if ask.acknowledged_date is not None:
         return _acknowledged(ask, due, today)
     return _waiting(due, today)
@@ -56,18 +56,39 @@ def _acknowledged(ask: Ask, due: Due, today: date) -> str:
     return f"{read} {by}"
 
 
-def _answered(ask: Ask) -> str:
-    if ask.claims or any(each.claimed for each in ask.promises):
+def _answered(ask: Ask, due: Due, today: date) -> str:
+    kept_by = promised_by(ask)
+    broken = kept_by is not None and today > kept_by
+    if ask.claims or (not broken and any(each.claimed for each in ask.promises)):
         return _("They say it is done. You decide.")
     given = ask.answers_now[-1]
     said = _("They answered on day {n}: {answer}.").format(n=day_number(ask, given.date), answer=_(TITLES[given.value]))
-    return f"{said} {_('Answered; nobody has to come back.')}"
+    return f"{said} {_after_answer(kept_by or due.promise_by, kept_by is not None, today)}"
+
+
+def _after_answer(by: date | None, promised: bool, today: date) -> str:
+    if by is None:
+        return _("Answered; nobody has to come back.")
+    if promised and today > by:
+        return _("A promise was to be kept by {day}. Nobody has said that it is done.").format(day=say_day(by))
+    if promised:
+        return _("What they promised is to be done by {day}.").format(day=say_day(by))
+    if today > by:
+        return _("By {day} they had to promise something that can be checked. They have not.").format(day=say_day(by))
+    return _("By {day} they must promise something that can be checked.").format(day=say_day(by))
+
+
+def promised_by(ask: Ask) -> date | None:
+    """The first last day of what was promised and not yet said to be done."""
+    still = clocks.standing_still(ask)
+    waiting = (each for each in ask.promises if each.reached in promise.WAITING and each.completed_by is None)
+    return min((day for each in waiting if (day := promise.promise_day(each, still))), default=None)
 
 
 def next_due(ask: Ask, due: Due) -> date | None:
     """The day of what is owed first."""
     if ask.is_answered:
-        return due.promise_by
+        return promised_by(ask) or due.promise_by
     return due.acknowledge_by if ask.acknowledged_date is None else due.answer_by
 
 

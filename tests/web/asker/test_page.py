@@ -5,11 +5,12 @@ from typing import Any
 
 from answerable.core.ask import Mode
 from answerable.core.move import ASKERS
+from answerable.core.promise import promise_day
 from answerable.web.asker import marking, sheet, stands
-from answerable.web.asker.days import dots, dots_sentence
+from answerable.web.asker.days import dots, dots_sentence, say_day
 from answerable.web.asker.history import Numbered
 from answerable.web.asker.page import Seen, erased_lines, page
-from tests.core.scene import PLAN, SEATS, YES, Story
+from tests.core.scene import NO, PLAN, SEATS, YES, Story
 
 ENTRIES = [
     {"code": each.code, "title": each.title, "name": each.shown_name, "since": each.from_date.isoformat()}
@@ -151,7 +152,9 @@ def test_deleting_gives_two_days_and_what_stays() -> None:
 
 
 def test_an_answered_ask_never_asks_anybody_to_come_back() -> None:
-    story = Story().answered()
+    story = Story().lodge()
+    story.read("acknowledged", {})
+    story.read("answer", NO)
     assert "nobody has to come back" in stands.sentence(story.now, story.body, story.day)
 
 
@@ -192,3 +195,38 @@ def test_received_says_the_days_in_the_words_of_the_design() -> None:
 def test_it_says_that_readers_keep_notes_once_there_are_some() -> None:
     assert not seen(Story().lodge())["has_notes"]
     assert seen(Story().lodge(), has_notes=True)["has_notes"]
+
+
+def test_a_promise_is_waited_for_and_its_late_days_are_drawn() -> None:
+    story = Story().answered()
+    by = promise_day(story.now.promises[0])
+    assert by is not None
+    shown = seen(story)
+    assert shown["sentence"].endswith(f"What they promised is to be done by {say_day(by)}.")
+    assert (shown["tag"], shown["late"]) == (f"{(by - story.day).days} days left", False)
+    story.wait((by - story.day).days + 3)
+    shown = seen(story)
+    assert shown["sentence"].endswith(f"A promise was to be kept by {say_day(by)}. Nobody has said that it is done.")
+    assert (shown["tag"], shown["late"], shown["days"][-4:]) == ("3 days late", True, ["", "late", "late", "late"])
+    story.read("claim", {"promise": story.now.promises[0].code})
+    story.wait(1)
+    shown = seen(story)
+    assert shown["sentence"] == "They say it is done. You decide."
+    assert (shown["tag"], shown["days"][-4:]) == ("", ["late", "late", "act late", ""])
+
+
+def test_a_promise_that_the_asker_gave_up_is_waited_for_no_more() -> None:
+    story = Story().answered()
+    story.do("released", {"promise": story.now.promises[0].code})
+    assert seen(story.wait(400))["sentence"].endswith("Answered; nobody has to come back.")
+    assert "late" not in " ".join(seen(story)["days"])
+
+
+def test_a_yes_without_a_promise_has_its_own_day() -> None:
+    story = Story().lodge()
+    story.read("acknowledged", {})
+    story.read("answer", YES)
+    assert " they must promise something that can be checked." in seen(story)["sentence"]
+    shown = seen(story.wait(60))
+    assert shown["sentence"].endswith("they had to promise something that can be checked. They have not.")
+    assert shown["late"]
