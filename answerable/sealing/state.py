@@ -192,8 +192,8 @@ def check_age(
     number = keep.get("next")
     known = isinstance(number, int) and not isinstance(number, bool)
     since = [
-        (one.get("value") or {}).get("words") for one, move in zip(history, moves, strict=True)
-        if move["proven"] and one["move"] == "rekeyed" and one["number"] >= (number if known else 0)
+        (one.get("value") or {}).get("words") for one in proven(history, moves)
+        if one["move"] == "rekeyed" and (not known or one["number"] >= number)
     ]  # fmt: skip
     if not since:
         return keep, False
@@ -204,7 +204,7 @@ def check_age(
 
 def lodged_day(history: Sequence[Mapping[str, Any]], moves: Sequence[Mapping[str, Any]]) -> str | None:
     """The day that the asker signed when it was sent; None where no proven move says it."""
-    first = [one["day"] for one, move in zip(history, moves, strict=True) if move["proven"] and one["move"] == "lodged"]
+    first = [one["day"] for one in proven(history, moves) if one["move"] == "lodged"]
     return str(first[0]) if first else None
 
 
@@ -212,9 +212,13 @@ def due_epoch(
     state: Mapping[str, Any], history: Sequence[Mapping[str, Any]], moves: Sequence[Mapping[str, Any]]
 ) -> int:
     """The newest epoch that there must be: as the server says, and as the asker's own signed moves say."""
-    said = [state.get("epoch")]
-    said += [(one.get("value") or {}).get("epoch") for one, move in zip(history, moves, strict=True) if move["proven"]]
+    said = [state.get("epoch"), *((one.get("value") or {}).get("epoch") for one in proven(history, moves))]
     return max((one for one in said if isinstance(one, int) and not isinstance(one, bool)), default=0)
+
+
+def proven(history: Sequence[Mapping[str, Any]], moves: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Those of the history that are the asker's own. `moves` as of `check_moves`."""
+    return [one for one, move in zip(history, moves, strict=True) if move["proven"]]
 
 
 def signed_history(state: Mapping[str, Any]) -> list[dict[str, Any]]:

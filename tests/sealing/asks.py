@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from answerable.sealing import age, identity
+from answerable.sealing import identity
 from answerable.sealing.derive import derive_asker
 from answerable.sealing.errors import Refusal
 from answerable.sealing.signing import signing_public
@@ -22,6 +22,8 @@ TODAY = "2031-05-01"
 MARK, ENROLMENT, HERS = seed("asks mark"), seed("asks enrolment"), derive_asker(seed("asks hers"), ORIGIN, 1)
 MARK_KEY, STRANGER = signing_public(MARK), seed("asks stranger")
 PEOPLE = {code: identity.make_identity(random=drawn("asks " + code)) for code in (ONE, TWO, BACKUP)}
+CARDS = {code: person.card for code, person in PEOPLE.items()}
+RECIPIENT = HERS.recipient
 SEEDS = {1: seed("asks epoch 1"), 2: seed("asks epoch 2")}
 
 __all__ = ["ORIGIN", "OTHER", "THREAD", "b64", "drawn", "seed"]
@@ -38,7 +40,7 @@ def digest_of(text: str) -> str:
 
 def entry(code: str, person: identity.Identity | None = None, **given: Any) -> dict[str, Any]:
     """An entry of the directory, certified from May 2031 on."""
-    card = (person or PEOPLE[code]).card
+    card = person.card if person else CARDS[code]
     terms = {"body": BODY, "role": "handler", "from_date": TODAY, "until_date": None} | given
     made = identity.sign_certificate(ENROLMENT, ORIGIN, handler=code, card=card, **terms)
     return {"code": code, **card, "certificate": made}
@@ -64,7 +66,7 @@ def private(**more: Any) -> dict[str, Any]:
     """What the asker's client keeps in memory."""
     given = {
         "origin": ORIGIN, "ask": THREAD, "number": 1, "mark_seed": b64(MARK), "mark_key": MARK_KEY,
-        "seeds": {1: b64(SEEDS[1])}, "recipient": HERS.recipient,
+        "seeds": {1: b64(SEEDS[1])}, "recipient": RECIPIENT,
     }  # fmt: skip
     return given | more
 
@@ -78,12 +80,12 @@ def key(epoch: int = 1, **more: Any) -> ThreadKey:
 
 def members(*codes: str, asker: bool = True) -> dict[str, str]:
     """Holder to the digest of their recipient."""
-    hers = {"asker": digest_of(HERS.recipient)} if asker else {}
-    return hers | {code: digest_of(age.recipient(PEOPLE[code].sealing)) for code in codes}
+    hers = {"asker": digest_of(RECIPIENT)} if asker else {}
+    return hers | {code: digest_of(CARDS[code]["sealing"]) for code in codes}
 
 
 def signers(*codes: str) -> dict[str, str]:
-    return {code: signing_public(PEOPLE[code].signing) for code in codes}
+    return {code: CARDS[code]["signing"] for code in codes}
 
 
 def of(found: Mapping[str, Any], *names: str) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from answerable.sealing.wire import b64, jcs, parse_b64, thread_code, value_dige
 from tests.sealing.asks import (
     BACKUP,
     BODY,
+    CARDS,
     HERS,
     MARK,
     MARK_KEY,
@@ -23,6 +24,7 @@ from tests.sealing.asks import (
     ORIGIN,
     OTHER,
     PEOPLE,
+    RECIPIENT,
     SECOND,
     SEEDS,
     STRANGER,
@@ -131,7 +133,7 @@ def test_what_was_not_chosen_is_said_as_nothing() -> None:
 def test_nothing_is_sealed_to_a_reader_whose_key_the_body_did_not_sign() -> None:
     second = seed("the second line signs")
     from_there = entry(BACKUP)
-    card = PEOPLE[BACKUP].card  # the second line has an enrolment key of its own
+    card = CARDS[BACKUP]  # the second line has an enrolment key of its own
     certificate = sign_certificate(second, ORIGIN, SECOND, BACKUP, "second_line", TODAY, None, card)
     theirs = {**from_there, "body": SECOND, "enrolment_key": signing_public(second), "certificate": certificate}
     listed = directory(backups=[theirs])
@@ -158,7 +160,7 @@ def test_a_standby_copy_is_for_a_backup_who_does_not_read() -> None:
 
 def test_whoever_joins_gets_the_key_of_every_epoch_and_no_list() -> None:
     own = private(seeds={"1": b64(SEEDS[1]), "2": b64(SEEDS[2])})
-    made = asker.build_admission(own, TWO, PEOPLE[TWO].card["sealing"], random=drawn("admitted"))
+    made = asker.build_admission(own, TWO, CARDS[TWO]["sealing"], random=drawn("admitted"))
     assert [of(one, "holder", "epoch") for one in made["keys"]] == [{"holder": TWO, "epoch": n} for n in (1, 2)]
     for one in made["keys"]:
         assert inside(one["file"], PEOPLE[TWO].sealing, labels.THREAD_KEY, MARK_KEY) == {
@@ -166,14 +168,14 @@ def test_whoever_joins_gets_the_key_of_every_epoch_and_no_list() -> None:
             "mark_key": MARK_KEY, "seed": b64(SEEDS[one["epoch"]]),
         }  # fmt: skip
     refused("length", lambda: asker.build_admission(
-        private(mark_seed=b64(MARK + b"x")), TWO, PEOPLE[TWO].card["sealing"], random=drawn("x")))  # fmt: skip
+        private(mark_seed=b64(MARK + b"x")), TWO, CARDS[TWO]["sealing"], random=drawn("x")))  # fmt: skip
     refused("length", lambda: asker.build_admission(
-        private(seeds={1: b64(MARK[1:])}), TWO, PEOPLE[TWO].card["sealing"], random=drawn("x")))  # fmt: skip
+        private(seeds={1: b64(MARK[1:])}), TWO, CARDS[TWO]["sealing"], random=drawn("x")))  # fmt: skip
 
 
 def test_a_new_epoch_is_for_those_who_stay() -> None:
     own = private(seeds={"1": b64(SEEDS[1])})
-    holders, made = {ONE: PEOPLE[ONE].card["sealing"]}, drawn("new epoch")(32)
+    holders, made = {ONE: CARDS[ONE]["sealing"]}, drawn("new epoch")(32)
     part, after = asker.build_new_epoch(own, holders, signers(ONE, TWO), random=drawn("new epoch"))
     assert set(part) == {"epoch_key", "keys"} and part["epoch_key"] == age.recipient(made)
     assert after == {**own, "seeds": {"1": b64(SEEDS[1]), 2: b64(made)}} and own["seeds"] == {"1": b64(SEEDS[1])}
@@ -242,7 +244,7 @@ def kept(**fields: Any) -> dict[str, Any]:
 
 
 def sealed_keep(signer: bytes = HERS.signin, label: str = labels.KEEP, **fields: Any) -> str:
-    return b64(seal_signed(label, kept(**fields), signer, [HERS.recipient], random=drawn("keep")))
+    return b64(seal_signed(label, kept(**fields), signer, [RECIPIENT], random=drawn("keep")))
 
 
 def test_the_askers_own_file_is_signed_by_her_words_for_one_ask_on_one_server() -> None:
@@ -251,7 +253,7 @@ def test_the_askers_own_file_is_signed_by_her_words_for_one_ask_on_one_server() 
         ("signature", sealed_keep(STRANGER)), ("signature", sealed_keep(MARK)),
         ("wrong-domain", sealed_keep(label=labels.MESSAGE)), ("wrong-origin", sealed_keep(origin=OTHER)),
         ("wrong-thread", sealed_keep(thread=THREAD[::-1])),
-        ("age-no-key", b64(age.seal(b"", [PEOPLE[ONE].card["sealing"]]))),
+        ("age-no-key", b64(age.seal(b"", [CARDS[ONE]["sealing"]]))),
     ):  # fmt: skip
         refused(code, lambda file=file: asker.open_keep(HERS, ORIGIN, THREAD, file))
 
@@ -274,7 +276,7 @@ def test_her_own_file_has_one_size_whatever_stands_in_it(more: dict[str, Any]) -
     assert filled == {**kept(**more), "room": filled["room"]} and filled["room"].strip(" ") == ""
     assert own.with_room(filled) == filled
     sealed = own.seal_own(HERS, kept(**more), random=drawn("own"))
-    assert len(parse_b64(sealed)) == 10_240 + len(age.seal(b"", [HERS.recipient]))
+    assert len(parse_b64(sealed)) == 10_240 + len(age.seal(b"", [RECIPIENT]))
     assert inside(sealed, HERS.sealing, labels.KEEP, HERS.signin_public) == filled
 
 
@@ -332,8 +334,8 @@ def test_messages_are_read_as_served_and_heard_from_those_who_may_vouch() -> Non
 
 
 def test_a_copy_names_all_holders_only_where_all_are_named() -> None:
-    holders = {ONE: PEOPLE[ONE].card["sealing"]}
-    everybody = {"asker": HERS.recipient, **holders}
+    holders = {ONE: CARDS[ONE]["sealing"]}
+    everybody = {"asker": RECIPIENT, **holders}
     for given, listed, named in ((holders, {}, {}), (everybody, members(ONE), signers(ONE))):
         (*_, copy) = asker.seal_to_holders([key()], given, MARK, signers(ONE, TWO), random=drawn("copies"))
         found = threadkey.open_thread_key(parse_b64(copy["file"]), PEOPLE[ONE].sealing, ORIGIN, THREAD, MARK_KEY)

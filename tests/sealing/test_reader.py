@@ -20,6 +20,7 @@ from answerable.sealing.wire import parse_b64
 from tests.sealing.asks import (
     BACKUP,
     BODY,
+    CARDS,
     ENROLMENT,
     HERS,
     MARK,
@@ -28,6 +29,7 @@ from tests.sealing.asks import (
     ORIGIN,
     OTHER,
     PEOPLE,
+    RECIPIENT,
     SEEDS,
     STRANGER,
     THREAD,
@@ -47,7 +49,7 @@ from tests.sealing.asks import (
 )
 
 OWN = PEOPLE[ONE]
-HOLDERS = {"asker": HERS.recipient, **{code: PEOPLE[code].card["sealing"] for code in (ONE, TWO)}}
+HOLDERS = {"asker": RECIPIENT, **{code: CARDS[code]["sealing"] for code in (ONE, TWO)}}
 
 
 def test_a_new_reader_has_two_ways_to_unlock_and_proves_the_keys() -> None:
@@ -77,7 +79,7 @@ def test_a_copy_of_an_identity_opens_on_its_own_server_alone() -> None:
 def copies(*made: tuple[ThreadKey, bytes]) -> list[dict[str, Any]]:
     return [
         {"epoch": each.epoch, "file": b64(
-            seal_thread_key(each, ONE, OWN.card["sealing"], signer, random=drawn("copy")))}
+            seal_thread_key(each, ONE, CARDS[ONE]["sealing"], signer, random=drawn("copy")))}
         for each, signer in made
     ]  # fmt: skip
 
@@ -269,9 +271,9 @@ def test_who_stays_gets_a_new_key_from_one_of_them() -> None:
     [
         ({name: HOLDERS[name] for name in ("asker", TWO)}, "reader-unknown"),
         ({name: HOLDERS[name] for name in (ONE, TWO)}, "reader-unknown"),
-        ({**HOLDERS, TWO: PEOPLE[BACKUP].card["sealing"]}, "reader-unknown"),
-        ({**HOLDERS, BACKUP: PEOPLE[BACKUP].card["sealing"]}, "reader-unknown"),
-        ({**HOLDERS, "asker": PEOPLE[BACKUP].card["sealing"]}, "reader-unknown"), (HOLDERS, ""),
+        ({**HOLDERS, TWO: CARDS[BACKUP]["sealing"]}, "reader-unknown"),
+        ({**HOLDERS, BACKUP: CARDS[BACKUP]["sealing"]}, "reader-unknown"),
+        ({**HOLDERS, "asker": CARDS[BACKUP]["sealing"]}, "reader-unknown"), (HOLDERS, ""),
     ],
 )  # fmt: skip
 def test_a_new_key_goes_to_nobody_whom_the_newest_does_not_name(holders: dict[str, str], code: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from answerable.sealing import asker, labels, state, words
-from answerable.sealing.asker import build_message, build_move, seal_to_holders
+from answerable.sealing.asker import build_move, seal_to_holders
 from answerable.sealing.derive import derive_asker
 from answerable.sealing.envelope import seal_signed
 from answerable.sealing.message import Message, sign_then_seal
@@ -18,6 +18,7 @@ from answerable.sealing.threadkey import ThreadKey, seal_thread_key
 from tests.sealing.asks import (
     BACKUP,
     BODY,
+    CARDS,
     HERS,
     MARK,
     MARK_KEY,
@@ -25,6 +26,7 @@ from tests.sealing.asks import (
     ORIGIN,
     OTHER,
     PEOPLE,
+    RECIPIENT,
     SEEDS,
     STRANGER,
     THREAD,
@@ -61,23 +63,37 @@ def keep(**more: Any) -> str:
         "origin": ORIGIN, "thread": THREAD, "number": 1, "mark_seed": b64(MARK), "readers": PINS, "next": 2,
     }  # fmt: skip
     fields = {name: each for name, each in (fields | more).items() if each is not None}
-    return b64(seal_signed(labels.KEEP, fields, HERS.signin, [HERS.recipient], random=drawn("keep")))
+    return b64(seal_signed(labels.KEEP, fields, HERS.signin, [RECIPIENT], random=drawn("keep")))
 
 
 def copy(made: ThreadKey, signer: bytes = MARK) -> dict[str, Any]:
-    return {"epoch": made.epoch, "file": b64(seal_thread_key(made, "asker", HERS.recipient, signer, random=drawn("c")))}
+    return {"epoch": made.epoch, "file": b64(seal_thread_key(made, "asker", RECIPIENT, signer, random=drawn("c")))}
 
 
 def card(code: str, **more: Any) -> dict[str, Any]:
-    return {"code": code, **PEOPLE[code].card, **more}
+    return {"code": code, **CARDS[code], **more}
+
+
+def message(number: int, body: dict[str, Any], person: str = "", last: str = "") -> dict[str, Any]:
+    """A message of hers, or of a person."""
+    said = Message(ORIGIN, THREAD, 1, person or "asker", number, last, body)
+    signs = PEOPLE[person].signing if person else MARK
+    return {
+        "order": number, "epoch": 1,
+        "file": b64(sign_then_seal(said, signs, key(1).recipient, random=drawn(f"{person} {number}"))),
+    }  # fmt: skip
+
+
+# Made once: sealing takes longer than all else here.
+KEEP, SAID, SECOND = keep(), message(1, {"text": "one"}), message(2, {"text": "two"})
+COPY, BARE = copy(key(1, members=members(ONE, TWO), signers=signers(ONE, TWO))), copy(key(1))
+LODGED = moves(("lodged", {"body": BODY}))
 
 
 def given(**more: Any) -> dict[str, Any]:
-    message = build_message(private(), {"text": "one"}, number=1, last="", random=drawn("one"))
     found = {
-        "ask": THREAD, "keep": keep(), "keys": [copy(key(1, members=members(ONE, TWO), signers=signers(ONE, TWO)))],
-        "readers": [card(ONE), card(TWO)], "backups": [], "history": moves(("lodged", {"body": BODY})),
-        "messages": [{"order": 1, "epoch": 1, "file": message["file"]}], "entries": [],
+        "ask": THREAD, "keep": KEEP, "keys": [COPY], "readers": [card(ONE), card(TWO)], "backups": [],
+        "history": LODGED, "messages": [SAID], "entries": [],
     }  # fmt: skip
     return found | more
 
@@ -98,7 +114,7 @@ def test_an_ask_opens_whole() -> None:
     }  # fmt: skip
     assert found == {
         "origin": ORIGIN, "ask": THREAD, "number": 1, "mark_seed": b64(MARK), "mark_key": MARK_KEY,
-        "seeds": {1: b64(SEEDS[1])}, "recipient": HERS.recipient, "epoch": 1, "due": 0,
+        "seeds": {1: b64(SEEDS[1])}, "recipient": RECIPIENT, "epoch": 1, "due": 0,
         "moves": [{"number": 1, "move": "lodged", "proven": True, "flaw": None}], "news": [],
         "helpers_unsure": False, "gaps": [], "next_message": {"number": 2, "last": line["digest"]},
     }  # fmt: skip
@@ -109,6 +125,10 @@ def test_an_ask_opens_whole() -> None:
 def test_what_opens_with_the_words_is_of_one_ask_on_one_server() -> None:
     refused("wrong-origin", lambda: state.open_state_with(HERS, OTHER, 1, given()))
     refused("wrong-thread", lambda: opened(ask="x" * 26))
+    refused("wrong-thread", lambda: opened(keep=keep(thread="x" * 26)))
+    refused("wrong-thread", lambda: opened(keys=[copy(key(1, thread="x" * 26))]))
+    theirs = copy(key(2, thread="x" * 26, maker=ONE), PEOPLE[ONE].signing)
+    refused("wrong-thread", lambda: opened(keys=[COPY, theirs]))
     other = derive_asker(seed("asks hers"), ORIGIN, 2)
     refused("age-no-key", lambda: state.open_state_with(other, ORIGIN, 2, given()))
     refused("length", lambda: opened(keep=keep(mark_seed=b64(MARK + b"x"))))
@@ -121,61 +141,90 @@ def test_a_support_person_who_only_sees_holds_the_mark_key_and_no_seed() -> None
     assert state.mark_key_of({"mark_key": 3}) == "3"
 
 
-def test_what_went_by_itself_counts_from_the_day_that_she_signed() -> None:
-    said = build_message(private(), {"text": "two"}, number=2, last="", random=drawn("two"))
-    more = {
-        "messages": [{"order": 2, "epoch": 1, "file": said["file"]}],
-        "forgotten": [{"order": 1, "from": "asker", "day": "2031-08-01"}],
-    }  # fmt: skip
-    for lodged in ("2030-01-01", "2032-01-01", None):
-        assert opened("2031-08-01", lodged=lodged, **more)["gaps"] == []
-        assert [gap["number"] for gap in opened(None, lodged=lodged, **more)["gaps"]] == [1]
-    for history, gaps in (([], 0), (moves(("pause", {})), 0), (moves(("lodged", {}), seed=STRANGER), 0)):
-        assert len(opened("2031-08-01", lodged=TODAY, history=history, **more)["gaps"]) == gaps
-        assert len(opened("2031-08-01", lodged="2031-06-01", history=history, **more)["gaps"]) == 1
-        assert len(opened("2031-08-01", history=history, **more)["gaps"]) == 1
+def gaps(today: str | None, **more: Any) -> int:
+    forgotten = [{"order": 1, "from": "asker", "day": "2031-08-01"}]
+    return len(opened(today, messages=[SECOND], forgotten=forgotten, **more)["gaps"])
 
 
-def test_the_newest_key_that_there_must_be_is_the_highest_that_anybody_says() -> None:
-    later = [("lodged", {}), ("removed", {"handler": ONE, "epoch": 3}), ("pause", {})]
-    assert opened(history=moves(*later))["due"] == 3
-    assert opened(history=moves(*later), epoch=2)["due"] == 3
-    assert opened(history=moves(*later), epoch=5)["due"] == 5
-    assert opened(history=moves(*later, seed=STRANGER))["due"] == 0
-    assert opened(history=moves(("removed", {"epoch": True})), epoch=True)["due"] == 0
-    assert opened(history=moves(("removed", {"epoch": "4"})), epoch="7")["due"] == 0
-    assert state.due_epoch({}, [{"value": None}], [{"proven": True}]) == 0
+@pytest.mark.parametrize("lodged", ["2030-01-01", "2032-01-01", None])
+def test_what_went_by_itself_counts_from_the_day_that_she_signed(lodged: str | None) -> None:
+    assert gaps("2031-08-01", lodged=lodged) == 0
+    assert gaps(None, lodged=lodged) == 1
+
+
+@pytest.mark.parametrize("history", [[], moves(("pause", {})), moves(("lodged", {}), seed=STRANGER)])
+def test_without_a_signed_day_the_server_says_when_it_was_sent(history: list[dict[str, Any]]) -> None:
+    assert gaps("2031-08-01", lodged=TODAY, history=history) == 0
+    assert gaps("2031-08-01", lodged="2031-06-01", history=history) == 1
+    assert gaps("2031-08-01", history=history) == 1
+
+
+def checked(history: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return state.check_moves(ORIGIN, THREAD, MARK_KEY, history)
+
+
+def test_the_day_that_she_signed_is_that_of_her_own_move() -> None:
+    hers, false = moves(("pause", {}), ("lodged", {})), moves(("lodged", {}), seed=STRANGER)
+    for history, day in ((hers, "2031-05-02"), (hers[:1], None), (false, None), ([], None), (LODGED, TODAY)):
+        assert state.lodged_day(history, checked(history)) == day
+
+
+LATER = (("lodged", {}), ("removed", {"handler": ONE, "epoch": 3}), ("pause", {}))
+
+
+@pytest.mark.parametrize(
+    ("shown", "history", "due"),
+    [
+        ({}, moves(*LATER), 3), ({"epoch": 2}, moves(*LATER), 3), ({"epoch": 5}, moves(*LATER), 5),
+        ({}, moves(*LATER, seed=STRANGER), 0), ({"epoch": True}, moves(("removed", {"epoch": True})), 0),
+        ({"epoch": "7"}, moves(("removed", {"epoch": "4"})), 0), ({"epoch": 1}, [], 1), ({}, [], 0),
+        ({}, [{**moves(("pause", {}))[0], "value": None}], 0),
+    ],
+)  # fmt: skip
+def test_the_newest_key_that_there_must_be_is_the_highest_that_anybody_says(
+    shown: dict[str, Any], history: list[dict[str, Any]], due: int
+) -> None:
+    assert state.due_epoch(shown, history, checked(history)) == due
+
+
+def test_what_her_moves_say_of_the_newest_key_is_told() -> None:
+    assert opened(history=moves(*LATER), epoch=2)["due"] == 3
+
+
+def flaws(*history: dict[str, Any]) -> list[str | None]:
+    return [each["flaw"] for each in checked(list(history))]
 
 
 def test_a_move_counts_where_it_stands_in_the_chain() -> None:
     one, two, three = moves(("lodged", {"body": BODY}), ("pause", {}), ("resume", {}))
     right = {"proven": True, "flaw": None}
-
-    def checked(*history: dict[str, Any], entries: list[dict[str, Any]] | None = None) -> list[dict[str, Any]]:
-        return list(opened(history=list(history), entries=entries or [])["moves"])
-
-    assert checked(one, two, three) == [
+    assert checked([one, two, three]) == [
         {"number": 1, "move": "lodged", **right}, {"number": 2, "move": "pause", **right},
         {"number": 3, "move": "resume", **right},
     ]  # fmt: skip
-    assert [each["flaw"] for each in checked(one, three)] == [None, "move-number"]
-    assert [each["flaw"] for each in checked(one, {**two, "number": 3}, three)] == [None, "move-number", "signature"]
-    assert [each["flaw"] for each in checked({**one, "day": "2031-05-09"}, two)] == ["signature", "signature"]
-    assert [each["flaw"] for each in checked({**one, "value": {}}, two)] == ["signature", "signature"]
-    assert [each["flaw"] for each in checked(one, {**two, "value": None}, three)] == [None, None, None]
-    assert checked(one, {"move": "word", "by": ONE}, two) == checked(one, two)
+    assert flaws(one, three) == [None, "move-number"]
+    assert flaws(one, one) == [None, "move-number"]
+    assert flaws(one, {**two, "number": 3}, three) == [None, "move-number", "signature"]
+    assert flaws({**one, "day": "2031-05-09"}, two) == ["signature", "signature"]
+    assert flaws({**one, "value": {}}, two) == ["signature", "signature"]
+    assert flaws(one, {**two, "value": None}, three) == [None, None, None]
+    assert checked([{**one, "day": "x"}])[0]["proven"] is False
+    found = opened(history=[one, {"move": "word", "by": ONE}, two])["moves"]
+    assert [each["proven"] for each in found] == [True, True]
 
 
 def test_a_signature_may_stand_in_the_entries() -> None:
     one, two = moves(("lodged", {}), ("pause", {}))
     bare = [{name: each for name, each in move.items() if name != "signature"} for move in (one, two)]
     entries = [of(two, "number", "signature"), {"number": 1, "signature": one["signature"]}, {"type": "word"}]
-    assert [each["flaw"] for each in opened(history=bare, entries=entries)["moves"]] == [None, None]
-    assert [each["flaw"] for each in opened(history=bare, entries=entries[:1])["moves"]] == ["length", None]
+    assert state.signed_history({"history": bare, "entries": entries}) == [one, two]
+    assert state.signed_history({"history": bare, "entries": entries[:1]}) == [{**bare[0], "signature": ""}, two]
     other = [{"number": 1, "signature": two["signature"]}]
-    assert [each["flaw"] for each in opened(history=[one], entries=other)["moves"]] == [None]
+    assert state.signed_history({"history": [one, {"move": "word"}], "entries": other}) == [one]
     assert state.signed_history({}) == []
     assert state.signed_history({"history": bare[:1]}) == [{**bare[0], "signature": ""}]
+    assert flaws({**one, "signature": ""}) == ["length"]
+    assert opened(history=bare, entries=entries)["moves"][1]["proven"]
 
 
 NEXT = {"epoch": 2, "words": False}
@@ -191,25 +240,35 @@ WORDS = {"epoch": 2, "words": True}
         (2, [{"epoch": 2}], None), (2, [{"epoch": 2, "words": 1}], None),
     ],
 )  # fmt: skip
-def test_an_older_file_of_hers_gives_nobody_the_next_key(
-    following: Any, rekeyed: list[Any], counts: bool | None
-) -> None:
+def test_an_older_file_of_hers_gives_nobody_the_next_key(following: Any, rekeyed: Any, counts: bool | None) -> None:
     history = moves(("lodged", {}), *(("rekeyed", each) for each in rekeyed))
-    file = keep(next=following, support=FRIEND)
+    kept = {"next": following, "support": FRIEND, "number": 1}
     if counts is None:
-        refused("keep-old", lambda: opened(keep=file, history=history))
+        refused("keep-old", lambda: state.check_age(kept, history, checked(history)))
         return
-    found = opened(keep=file, history=history)
-    assert (found["keep"]["support"], found["helpers_unsure"]) == (FRIEND if counts else {}, not counts)
-    nobody = opened(keep=keep(next=following), history=history)
-    assert nobody["helpers_unsure"] is False and nobody["keep"].get("support", {}) == {}
+    assert state.check_age(kept, history, checked(history)) == (
+        {**kept, "support": FRIEND if counts else {}},
+        not counts,
+    )
+    nobody = {"next": following}
+    assert state.check_age(nobody, history, checked(history)) == (nobody | ({} if counts else {"support": {}}), False)
+
+
+def test_a_file_from_before_somebody_was_taken_off_opens_nothing() -> None:
+    history = moves(("lodged", {}), ("rekeyed", NEXT))
+    refused("keep-old", lambda: opened(history=history))
+    found = opened(history=moves(("lodged", {}), ("rekeyed", WORDS)), keep=keep(support=FRIEND))
+    assert (found["keep"]["support"], found["helpers_unsure"]) == ({}, True)
+    assert state.check_age({}, [{**LODGED[0], "move": "rekeyed", "value": None}], [{"proven": True}])[1] is False
 
 
 def test_only_her_own_moves_say_that_a_file_is_old() -> None:
-    history = moves(("lodged", {}), ("rekeyed", NEXT), seed=STRANGER)
-    assert opened(history=history)["helpers_unsure"] is False
-    other = moves(("lodged", {}), ("removed", {"epoch": 2, "words": False}))
-    assert opened(history=other, keep=keep(support=FRIEND))["keep"]["support"] == FRIEND
+    false = moves(("lodged", {}), ("rekeyed", NEXT), seed=STRANGER)
+    other = moves(("lodged", {}), ("removed", NEXT))
+    for history in (false, other):
+        assert state.check_age({"next": 2, "support": FRIEND}, history, checked(history)) == (
+            {"next": 2, "support": FRIEND}, False,
+        )  # fmt: skip
 
 
 def test_keys_by_a_member_follow_from_the_list_before() -> None:
@@ -281,7 +340,7 @@ def test_one_epoch_has_one_key_and_hers_comes_first() -> None:
 def test_keys_that_only_the_server_vouches_for_are_passed_over() -> None:
     made = key(2, maker=BACKUP)
     backup = {**card(BACKUP), "signing": signing_public(STRANGER)}
-    own = {"keys": [copy(key(1)), copy(made, STRANGER)], "readers": [card(ONE)], "backups": [backup]}
+    own = {"keys": [BARE, copy(made, STRANGER)], "readers": [card(ONE)], "backups": [backup]}
     assert opened(**own)["seeds"] == {1: b64(SEEDS[1])}
     refused("signature", lambda: opened(**{**own, "backups": [card(BACKUP)]}))
     named = key(1, members=members(ONE, BACKUP), signers=signers(ONE, BACKUP))
@@ -291,7 +350,7 @@ def test_keys_that_only_the_server_vouches_for_are_passed_over() -> None:
     refused("signature", lambda: opened(keys=[copy(key(1), STRANGER)]))
     other = signing_public(STRANGER)
     refused("key-swapped", lambda: opened(keys=[copy(key(1, mark_key=other), STRANGER)]))
-    refused("key-swapped", lambda: opened(keys=[copy(key(1)), copy(key(2, maker=ONE, mark_key=other), STRANGER)]))
+    refused("key-swapped", lambda: opened(keys=[BARE, copy(key(2, maker=ONE, mark_key=other), STRANGER)]))
 
 
 def test_keys_of_a_reader_open_under_makers_that_are_named() -> None:
@@ -335,32 +394,37 @@ def test_which_signing_keys_are_heard() -> None:
     assert state.name_signers(kept, kept, {}) == {ONE: ("old",)}
 
 
-def test_what_is_new_about_readers() -> None:
-    def news(*readers: dict[str, Any], **more: Any) -> list[dict[str, str]]:
-        return list(opened(readers=list(readers), **more)["news"])
+OTHER_KEYS = {"sealing": CARDS[BACKUP]["sealing"], "signing": signing_public(STRANGER)}
+VOUCH = {"handler": TWO, "sealing": digest_of(OTHER_KEYS["sealing"]), "signing": OTHER_KEYS["signing"]}
+HEARD = {"messages": [message(1, {"text": "", "vouch": VOUCH}, ONE)]}
+ONLY_TWO = {"keep": keep(readers={TWO: PINS[TWO]}), "keys": [BARE]}
 
-    other = {"sealing": PEOPLE[BACKUP].card["sealing"], "signing": signing_public(STRANGER)}
-    assert news(card(ONE), card(TWO)) == []
-    assert news(card(ONE), card(BACKUP)) == [{"code": BACKUP, "what": "new"}]
-    assert news(card(ONE), backups=[card(BACKUP)]) == [{"code": BACKUP, "what": "new"}]
-    for changed in ({"sealing": other["sealing"]}, {"signing": other["signing"]}, other):
-        assert news({**card(ONE), **changed}) == [{"code": ONE, "what": "changed"}]
-    assert news({**card(ONE), "sealing": ""}, {"code": ONE, "signing": signers(ONE)[ONE]}) == []
-    assert news({"code": ONE, "signing": ""}, {"code": TWO}) == []
-    vouch = {"handler": TWO, "sealing": digest_of(other["sealing"]), "signing": other["signing"]}
-    said = Message(ORIGIN, THREAD, 1, ONE, 1, "", {"text": "", "vouch": vouch})
-    file = sign_then_seal(said, PEOPLE[ONE].signing, key(1).recipient, random=drawn("vouch"))
-    heard = {"messages": [{"order": 1, "epoch": 1, "file": b64(file)}]}
-    assert news(card(ONE), {**card(TWO), **other}, **heard) == [{"code": TWO, "what": "vouched"}]
-    assert news(card(ONE), {**card(TWO), **other, "sealing": ""}, **heard) == [{"code": TWO, "what": "changed"}]
-    half = {**card(TWO), "signing": other["signing"]}
-    assert news(card(ONE), half, **heard) == [{"code": TWO, "what": "changed"}]
-    assert news(card(ONE), card(TWO), **heard) == []
-    unknown = keep(readers={TWO: PINS[TWO]})
-    bare = [copy(key(1))]
-    assert news(card(ONE), {**card(TWO), **other}, **heard, keep=unknown, keys=bare) == [
-        {"code": ONE, "what": "new"}, {"code": TWO, "what": "changed"},
-    ]  # fmt: skip
+
+@pytest.mark.parametrize(
+    ("readers", "more", "news"),
+    [
+        ([card(ONE), card(TWO)], {}, []), ([card(ONE), card(BACKUP)], {}, [(BACKUP, "new")]),
+        ([card(ONE)], {"backups": [card(BACKUP)]}, [(BACKUP, "new")]),
+        ([card(ONE, sealing=OTHER_KEYS["sealing"])], {}, [(ONE, "changed")]),
+        ([card(ONE, signing=OTHER_KEYS["signing"])], {}, [(ONE, "changed")]),
+        ([card(ONE, **OTHER_KEYS)], {}, [(ONE, "changed")]), ([card(ONE, sealing="")], {}, []),
+        ([{"code": ONE, "signing": CARDS[ONE]["signing"]}, {"code": ONE, "signing": ""}, {"code": TWO}], {}, []),
+        ([card(ONE), card(TWO, **OTHER_KEYS)], HEARD, [(TWO, "vouched")]),
+        ([card(TWO, **OTHER_KEYS), card(BACKUP)], HEARD, [(TWO, "vouched"), (BACKUP, "new")]),
+        ([card(TWO, **{**OTHER_KEYS, "sealing": ""})], HEARD, [(TWO, "changed")]),
+        ([card(TWO, signing=OTHER_KEYS["signing"])], HEARD, [(TWO, "changed")]), ([card(TWO)], HEARD, []),
+        ([card(ONE), card(TWO, **OTHER_KEYS)], {**HEARD, **ONLY_TWO}, [(ONE, "new"), (TWO, "changed")]),
+    ],
+)  # fmt: skip
+def test_what_is_new_about_readers(readers: list[Any], more: dict[str, Any], news: list[tuple[str, str]]) -> None:
+    """A vouch counts where she knows the reader who gives it."""
+    assert opened(readers=readers, **more)["news"] == [{"code": code, "what": what} for code, what in news]
+
+
+def test_a_vouch_of_a_reader_whom_she_took_off_counts_for_nothing() -> None:
+    later = copy(key(2, members=members(TWO), signers=signers(TWO)))
+    found = opened(readers=[card(TWO, **OTHER_KEYS)], keys=[COPY, later], **HEARD)
+    assert found["news"] == [{"code": TWO, "what": "changed"}]
 
 
 def test_two_keys_are_the_same_as_far_as_both_are_known() -> None:
@@ -392,5 +456,9 @@ def test_the_words_themselves_open_it() -> None:
     fields = {"origin": ORIGIN, "thread": THREAD, "number": 3, "mark_seed": b64(MARK), "readers": {}}
     file = b64(seal_signed(labels.KEEP, fields, hers.signin, [hers.recipient], random=drawn("keep")))
     copies = seal_to_holders([key(1)], {"asker": hers.recipient}, MARK, random=drawn("copies"))
-    found = state.open_state(phrase, ORIGIN, 3, given(keep=file, keys=copies, readers=[]), TODAY)
+    gone = {"messages": [SECOND], "forgotten": [{"order": 1, "from": "asker", "day": "2031-08-01"}]}
+    shown = given(keep=file, keys=copies, readers=[], **gone)
+    assert len(state.open_state(phrase, ORIGIN, 3, shown)["gaps"]) == 1
+    found = state.open_state(phrase, ORIGIN, 3, shown, "2031-08-01")
+    assert found["gaps"] == []
     assert (found["number"], found["recipient"], found["seeds"]) == (3, hers.recipient, {1: b64(SEEDS[1])})

@@ -15,13 +15,14 @@ from answerable.sealing.signing import signing_public
 from answerable.sealing.thread import GAPS_SHOWN, Flaw, Served, Thread
 from tests.sealing.asks import (
     BACKUP,
-    HERS,
+    CARDS,
     MARK,
     MARK_KEY,
     ONE,
     ORIGIN,
     OTHER,
     PEOPLE,
+    RECIPIENT,
     SEEDS,
     STRANGER,
     THREAD,
@@ -43,7 +44,7 @@ FIELDS: dict[str, Any] = {
 
 
 def sealed(signer: bytes = MARK, label: str = labels.THREAD_KEY, **changes: Any) -> bytes:
-    return seal_signed(label, FIELDS | changes, signer, [PEOPLE[ONE].card["sealing"]], random=drawn("copy"))
+    return seal_signed(label, FIELDS | changes, signer, [CARDS[ONE]["sealing"]], random=drawn("copy"))
 
 
 def opened(file: bytes, makers: Mapping[str, Sequence[str]] | None = None) -> threadkey.ThreadKey:
@@ -52,11 +53,11 @@ def opened(file: bytes, makers: Mapping[str, Sequence[str]] | None = None) -> th
 
 def test_a_copy_of_the_key_holds_all_that_its_maker_said() -> None:
     made = key(2, members=FIELDS["members"], signers=FIELDS["signers"])
-    file = threadkey.seal_thread_key(made, ONE, PEOPLE[ONE].card["sealing"], MARK, random=drawn("copy"))
+    file = threadkey.seal_thread_key(made, ONE, CARDS[ONE]["sealing"], MARK, random=drawn("copy"))
     assert open_signed(file, PEOPLE[ONE].sealing).signed == FIELDS | {"domain": labels.THREAD_KEY}
     assert opened(file) == opened(sealed()) == key(2, members=made.members, signers=made.signers, signed_by=MARK_KEY)
     assert made.recipient == age.recipient(SEEDS[2])
-    plain = threadkey.seal_thread_key(key(1), TWO, PEOPLE[ONE].card["sealing"], MARK, random=drawn("copy"))
+    plain = threadkey.seal_thread_key(key(1), TWO, CARDS[ONE]["sealing"], MARK, random=drawn("copy"))
     assert set(open_signed(plain, PEOPLE[ONE].sealing).signed) == {*FIELDS, "domain"} - {"members", "signers"}
     assert opened(plain) == key(1, signed_by=MARK_KEY)
     draw = drawn("new key")
@@ -98,7 +99,7 @@ def test_the_mark_key_of_a_hosted_ask_stands_inside() -> None:
 
 
 def test_lists_of_holders_over_time() -> None:
-    assert threadkey.members_of({"asker": HERS.recipient, ONE: "x"}) == {**members(), ONE: digest_of("x")}
+    assert threadkey.members_of({"asker": RECIPIENT, ONE: "x"}) == {**members(), ONE: digest_of("x")}
     first, last = key(1, members={"a": "1"}), key(9, members={"b": "2"})
     assert threadkey.members_over_time([last, key(2), first]) == [{"a": "1"}, {"b": "2"}]
 
