@@ -50,7 +50,7 @@ def finish_forgetting() -> int:
 
 def forget_words(*, at: datetime) -> int:
     """Every day: what was written, where its days are over. One thread a write. Returns how many messages went."""
-    codes = words.with_words(at.date() + timely.AHEAD).values_list("code", flat=True)
+    codes = words.to_look_at(at.date() + timely.AHEAD).values_list("code", flat=True)
     return sum(_forget_words(code, at=at) for code in list(codes))
 
 
@@ -64,9 +64,16 @@ def _forget_words(code: str, *, at: datetime) -> int:
     ended = ended_date(thread.ask, thread.body, today)
     keep = thread.ask.terms[-1].keep_words
     gone = sum(_settle(each, ended, today, keep=keep) for each in _in_question(thread))
-    if words.forget_notes(thread, ended, today) + gone:
+    notes, due = words.forget_notes(thread, ended, today)
+    if notes + gone:
         writer.forget_pages()
+    words.look_again(row, [*due, *(_due(each, ended, keep=keep) for each in _in_question(thread))], today)
     return gone
+
+
+def _due(held: words.Held, ended: date | None, *, keep: bool) -> date | None:
+    """The next day on which something happens to this message, as things stand."""
+    return leaves_date(held.words, ended) if held.words.left is None else goes_date(held.words, keep=keep)
 
 
 def _in_question(thread: threads.Thread) -> list[words.Held]:

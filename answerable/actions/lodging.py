@@ -160,6 +160,7 @@ def words_are_open() -> bool:
 
 def _put(sent: Mapping[str, Any], place: Place, fact: Fact, signed: threads.Signed) -> threads.Thread:
     row = _make_row(sent, place.row)
+    row.look_date = threads.soon(fact.day) if sent["messages"] else None
     thread = threads.begin(row, place.body, fact, signed, seats=place.seats, mark_key=sent["mark_key"])
     _check_keys(sent, thread.ask)
     asker = models.Asker(

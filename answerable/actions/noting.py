@@ -16,7 +16,7 @@ from answerable.core.permission import Permission
 from answerable.core.readers import is_reader
 from answerable.core.value import UNKNOWN
 from answerable.core.words import N_
-from answerable.storage import models, notes, vault
+from answerable.storage import models, notes, vault, words
 from answerable.storage.access import Actor, read_as_reader
 from answerable.storage.inserting import insert
 from answerable.storage.shape import day_of
@@ -39,6 +39,7 @@ def write_note(code: str, epoch: int, keys: object, file: str, *, by: Actor, at:
         raise Refused(TOO_MANY)
     blob = vault.wrap(thread.row.id, notes.NOTE, sealed_bytes(file))
     insert([models.DeskNote(ask=thread.row, order=last + 1, epoch=epoch, sender=seat.code, blob=blob)])
+    words.look_soon(thread.row, day_of(thread.body.time_zone, at))
     return thread, seat
 
 

@@ -155,13 +155,19 @@ def _named(kind: type[models.Reader] | type[models.Backup], account: UUID) -> An
     return kind._default_manager.filter(seat__account=account).values("ask")
 
 
+def _of_either(*found: Any) -> Q:
+    """Asks of any of these queries of ids. An OR would make the store look at every ask there is."""
+    first, *others = found
+    return Q(id__in=first.union(*others))
+
+
 def _asks(which: Q) -> QuerySet[models.Ask]:
     return models.Ask.objects.filter(which).order_by("code")
 
 
 def _backs(mine: tuple[Handler, ...], account: UUID, people: tuple[Handler, ...], at: datetime) -> list[Backs]:
-    named, came = _named(models.Backup, account), _came_over(account, (Role.SECOND_LINE,))
-    threads = open_threads(_asks(_LODGED & (Q(id__in=named) | came)), queries.tree())
+    which = _of_either(_named(models.Backup, account), *_came_over(account, (Role.SECOND_LINE,)))
+    threads = open_threads(_asks(_LODGED & which), queries.tree())
     found = [_signals(each, thread, people, at) for thread in threads for each in mine if each.role is Role.SECOND_LINE]
     return [each for each in found if each.signals]
 
@@ -173,15 +179,16 @@ def _signals(seat: Handler, thread: Thread, people: tuple[Handler, ...], at: dat
     return Backs(body, seat, signals, silence.opens_words(signals) and is_named and ask.terms[-1].standby)
 
 
-def _came_over(account: UUID, roles: tuple[Role, ...]) -> Q:
-    """Asks that moved to a body in which this account has a seat, or that its second-line body watches."""
+def _came_over(account: UUID, roles: tuple[Role, ...]) -> tuple[Any, Any]:
+    """Asks that moved to a body in which this account has a seat, and those that its second-line body watches."""
     seats = models.Seat.objects.filter(account=account, role__in=roles).values("body")
-    return Q(moved=True) & (Q(body__in=seats) | Q(body__second_line__in=seats))
+    moved = models.Ask.objects.filter(moved=True).order_by().values("id")
+    return moved.filter(body__in=seats), moved.filter(body__in=models.Body.objects.filter(second_line__in=seats))
 
 
 def _duties(mine: tuple[Handler, ...], account: UUID, people: tuple[Handler, ...], at: datetime) -> list[Duty]:
     tree = queries.tree()
-    asks = _asks(_LODGED & _came_over(account, (Role.HANDLER,)))
+    asks = _asks(_LODGED & _of_either(*_came_over(account, (Role.HANDLER,))))
     found = []
     for thread in open_threads(asks, tree):
         ask, body, day = thread.ask, thread.body, queries.today_in(thread.body, at)

@@ -7,7 +7,7 @@ Says codes and columns, never content.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Count
 
@@ -18,13 +18,26 @@ from answerable.storage import journal, keyfile, models, projection, shape
 from answerable.storage.threads import Signed, Thread, open_threads
 from answerable.storage.writer import write
 
+AT_ONCE: Final = 500
+
 
 def rebuild() -> dict[str, Any]:
     """{living, erased, differences}: nothing is changed."""
-    threads = open_threads(models.Ask.objects.order_by("code"), shape.tree())
-    wrong = [f"{each.row.code}: {name}" for each in threads for name in differences(each)]
+    wrong, living = list[str](), 0
+    for thread in _living():
+        living += 1
+        wrong += [f"{thread.row.code}: {name}" for name in differences(thread)]
     wrong += [f"tombstone: {name}" for name in _tombstones()] + [f"journal: {name}" for name in _strays()]
-    return {"living": len(threads), "erased": models.Tombstone.objects.count(), "differences": wrong}
+    return {"living": living, "erased": models.Tombstone.objects.count(), "differences": wrong}
+
+
+def _living() -> Iterator[Thread]:
+    """Every living thread, a piece at a time: what is held in memory does not grow with how many there are."""
+    codes = models.Ask.objects.order_by("code").values_list("code", flat=True)
+    tree, last = shape.tree(), ""
+    while piece := list(codes.filter(code__gt=last)[:AT_ONCE]):
+        yield from open_threads(models.Ask.objects.filter(code__gt=last, code__lte=piece[-1]).order_by("code"), tree)
+        last = piece[-1]
 
 
 def differences(thread: Thread) -> list[str]:
@@ -90,7 +103,7 @@ def _strays() -> Iterator[str]:
 def mend() -> int:
     """Write every projection anew from its facts; how many threads had differed."""
     mended = 0
-    for thread in open_threads(models.Ask.objects.order_by("code"), shape.tree()):
+    for thread in _living():
         if differences(thread):
             _mend(thread)
             mended += 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
@@ -19,7 +20,7 @@ from answerable.storage.inserting import insert
 from answerable.storage.journal import Noted, Signed
 from answerable.storage.places import Place
 
-__all__ = ["Noted", "Signed", "Thread", "add", "begin", "open_thread", "open_threads", "pass_on"]
+__all__ = ["Noted", "Signed", "Thread", "add", "begin", "open_thread", "open_threads", "pass_on", "soon"]
 
 
 @dataclass
@@ -101,6 +102,7 @@ def add(thread: Thread, fact: Fact, signed: Signed | None = None) -> Thread:
     _note(thread, fact, given)
     _number(thread, given)
     projection.put(thread.row, thread.ask)
+    thread.row.look_date = thread.row.look_date and soon(fact.day)  # its end may be another one now
     thread.row.save(force_update=True)
     projection.put_people(thread.row, before, thread.ask, thread.seats)
     return thread
@@ -110,6 +112,11 @@ def pass_on(thread: Thread, fact: Fact, to: models.Body) -> Thread:
     """The same for a transfer: the row then stands with the other body. Its entry still names the old one."""
     thread.row.body = to
     return add(thread, fact)
+
+
+def soon(day: date) -> date:
+    """In the night to come, written so that the row tells only the month of what happened, as the journal does."""
+    return day.replace(day=1)
 
 
 def _number(thread: Thread, signed: Signed) -> None:

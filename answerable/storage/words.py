@@ -8,26 +8,28 @@ older copy of the database brings them back. Days lie under the row key, too.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 from typing import Any, Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
+from answerable import chance
 from answerable.core.retention import WORDS_DAYS, Words, leaves_date
 from answerable.sealing.wire import jcs
 from answerable.storage import attachments, keyfile, models, vault
 from answerable.storage.inserting import insert
 from answerable.storage.keyfile import Purpose
-from answerable.storage.threads import Thread
+from answerable.storage.threads import Thread, soon
 from answerable.storage.writer import writer
 
 ASKER: Final = "asker"
 PURPOSE: Final = "file"
 DAYS: Final = "days"
 SEEN: Final = "seen"
+BLUR_DAYS: Final = 30
 Row = models.SealedFile
 
 
@@ -48,7 +50,15 @@ def put(ask: models.Ask, sender: str, epoch: int, order: int, raw: bytes, day: d
     row.blob = vault.wrap_inner(ask.id, row.id, PURPOSE, raw)
     row.days = _wrap_days(ask.id, {"sent": day.isoformat()})
     insert([row])
+    look_soon(ask, day)
     return row
+
+
+def look_soon(ask: models.Ask, day: date) -> None:
+    """Inside a write: something was written or seen, so the next night finds out when it goes."""
+    if ask.look_date is None or ask.look_date > soon(day):
+        ask.look_date = soon(day)
+        ask.save(update_fields=["look_date"])
 
 
 def raw_of(row: Row) -> bytes:
@@ -92,6 +102,7 @@ def note_seen(ask: models.Ask, day: date) -> None:
     if order is not None and order > _seen(ask).get("order", 0):
         ask.seen = vault.wrap(ask.id, SEEN, jcs({"order": order, "day": day.isoformat()}))
         ask.save(update_fields=["seen"])
+        look_soon(ask, day)
 
 
 def let_stay(row: Row, day: date) -> None:
@@ -118,9 +129,12 @@ def forget_keys(ask: models.Ask) -> None:
         writer.after_commit(partial(keyfile.current().destroy, ident))
 
 
-def forget_notes(thread: Thread, ended: date | None, today: date) -> int:
-    """Inside a write: readers' notes go as words do. A note counts from the first day on which this looked at it."""
-    gone = 0
+def forget_notes(thread: Thread, ended: date | None, today: date) -> tuple[int, list[date | None]]:
+    """Inside a write: readers' notes go as words do. A note counts from the first day on which this looked at it.
+
+    Returns how many went, and for each that stays the day on which it goes.
+    """
+    gone, later = 0, list[date | None]()
     for note in models.DeskNote.objects.filter(ask=thread.row):
         if not note.days:
             note.days = _wrap_days(thread.row.id, {"sent": today.isoformat()})
@@ -130,7 +144,9 @@ def forget_notes(thread: Thread, ended: date | None, today: date) -> int:
         if leaves is not None and leaves <= today:
             note.delete()
             gone += 1
-    return gone
+        else:
+            later.append(leaves)
+    return gone, later
 
 
 def left_over() -> Iterator[Any]:
@@ -139,13 +155,29 @@ def left_over() -> Iterator[Any]:
     return (each for each in Row.objects.filter(gone=True).values_list("id", flat=True) if each in kept)
 
 
-def with_words(today: date) -> QuerySet[models.Ask]:
-    """Asks in which something could be due: old enough, and with words or notes that are not gone."""
-    oldest = today - timedelta(days=WORDS_DAYS - 1)
-    old = Q(lodged_date__lte=oldest) | Q(lodged_date__isnull=True, withdrawn=True)
-    written = Q(id__in=Row.objects.filter(gone=False).values("ask"))
-    noted = Q(id__in=models.DeskNote.objects.values("ask"))
-    return models.Ask.objects.filter((old & written) | noted).order_by("code")
+def to_look_at(today: date) -> QuerySet[models.Ask]:
+    """Asks in which something could be due: what is written and not due yet has its day."""
+    return models.Ask.objects.filter(look_date__lte=today).order_by("look_date", "code")
+
+
+def look_again(ask: models.Ask, due: Collection[date | None], today: date) -> None:
+    """Inside a write: when to look next. `due`: of everything that is still there, its day; None for no day yet.
+
+    Whatever gives it another day (a fact, a visit, new words) asks for a look by itself. That nothing was overlooked is
+    made sure of within the days that words have: a mark that nobody sees yet counts from a later day than this one.
+    """
+    ask.look_date = None
+    if due:
+        latest = today + timedelta(days=WORDS_DAYS)
+        ask.look_date = _before(min([latest, *(each for each in due if each is not None)]), today)
+    ask.save(update_fields=["look_date"])
+
+
+def _before(due: date, today: date) -> date:
+    """A random day up to this one, so that the row does not tell from which day it was counted."""
+    spare = min(max((due - today).days, 1), BLUR_DAYS)
+    drawn = int.from_bytes(chance.draw("look", due.isoformat(), 4), "big") % spare
+    return max(due, today + timedelta(days=1)) - timedelta(days=drawn)
 
 
 def _note(row: Row, **days: date) -> None:

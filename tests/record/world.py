@@ -100,8 +100,11 @@ class Record:
         return read_ask(one.enter(self.now), one.code)
 
     def receipt(self, name: str) -> dict[str, object]:
+        return self.receipt_of(self.thread(name))
+
+    def receipt_of(self, thread: Thread) -> dict[str, object]:
         """What an asker may keep, with the proof where there is one."""
-        entry = self.thread(name).noted[0].entry
+        entry = thread.noted[0].entry
         proof = reading.proof(entry["id"])
         return {
             "format": RECEIPT, "promise": promise(entry["id"], entry["c"], at=self.now),

@@ -15,6 +15,7 @@ class Ask(Row):
     `seen` up to where she was given what is written (`storage/words.py`).
 
     `moved`: it stands with another body than it was lodged with. `number` and `last`: of the asker's signed moves.
+    `look_date`: the forgetting looks at it again from this day on; none where nothing is written that could go.
     """
 
     code = models.CharField(max_length=26, unique=True)
@@ -34,6 +35,7 @@ class Ask(Row):
     epoch_key = models.TextField()
     keep = models.BinaryField()
     seen = models.BinaryField(default=b"")
+    look_date = models.DateField(null=True)
     number = models.PositiveIntegerField(default=0)
     last = models.CharField(max_length=64, default="")
 
@@ -41,6 +43,7 @@ class Ask(Row):
         indexes = [
             models.Index(fields=["hold_until"], name="ask_held", condition=models.Q(lodged_date__isnull=True)),
             models.Index(fields=["body"], name="ask_moved", condition=models.Q(moved=True)),
+            models.Index(fields=["look_date"], name="ask_looked_at", condition=models.Q(look_date__isnull=False)),
             models.Index(fields=["lodged_date"], name="ask_counted", condition=~models.Q(level=Level.SECOND_LINE)),
         ]
         constraints = [

@@ -23,6 +23,9 @@ class Attachment(Row):
     message = models.ForeignKey("SealedFile", null=True, on_delete=models.CASCADE, related_name="attachments")
 
     class Meta:
+        indexes = [
+            models.Index(fields=["begun_date"], name="attachment_unsent", condition=models.Q(bound=False)),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["ask", "sender", "epoch", "digest"], name="an_attachment_is_sent_once"),
         ]
