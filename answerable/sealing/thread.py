@@ -95,9 +95,9 @@ class Thread:
         self.lines: list[Line] = []
         self.last = ""
         self._proven: dict[str, Message] = {}
-        self._highest: dict[str, int] = {}
+        self._highest: Counter[str] = Counter()
         self._epoch = 0
-        self._forgotten = dict(forgotten or {})
+        self._forgotten: Counter[str] = Counter(forgotten)
         self._members = dict(members[-1]) if members else {}
         self._vouchers = vouchers
         self._gone = {who for each in members for who in each} - set(self._members)
@@ -115,7 +115,7 @@ class Thread:
         return self.lines
 
     def next_number(self, sender: str) -> int:
-        return max(self._highest.get(sender, 0), self._forgotten.get(sender, 0)) + 1
+        return max(self._highest[sender], self._forgotten[sender]) + 1
 
     @property
     def gaps(self) -> list[Gap]:
@@ -165,7 +165,7 @@ class Thread:
             return Line(one.order, flaw, message.sender, message.number, message.epoch)
         digest = self._digest(message)
         self._proven[digest] = message
-        self._highest[message.sender] = max(message.number, self._highest.get(message.sender, 0))
+        self._highest[message.sender] = max(message.number, self._highest[message.sender])
         self._epoch = max(self._epoch, message.epoch)
         self.last = digest
         return Line(one.order, flaw, message.sender, message.number, message.epoch, message.body, digest)
@@ -175,7 +175,7 @@ class Thread:
             return Flaw.REPLAYED
         if (message.sender, message.number) in {(m.sender, m.number) for m in self._proven.values()}:
             return Flaw.REPEATED
-        if message.number < self._highest.get(message.sender, 0) or message.last in later:
+        if message.number < self._highest[message.sender] or message.last in later:
             return Flaw.REORDERED
         return Flaw.OLD_EPOCH if message.epoch < self._epoch else None
 
@@ -183,7 +183,7 @@ class Thread:
         have = {(m.sender, m.number) for m in self._proven.values()}
         most = {who: min(highest, len(have) + GAPS_SHOWN) for who, highest in self._highest.items()}
         found = {who: [n for n in range(1, high + 1) if (who, n) not in have] for who, high in most.items()}
-        unexplained = ((who, n) for who, numbers in found.items() for n in numbers[self._forgotten.get(who, 0) :])
+        unexplained = ((who, n) for who, numbers in found.items() for n in numbers[self._forgotten[who] :])
         return [Gap(Flaw.MISSING, who, number) for who, number in unexplained]
 
     def _missing_digests(self) -> list[Gap]:

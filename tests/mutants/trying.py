@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Trying the mutants: pytest collects once, and every mutant is tried in a fork of that process.
 
-Each fork runs only tests that reach the mutated function: first those that ended its other mutants, then the quickest.
+Each fork runs only tests that reach the mutated function: first those that ended its other mutants, then those in the
+file of its module's name, then the quickest.
 A test gets ten times the processor time that it needs otherwise; a mutant that needs more has run wild.
 """
 
@@ -123,7 +124,8 @@ class Plugin:
         left, found = factor * BUDGET, []
         reaching = dict.fromkeys(reach.tests.get(function, ()))
         first = [*self.killers[function], *(each for each in self.killers[module] if each in reaching)]
-        for each in dict.fromkeys([*first, *reaching]):
+        own = f"/test_{module.rpartition('.')[2]}.py::"
+        for each in dict.fromkeys([*first, *(each for each in reaching if own in each), *reaching]):
             if reach.seconds[each] <= min(factor, LONGER) * SLOWEST and left > 0:
                 found.append(each)
                 left -= reach.seconds[each]

@@ -164,6 +164,7 @@ def test_a_line_of_nobody_has_no_sender_and_no_words() -> None:
         ([said(ONE, 1), said(TWO, 1)], [None, None]),
         ([said(ONE, 2), said(ONE, 1)], [None, Flaw.REORDERED]),
         ([said(ONE, 2), said(TWO, 1)], [None, None]),
+        ([said(ONE, 4), said(ONE, 2), said(ONE, 3)], [None, Flaw.REORDERED, Flaw.REORDERED]),
         ([said(ONE, 1), said(ONE, 3), said(ONE, 2)], [None, None, Flaw.REORDERED]),
         ([said(ONE, 3), said(ONE, 2), said(ONE, 3, body={})], [None, Flaw.REORDERED, Flaw.REPEATED]),
         ([said(TWO, 1, said(ONE, 1).digest), said(ONE, 1)], [Flaw.REORDERED, None]),
@@ -214,10 +215,22 @@ NEW = seed("new key")
 VOUCH = {"handler": TWO, "sealing": "s" * 64, "signing": signing_public(NEW)}
 
 
+# Made once: sealing takes longer than all else here.
+AFTER = [*served(said(TWO, 1), said(TWO, 2)), *served(said(TWO, 3), signed={TWO: NEW})]
+SAID = {
+    (sender, vouch.get("handler"), vouch["signing"], len(vouch)): served(said(sender, 1, body={"vouch": vouch}))
+    for sender, vouch in (
+        (ONE, VOUCH), (TWO, VOUCH), ("asker", {**VOUCH, "handler": "asker"}), (ONE, {**VOUCH, "handler": ONE}),
+        (ONE, {**VOUCH, "handler": "asker"}), (ONE, {**VOUCH, "handler": BACKUP}), (ONE, {**VOUCH, "more": "x"}),
+        (ONE, {**VOUCH, "signing": CARDS[TWO]["signing"]}),
+    )
+}  # fmt: skip
+
+
 def vouched(sender: str = ONE, vouch: dict[str, str] = VOUCH, **more: Any) -> Thread:
     read = thread(**more)
-    read.read(served(said(sender, 1, body={"vouch": vouch}), said(TWO, 1), said(TWO, 2)))
-    read.read(served(said(TWO, 3), signed={TWO: NEW}))
+    read.read([*SAID[sender, vouch["handler"], vouch["signing"], len(vouch)], *AFTER[:2]])
+    read.read(AFTER[2:])
     return read
 
 
