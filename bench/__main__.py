@@ -13,14 +13,17 @@ from answerable import clock
 from bench import report, rows
 from bench.record.run import MEASURES as RECORD
 from bench.row import Measure, crashed, judge
-from bench.speed import doors, soak, statements
+from bench.speed import doors, growth, soak, statements
 
 MEASURES: Final[Mapping[str, tuple[Measure, ...]]] = {
     "record": RECORD,
     "speed": doors.MEASURES,
     "reading": statements.MEASURES,
     "load": doors.LOAD,
+    "load-postgresql": doors.LOAD_POSTGRESQL,
     "soak": soak.SOAK,
+    "growth": growth.EMBEDDED,
+    "growth-postgresql": growth.POSTGRESQL,
 }
 
 

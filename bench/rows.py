@@ -58,11 +58,26 @@ SPEED: Final = (
     Planned("stop", "speed", "stop on SIGTERM under load", "s", _most(2)),
     Planned("stop-lost", "speed", "acknowledged and lost by stopping", "", _most(0)),
 )  # fmt: skip
-LOAD: Final = (
-    Planned("lost-8", "load", "lost or refused of 10,000, 8 clients", "", _most(0)),
-    Planned("lost-64", "load", "lost or refused of 10,000, 64 clients", "", _most(0)),
-    Planned("lost-256", "load", "lost or refused of 10,000, 256 clients", "", _most(0)),
-)  # fmt: skip
+LOAD: Final = tuple(
+    Planned(f"lost-{clients}", "load", f"lost or refused of 10,000, {clients} clients", "", _most(0))
+    for clients in (8, 64, 256)
+)
+LOAD_POSTGRESQL: Final = tuple(
+    Planned(f"{one.key}-postgresql", "load-postgresql", f"{one.name}, PostgreSQL", one.unit, one.goal) for one in LOAD
+)
+
+# What stands after the dash of a key is what `bench.speed.grown` measures.
+COSTS: Final = {
+    "lodge": "a lodging", "desk": "a look at a desk of 40 asks", "page": "a public page from bytes",
+    "page-made": "a public page made anew", "sweep": "a round of the clocks, nothing due",
+    "due": "a held ask whose day came", "forget": "an ask that the forgetting looks at",
+    "night": "a night's batch and head", "audit": "an entry audited",
+}  # fmt: skip
+GROWTH: Final = tuple(Planned(f"growth-{what}", "growth", name, "×", _most(2)) for what, name in COSTS.items())
+GROWTH_POSTGRESQL: Final = tuple(
+    Planned(f"{one.key}-postgresql", "growth-postgresql", f"{one.name}, PostgreSQL", one.unit, one.goal)
+    for one in GROWTH
+)
 
 FLAT: Final = "the last quarter over the second"
 SOAK: Final = (
@@ -75,11 +90,12 @@ SOAK: Final = (
 READING: Final = (
     Planned("two-pages", "reading", "two pages read, after start", "ms", _most(50), "finding its words"),
 )  # fmt: skip
-PLANNED: Final = RECORD + SPEED + READING + LOAD + SOAK
+PLANNED: Final = (
+    RECORD + SPEED + READING + LOAD + LOAD_POSTGRESQL + SOAK + GROWTH + GROWTH_POSTGRESQL
+)  # fmt: skip
 LEFT_OUT: Final = {
     "text-kept": "That the writer's text stays on the page on every error: no figure; a browser test of the journeys.",
     "matching": "The tables of matching: there is no matching here yet.",
-    "postgresql": "PostgreSQL with 4 web processes: the store here is the embedded one.",
     "peers": "The peers' columns: they were measured once with their production servers and are not run again here.",
 }
 USUAL: Final = ("record", "speed", "reading")
@@ -88,7 +104,10 @@ TITLES: Final = {
     "speed": "The doors",
     "reading": "Statements",
     "load": "Ten thousand at once",
+    "load-postgresql": "Ten thousand at once, on PostgreSQL with 4 web processes",
     "soak": "An hour at one a second",
+    "growth": "From a thousand asks to a million",
+    "growth-postgresql": "From a thousand asks to a hundred thousand, on PostgreSQL",
 }
 GROUPS: Final = tuple(dict.fromkeys(one.group for one in PLANNED))
 

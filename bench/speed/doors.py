@@ -8,9 +8,10 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from bench import place
@@ -19,11 +20,13 @@ from bench.speed import sealing
 from bench.speed.load import SLUG, plain
 from bench.speed.servers import Answerable, Bare, Load, begin_load, cpu_seconds, end_load, load, resident_mb
 from bench.speed.wire import Line
+from tests import cluster
 from tests.serving import free_port
 
 ROUNDS: Final = 5
 EACH: Final = {1: 60, 8: 160}
 LOST: Final = 10_000
+PROCESSES: Final = 4
 STARTS: Final = 5
 STOPS: Final = 3
 LONGEST_TEXT: Final = 100_000
@@ -35,10 +38,10 @@ DJANGO: Final = "import django.core.handlers.wsgi, granian.server"
 
 
 @contextmanager
-def seeded() -> Iterator[Answerable]:
-    """A running server with the invented movement and no ask."""
+def seeded(env: Mapping[str, str] = MappingProxyType({})) -> Iterator[Answerable]:
+    """A running server with the invented movement and no ask. `env` adds to its environment."""
     with place.folder() as folder:
-        server = Answerable(folder / "data", free_port())
+        server = Answerable(folder / "data", free_port(), dict(env))
         server.seed("bare")
         server.start()
         try:
@@ -88,15 +91,27 @@ def _rows(clients: int, loads: list[tuple[Load, Load]]) -> Measured:
 
 
 def losing() -> Measured:
+    with seeded() as server:
+        return lost(server)
+
+
+def losing_on_postgresql() -> Measured:
+    """The same journey with as many web processes as a small machine has use for."""
+    with cluster.running(cluster.DURABLE, in_memory=False) as address:
+        env = {"ANSWERABLE_STORE": cluster.database(address), "ANSWERABLE_PROCESSES": str(PROCESSES)}
+        with seeded(env) as server:
+            return {f"{key}-postgresql": one for key, one in lost(server).items()}
+
+
+def lost(server: Answerable) -> Measured:
     """10,000 submissions at 8, 64 and 256 clients: how many were refused, or acknowledged and not stored."""
     seen: Measured = {}
-    with seeded() as server:
-        made = sealing.lodgings(server.origin, sealing.directory(server.port), 3 * LOST)
-        for number, clients in enumerate((8, 64, 256)):
-            sent = load(server, "lodge", made[number * LOST : (number + 1) * LOST], clients)
-            lost = len(set(sent.acknowledged) - server.codes())
-            note = f"{len(sent.acknowledged):,} acknowledged, {sent.rate:.0f}/s, 95 % within {sent.p95:,.0f} ms"
-            seen[f"lost-{clients}"] = Seen([sent.sent - len(sent.acknowledged) + lost], (), note)
+    made = sealing.lodgings(server.origin, sealing.directory(server.port), 3 * LOST)
+    for number, clients in enumerate((8, 64, 256)):
+        sent = load(server, "lodge", made[number * LOST : (number + 1) * LOST], clients)
+        missing = len(set(sent.acknowledged) - server.codes())
+        note = f"{len(sent.acknowledged):,} acknowledged, {sent.rate:.0f}/s, 95 % within {sent.p95:,.0f} ms"
+        seen[f"lost-{clients}"] = Seen([sent.sent - len(sent.acknowledged) + missing], (), note)
     return seen
 
 
@@ -211,3 +226,6 @@ MEASURES: Final[tuple[Measure, ...]] = (
     (("stop", "stop-lost"), stopping),
 )
 LOAD: Final[tuple[Measure, ...]] = ((("lost-8", "lost-64", "lost-256"), losing),)
+LOAD_POSTGRESQL: Final[tuple[Measure, ...]] = (
+    (("lost-8-postgresql", "lost-64-postgresql", "lost-256-postgresql"), losing_on_postgresql),
+)

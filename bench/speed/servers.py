@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+import psycopg
+
 from bench.place import ROOT
 from tests.serving import Serving, free_port
 
@@ -74,6 +76,9 @@ class Answerable(Serving):
 
     def codes(self) -> set[str]:
         """The asks that are stored."""
+        if store := self.environment()["ANSWERABLE_STORE"]:
+            with psycopg.connect(store) as line:
+                return {str(code) for (code,) in line.execute("SELECT code FROM storage_ask")}
         with sqlite3.connect(f"file:{self.data}/answerable.sqlite3?mode=ro", uri=True) as rows:
             return {code for (code,) in rows.execute("SELECT code FROM storage_ask")}
 

@@ -15,6 +15,7 @@ from bench import picture, report, rows
 from bench.record import auditing, logs
 from bench.rounds import side_by_side
 from bench.row import Goal, Planned, Seen, crashed, judge, shares, spread
+from bench.speed import growth
 
 PLANNED = Planned("key", "record", "a row", "1/s", Goal("≥", 10), "bare")
 # The rows of the two tables of figures in the design (the record; speed), in its words → where they stand here.
@@ -161,3 +162,16 @@ def test_what_is_written_down_is_of_this_plan() -> None:
     for one in found:
         assert "\n".join(report.table([one])[2:]) in page
     assert {one["key"] for one in found} <= {one.key for one in rows.PLANNED}
+
+
+def test_growth_is_the_cost_in_the_largest_store_over_that_in_the_smallest() -> None:
+    sizes = [
+        {"size": 10, "seen": {what: [[2.0, 5.0], [4.0, 7.0], [2.0, 6.0]] for what in rows.COSTS}},
+        {"size": 100, "seen": {what: [[6.0, 9.0]] for what in rows.COSTS}},
+    ]
+    for planned in (rows.GROWTH, rows.GROWTH_POSTGRESQL):
+        seen = growth.judged(planned, sizes)
+        assert seen.keys() == {one.key for one in planned}
+        row = judge(planned[0], seen[planned[0].key])
+        assert (row["value"], row["met"]) == (3.0, False)
+        assert row["note"] == "2 → 6 ms at 10 to 100 asks; on the wall 6 and 9"
