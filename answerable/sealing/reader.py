@@ -4,7 +4,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from answerable.sealing import words
+from answerable.sealing import age, words
 from answerable.sealing.asker import read_messages
 from answerable.sealing.derive import UnlockKeys, derive_unlock
 from answerable.sealing.errors import Refusal
@@ -148,9 +148,9 @@ def build_message(
         raise Refusal("old-epoch")
     if epoch in opened["doubts"]:
         raise Refusal(opened["doubts"][epoch])
-    key = ThreadKey(opened["origin"], opened["ask"], epoch, parse_b64(seeds[epoch], 32), opened["mark_key"])
     message = Message(opened["origin"], opened["ask"], epoch, opened["handler"], number, last, body)
-    sealed = sign_then_seal(message, identity.signing, key.recipient, random=random)
+    recipient = age.recipient(parse_b64(seeds[epoch], 32))
+    sealed = sign_then_seal(message, identity.signing, recipient, random=random)
     return {"ask": opened["ask"], "epoch": epoch, "file": b64(sealed)}
 
 
@@ -165,7 +165,7 @@ def build_reseal(
     for epoch, seed in opened["seeds"].items():
         key = ThreadKey(
             opened["origin"], opened["ask"], int(epoch), parse_b64(seed, 32), opened["mark_key"], opened["handler"],
-            opened["members"].get(epoch, {}), opened["signers"].get(epoch, {}),
+            opened["members"][epoch], opened["signers"][epoch],
         )  # fmt: skip
         file = seal_thread_key(key, entry["code"], entry["sealing"], identity.signing, random=random)
         keys.append({"holder": entry["code"], "epoch": int(epoch), "file": b64(file)})
@@ -182,13 +182,12 @@ def build_renewal(
     newest key, reader-unknown unless the newest key names this reader, and each of them with this recipient.
     """
     newest, maker = opened["epoch"], opened["handler"]
-    known = opened["members"].get(newest, {})
     if newest not in opened["seeds"]:
         raise Refusal("old-epoch")
-    members = members_of(holders)
+    known, members = opened["members"][newest], members_of(holders)
     if not {maker, ASKER} <= set(members) or any(known.get(holder) != digest for holder, digest in members.items()):
         raise Refusal("reader-unknown")
-    signers = {code: key for code, key in opened["signers"].get(newest, {}).items() if code in members}
+    signers = {code: key for code, key in opened["signers"][newest].items() if code in members}
     key = ThreadKey(
         opened["origin"], opened["ask"], newest + 1, random(32), opened["mark_key"], maker, members, signers
     )
