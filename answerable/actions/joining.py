@@ -16,13 +16,13 @@ from answerable.actions.signing_in import new_secret
 from answerable.core.errors import Denied, Refused
 from answerable.core.handler import HandlerMove, HandlerStage, is_active, next_stage, rehearsed
 from answerable.core.move import Role
-from answerable.core.permission import Permission
+from answerable.core.standing import inviting_role
 from answerable.core.value import UNKNOWN, parse_line, parse_optional_line, parse_part
 from answerable.core.words import N_
 from answerable.sealing.identity import check_enrolment, fingerprint, sign_certificate
 from answerable.sealing.wire import b64
 from answerable.storage import keyfile, models, published, shape, vault
-from answerable.storage.access import Actor, check_body
+from answerable.storage.access import Actor
 from answerable.storage.doors import settle_door
 from answerable.storage.shape import day_of, day_of_seat
 from answerable.storage.writer import write
@@ -74,13 +74,8 @@ def _put_invitation(seat: models.Seat, day: date) -> dict[str, Any]:
 
 
 def _check_may_invite(by: Actor, role: Role, row: models.Body | None, at: datetime) -> Role:
-    """The role that invites: a body's steward for its own people, the operator for stewards and operators."""
-    if (role is Role.OPERATOR) is not (row is None):
-        raise Refused(UNKNOWN)
-    operators = {Role.OPERATOR, Role.BODY_STEWARD}
-    if by.machine or (role in operators and Role.OPERATOR in by.roles(at)):
-        return Role.OPERATOR
-    return check_body(by, row, at, Permission.STEWARD_INVITE)
+    body = None if row is None else row.code
+    return inviting_role(role, body, by.roles(at), by.handlers(at), machine=by.machine)
 
 
 def _digest(token: str) -> bytes:

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The only way to an object. Absent and forbidden are one and the same answer: Denied."""
+"""The only way to an object. Absent and forbidden are one and the same answer: Denied.
+
+Here it is fetched; how somebody stands to it, and whether that is enough, is decided in `core.standing`.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from answerable.core.attester import live
+from answerable.core import standing
 from answerable.core.body import Body
 from answerable.core.errors import Denied
 from answerable.core.handler import Handler, is_active
-from answerable.core.move import READERS, Role
-from answerable.core.new_keys import locked_out
-from answerable.core.permission import Permission, check, scope
-from answerable.core.way import ACTING
+from answerable.core.move import Role
+from answerable.core.permission import Permission, check
+from answerable.core.way import WayKind
 from answerable.storage import letters, models, shape
 from answerable.storage.letters import Held
 from answerable.storage.threads import Thread, open_thread
@@ -46,11 +48,10 @@ class Actor:
         return tuple(shape.handler_of(seat) for seat in self.seats if _is_in_office(seat, when))
 
     def roles(self, when: date | datetime) -> frozenset[Role]:
-        held = {each.role for each in self.handlers(when)}
-        machine = {Role.OPERATOR} if self.machine else set()
-        holds = {Role.GROUP_KEYHOLDER} if self.key else set()
-        words = {Role.SUPPORT_PERSON if each.code in self.ways else Role.ASKER for each in self.asks}
-        return frozenset(held | machine | holds | words | {Role.PUBLIC})
+        asks = [each.code for each in self.asks]
+        return standing.roles_held(
+            self.handlers(when), asks, self.ways, machine=self.machine, key=self.key is not None
+        )  # fmt: skip
 
 
 PUBLIC = Actor()
@@ -64,18 +65,13 @@ def _is_in_office(seat: models.Seat, when: date | datetime) -> bool:
 
 def check_permission(actor: Actor, permission: Permission, when: date | datetime) -> None:
     """Denied unless one of the actor's roles has a row; how it stands to a thing is checked where that is read."""
-    if not any(scope(role, permission) is not None for role in actor.roles(when)):
-        raise Denied
+    standing.check_any(actor.roles(when), permission)
 
 
 def read_ask(actor: Actor, code: str, permission: Permission = Permission.ASK_READ) -> Thread:
     """The thread of one of the visit's own asks, as it stands now. A support person's key may only see, or act too."""
-    known = any(each.code == code for each in actor.asks)
-    way = actor.ways.get(code)
-    if way is None:
-        check(Role.ASKER, permission, own=known)
-    else:
-        check(Role.SUPPORT_PERSON, permission, own=known and way.kind in ACTING, named=known)
+    known, way = any(each.code == code for each in actor.asks), actor.ways.get(code)
+    standing.check_words(permission, known=known, way=None if way is None else WayKind(way.kind))
     row = models.Ask.objects.filter(code=code).select_related("asker").first()
     if row is None:
         raise Denied
@@ -89,11 +85,7 @@ def read_as_reader(actor: Actor, code: str, when: datetime, permission: Permissi
     if row is None:
         raise Denied
     thread = open_thread(row)
-    for seat in actor.handlers(when):
-        if seat.role in READERS and seat.code in thread.ask.readers - locked_out(thread.ask.new_keys):
-            check(seat.role, permission, named=True)
-            return thread, seat
-    raise Denied
+    return thread, standing.reading_seat(thread.ask, actor.handlers(when), permission)
 
 
 def read_as_attester(actor: Actor, code: str, when: datetime) -> tuple[Thread, Handler]:
@@ -103,11 +95,7 @@ def read_as_attester(actor: Actor, code: str, when: datetime) -> tuple[Thread, H
     if row is None:
         raise Denied
     thread = open_thread(row)
-    for seat in actor.handlers(when):
-        if seat.role is Role.ATTESTER and seat.code in live(thread.ask.attesters):
-            check(seat.role, Permission.ATTEST, named=True)
-            return thread, seat
-    raise Denied
+    return thread, standing.attesting_seat(thread.ask, actor.handlers(when))
 
 
 def read_as_backup(actor: Actor, code: str, when: datetime) -> tuple[Thread, Handler]:
@@ -117,11 +105,7 @@ def read_as_backup(actor: Actor, code: str, when: datetime) -> tuple[Thread, Han
     if row is None:
         raise Denied
     thread = open_thread(row)
-    for seat in actor.handlers(when):
-        if seat.code in thread.ask.backups:
-            check(seat.role, Permission.STANDBY, named=True)
-            return thread, seat
-    raise Denied
+    return thread, standing.backing_seat(thread.ask, actor.handlers(when))
 
 
 def read_seat(actor: Actor, code: str, when: datetime) -> models.Seat:
@@ -144,18 +128,7 @@ def read_body(actor: Actor, slug: str, when: date | datetime, permission: Permis
 
 def check_body(actor: Actor, row: models.Body | None, when: date | datetime, *permissions: Permission) -> Role:
     """The role in which the actor may do one of these to a body (or, with None, to the whole). Denied if none."""
-    for permission in permissions:
-        for role in sorted(actor.roles(when)):
-            try:
-                check(role, permission, same_body=row is not None and _holds(actor, role, row, when))
-            except Denied:
-                continue
-            return role
-    raise Denied
-
-
-def _holds(actor: Actor, role: Role, body: models.Body, when: date | datetime) -> bool:
-    return any(each.role is role and each.body == body.code for each in actor.handlers(when))
+    return standing.role_for(row.code if row else None, actor.roles(when), actor.handlers(when), permissions)
 
 
 def bodies_of(actor: Actor, role: Role, when: date | datetime) -> list[Body]:
@@ -187,10 +160,4 @@ def read_letter_as_body(actor: Actor, slug: str, when: datetime, permission: Per
     held = letters.by_slug(slug)
     if held is None:
         raise Denied
-    for seat in actor.handlers(when):
-        try:
-            check(seat.role, permission, same_body=seat.body == held.owed_by.code)
-        except Denied:
-            continue
-        return held, seat
-    raise Denied
+    return held, standing.answering_seat(held.owed_by.code, actor.handlers(when), permission)

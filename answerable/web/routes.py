@@ -12,6 +12,7 @@ from answerable.core import permission as table
 from answerable.core.errors import Denied, Refused
 from answerable.core.move import Role
 from answerable.core.permission import Permission
+from answerable.core.standing import check_any
 from answerable.core.value import UNKNOWN
 
 View = Callable[..., HttpResponse]
@@ -64,6 +65,7 @@ def check(request: HttpRequest, permission: Permission) -> None:
     if table.scope(Role.PUBLIC, permission) is not None:
         return
     roles = roles_of(request)
-    if any(table.scope(role, permission) is not None for role in roles):
-        return
-    raise Denied if roles - ROLES_OF_NOBODY else NotIn
+    try:
+        check_any(roles, permission)
+    except Denied:
+        raise Denied if roles - ROLES_OF_NOBODY else NotIn from None
