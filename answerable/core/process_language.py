@@ -5,7 +5,6 @@ Steps, clocks and consents stand in a file once, so no translation can change wh
 """
 
 import re
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -70,7 +69,7 @@ def _ways(table: Table, step: Step) -> tuple[Way, ...]:
         table.wrong(NOT_TEXT, "when", n=str(LINE))
         return step.ways
     words = iter(str(each).strip() for each in said)
-    return tuple(replace(each, when=next(words, "")) if each.when else each for each in step.ways)
+    return tuple(replace(each, when=next(words, "")) for each in step.ways)
 
 
 def _questions(table: Table, step: Step) -> tuple[Question, ...]:
@@ -79,7 +78,7 @@ def _questions(table: Table, step: Step) -> tuple[Question, ...]:
 
 
 def _question(found: Any, question: Question, step: Table) -> Question:
-    table = Table(found if isinstance(found, Mapping) else None, step.place, step.problems)
+    table = Table(found, step.place, step.problems)
     table.only("says", "why")
     return replace(question, says=table.text("says", TEXT), why=table.text("why", TEXT))
 
