@@ -48,6 +48,8 @@ SELECTION = (
 )  # fmt: skip
 # They read the sources, and would read the mutants too.
 READING = ("tests/core/test_rules.py::test_rule_31_no_sentence_judges",)
+# Too slow to take part: only to find what they reach would take as long as everything else together.
+SLOW = ("tests/core/test_scenarios_generated.py",)
 OPTIONS = ("-p", "no:terminal", "-p", "no:xdist", "-p", "no:faulthandler", "--assert=plain")
 
 
@@ -262,7 +264,7 @@ def try_all(known: Iterable[Any], workers: int, again: bool, say: Callable[[str]
     if Path(answerable.__file__).parent.parent != FOLDER.resolve():
         raise SystemExit("The tests would not see the mutants.")
     code = pytest.main(
-        [*OPTIONS, *(f"--deselect={each}" for each in READING), *SELECTION],
+        [*OPTIONS, *(f"--deselect={each}" for each in (*READING, *SLOW)), *SELECTION],
         plugins=[Plugin(known, workers, again, say)],
     )
     if code:
