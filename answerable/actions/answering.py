@@ -18,7 +18,7 @@ from answerable.core.move import Move
 from answerable.core.permission import Permission
 from answerable.core.value import UNKNOWN, parse_part
 from answerable.core.words import N_
-from answerable.storage import models, threads, words
+from answerable.storage import models, sent, shape, threads, vault, words
 from answerable.storage.access import Actor, read_as_backup, read_as_reader
 from answerable.storage.shape import day_of
 from answerable.storage.threads import Thread
@@ -50,16 +50,34 @@ def move_as_reader(
     file: str | None = None,
     epoch: int = 0,
     files: object = None,
+    once: str | None = None,
 ) -> Read:
-    """One move of a reader, with the sealed words that go with it, if any."""
+    """One move of a reader, with the sealed words that go with it, if any.
+
+    Sent again because its answer was lost, it is taken once: `once` is random, and the same then.
+    """
     if move not in OF_READERS:
         raise Refused(UNKNOWN)
+    whole = {"move": move, "value": value, "file": file, "epoch": epoch, "files": files, "once": once}
+    if move == Move.REMOVED and (left := _left_before(code, whole, by)) is not None:
+        return left
     thread, seat = read_as_reader(by, code, at, Permission.DESK_MOVE)
+    if sent.is_repeated(thread.row, seat.code, whole, once):
+        return thread, seat
     given = _with_code(Move(move), dict(parse_part(value)), thread)
     _note(thread, seat, Move(move), given, at)
     if file:
         _put_words(thread, seat, epoch, file, files, at)
     return thread, seat
+
+
+def _left_before(code: str, whole: Mapping[str, Any], by: Actor) -> Read | None:
+    """Whoever stepped aside reads nothing any more, and is told again that they are out."""
+    row = models.Ask.objects.filter(code=code).select_related("asker").first()
+    if row is None or not vault.has_key(row.id):
+        return None
+    own = next((seat for seat in by.seats if sent.was_sent(row, seat.code, whole)), None)
+    return None if own is None else (threads.open_thread(row), shape.handler_of(own))
 
 
 def _with_code(move: Move, value: dict[str, Any], thread: Thread) -> dict[str, Any]:
@@ -81,6 +99,8 @@ def _note(thread: Thread, seat: Handler, move: Move, value: Mapping[str, Any], a
 def write_as_reader(code: str, epoch: int, file: str, files: object = None, *, by: Actor, at: datetime) -> Read:
     """Words alone, where the asker's terms allow that readers write."""
     thread, seat = read_as_reader(by, code, at, Permission.DESK_MESSAGE)
+    if sent.is_repeated(thread.row, seat.code, {"epoch": epoch, "file": file, "files": files}, file):
+        return thread, seat
     if not readers.may_write(thread.ask, day_of(thread.body.time_zone, at)):
         raise Refused(MAY_NOT_WRITE)
     _put_words(thread, seat, epoch, file, files, at)

@@ -19,6 +19,7 @@ from answerable.core.value import UNKNOWN, parse_choice, parse_part
 from answerable.core.way import WayKind, check_act
 from answerable.core.words import N_
 from answerable.storage import attesters, projection, threads, ways
+from answerable.storage import sent as memory
 from answerable.storage.access import Actor, read_ask
 from answerable.storage.shape import day_of
 from answerable.storage.threads import Signed, Thread
@@ -35,7 +36,8 @@ SIGNED_PARTS = ("day", "number", "prev", "signature")
 def move_ask(sent: Mapping[str, Any], *, by: Actor, at: datetime) -> Thread:
     """One move of an asker: {ask, move, value} and, for a keyed ask, {number, prev, day, signature}.
 
-    `removed` brings {epoch_key, keys}, `admitted` brings {keys}; `file` is a message that goes with the move.
+    `removed` brings {epoch_key, keys}, `admitted` brings {keys}; `file` is a message that goes with the move. Sent
+    again because its answer was lost, it is taken once.
     """
     move = parse_choice(Move, sent.get("move"))
     if move is Move.REKEYED:
@@ -44,8 +46,16 @@ def move_ask(sent: Mapping[str, Any], *, by: Actor, at: datetime) -> Thread:
     way = by.ways.get(thread.row.code)
     if way is not None:
         check_act(WayKind(way.kind), move)
+    if is_repeated(thread, sent, by, sent.get("signature") or sent.get("once")):
+        return thread
     take(thread, move, sent, at=at, actor=way.code if way else "")
     return thread
+
+
+def is_repeated(thread: Thread, sent: Mapping[str, Any], by: Actor, mark: object) -> bool:
+    """Inside a write of an asker, or of whoever acts for them: whether they sent the very same before."""
+    way = by.ways.get(thread.row.code)
+    return memory.is_repeated(thread.row, way.code if way else "asker", sent, mark)
 
 
 def take(thread: Thread, move: Move, sent: Mapping[str, Any], *, at: datetime, actor: str = "") -> None:
@@ -114,6 +124,8 @@ def _begin_epoch(thread: Thread, before: Ask, fact: Fact, sent: Mapping[str, Any
 def write_message(code: str, epoch: int, file: str, files: object = None, *, by: Actor, at: datetime) -> Thread:
     """A sealed message from the asker, with the sealed files that it names; no fact of the ask changes."""
     thread = read_ask(by, code, Permission.ASK_MESSAGE)
+    if is_repeated(thread, {"epoch": epoch, "file": file, "files": files}, by, file):
+        return thread
     if thread.ask.erased or projection.holders(thread.ask) == {"asker"}:
         raise Refused(NOBODY_READS)
     if epoch != thread.ask.epoch:

@@ -40,6 +40,8 @@ def put_drawer(number: int, file: str, *, by: Actor, at: datetime) -> None:
     if len(raw) > LARGEST:
         raise Refused(TOO_LARGE)
     row = models.Drawer.objects.filter(account=by.account).first() or models.Drawer(account=by.account, number=0)
+    if row.number == number + 1 and vault.unwrap(by.account.id, PURPOSE, row.blob) == raw:
+        return  # sent again, because its answer was lost
     if row.number != number:
         raise Refused(OTHER_WINDOW)
     row.number, row.blob = number + 1, vault.wrap(by.account.id, PURPOSE, raw)

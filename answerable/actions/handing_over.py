@@ -14,7 +14,7 @@ from answerable.core.move import Move
 from answerable.core.permission import Permission
 from answerable.core.readers import is_reader, needs_new_key
 from answerable.core.value import UNKNOWN
-from answerable.storage import models, projection, threads
+from answerable.storage import models, projection, sent, threads
 from answerable.storage.access import Actor, read_as_reader
 from answerable.storage.shape import day_of
 from answerable.storage.threads import Thread
@@ -41,6 +41,8 @@ def holders(thread: Thread, at: datetime) -> dict[str, str]:
 def renew_key(code: str, given: dict[str, Any], *, by: Actor, at: datetime) -> Read:
     """{epoch, epoch_key, keys} of a reader's client: a copy for each who stays, and for nobody else."""
     thread, seat = read_as_reader(by, code, at, Permission.DESK_MOVE)
+    if sent.is_repeated(thread.row, seat.code, given, given["epoch_key"]):
+        return thread, seat
     needed = holders(thread, at)
     keys = parse_keys(given["keys"])
     if not needed:

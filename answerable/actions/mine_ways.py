@@ -53,6 +53,8 @@ def add_way(sent: Mapping[str, Any], *, by: Actor, at: datetime) -> Thread:
     """
     thread = read_ask(by, str(sent.get("ask")), Permission.ASK_WAYS)
     kind = parse_choice(WayKind, sent.get("kind"))
+    if asking.is_repeated(thread, sent, by, sent.get("own")) or _is_chosen(thread, kind, sent):
+        return thread
     check_room(kind, (WayKind(each) for each in thread.row.ways.filter(past=None).values_list("kind", flat=True)))
     way = models.Way(ask=thread.row, kind=kind, locator=_free(sent.get("locator")), made_date=_today(thread, at))
     way.rank = _next_rank(thread.row)
@@ -67,6 +69,12 @@ def add_way(sent: Mapping[str, Any], *, by: Actor, at: datetime) -> Thread:
     if kind is not WayKind.DEVICE:
         _put_own(thread, sent)
     return thread
+
+
+def _is_chosen(thread: Thread, kind: WayKind, sent: Mapping[str, Any]) -> bool:
+    """Whether this very device can undo new words already."""
+    named = thread.row.ways.filter(kind=WayKind.DEVICE, past=None)
+    return kind is WayKind.DEVICE and named.filter(locator=locator_digest(str(sent.get("locator")))).exists()
 
 
 def _free(locator: object) -> bytes:
@@ -107,6 +115,8 @@ def put_own(sent: Mapping[str, Any], *, by: Actor, at: datetime) -> Thread:
     """
     del at
     thread = read_ask(by, str(sent.get("ask")), Permission.ASK_WAYS)
+    if asking.is_repeated(thread, sent, by, sent.get("own")):
+        return thread
     before = b64(vault.unwrap(thread.row.id, "keep", thread.row.keep))
     if sent.get("was") != hashlib.sha256(before.encode()).hexdigest():
         raise Refused(CHANGED)
@@ -118,6 +128,8 @@ def put_own(sent: Mapping[str, Any], *, by: Actor, at: datetime) -> Thread:
 def remove_way(sent: Mapping[str, Any], *, by: Actor, at: datetime) -> Thread:
     """Take one away: {ask, way, own}, and for a person the signed move `rekeyed` with the next thread key."""
     thread = read_ask(by, str(sent.get("ask")), Permission.ASK_WAYS)
+    if asking.is_repeated(thread, sent, by, sent.get("own")):
+        return thread
     way = thread.row.ways.filter(code=str(sent.get("way")), past=None).exclude(kind=WayKind.DEVICE).first()
     if way is None:
         raise Denied
@@ -155,6 +167,8 @@ def renew_words(sent: Mapping[str, Any], *, by: Actor, at: datetime) -> Thread:
     its asker's own: all that whoever helped could have made ends too.
     """
     thread = read_ask(by, str(sent.get("ask")), Permission.ASK_WAYS)
+    if asking.is_repeated(thread, sent, by, sent.get("own")):
+        return thread
     asker, today = thread.row.asker, _today(thread, at)
     fresh = _free(sent.get("locator"))
     signin = b64(parse_b64(sent.get("signin"), 32))

@@ -16,7 +16,7 @@ from answerable.core.permission import Permission
 from answerable.core.readers import is_reader
 from answerable.core.value import UNKNOWN
 from answerable.core.words import N_
-from answerable.storage import models, notes, vault, words
+from answerable.storage import models, notes, sent, vault, words
 from answerable.storage.access import Actor, read_as_reader
 from answerable.storage.inserting import insert
 from answerable.storage.shape import day_of
@@ -33,6 +33,8 @@ TAKEN = N_("Another reader has taken this meanwhile. Please look again.")
 def write_note(code: str, epoch: int, keys: object, file: str, *, by: Actor, at: datetime) -> Read:
     """A note sealed to exactly those who read now: to the newest desk key, or to a new one that comes with it."""
     thread, seat = read_as_reader(by, code, at, Permission.DESK_NOTE)
+    if sent.is_repeated(thread.row, seat.code, {"epoch": epoch, "keys": keys, "file": file}, file):
+        return thread, seat
     _settle_key(thread, epoch, _parse_copies(keys), _reading(thread, at))
     last: int = models.DeskNote.objects.filter(ask=thread.row).aggregate(last=Max("order"))["last"] or 0
     if last >= MOST_NOTES:

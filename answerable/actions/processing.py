@@ -19,6 +19,7 @@ from answerable.core.words import N_
 from answerable.sealing import labels
 from answerable.sealing.signing import check_signature
 from answerable.storage import models, runs, templates, vault
+from answerable.storage import sent as memory
 from answerable.storage.access import Actor, read_as_reader, read_ask
 from answerable.storage.runs import Held
 from answerable.storage.shape import day_of
@@ -42,6 +43,8 @@ def act_as_asker(sent: Mapping[str, Any], *, by: Actor, at: datetime) -> Held:
     if by.ways.get(thread.row.code) is not None:
         raise Denied
     held = _of_own(thread, str(sent.get("run") or ""))
+    if memory.is_repeated(thread.row, "asker", sent, sent.get("once") or (held and sent.get("signature"))):
+        return held or runs.of_thread(thread)[0]
     move, value = parse_choice(RunMove, sent.get("act")), dict(parse_part(sent.get("value") or {}))
     if thread.ask.mode is Mode.KEYED:
         _check_signed(thread, held, sent, move, value)
@@ -72,9 +75,11 @@ def _check_signed(
 
 
 @write
-def propose_as_reader(ask: str, template: str, *, by: Actor, at: datetime) -> Held:
+def propose_as_reader(ask: str, template: str, *, by: Actor, at: datetime, once: str | None = None) -> Held:
     """A reader proposes a process, where the asker allowed to be written to; each of them once, as more is pressure."""
     thread, seat = read_as_reader(by, ask, at, Permission.DESK_MOVE)
+    if memory.is_repeated(thread.row, seat.code, {"template": template, "once": once}, once):
+        return runs.of_thread(thread)[0]
     if any(held.run.template.code == template for held in runs.of_thread(thread) if held.row.ended):
         raise Refused(PROPOSED_BEFORE)
     return _act(

@@ -22,6 +22,7 @@ from answerable.core.words import N_
 from answerable.record import directory
 from answerable.sealing.wire import sha256_hex
 from answerable.storage import models, notes, threads, words
+from answerable.storage import sent as memory
 from answerable.storage.access import Actor, read_as_reader
 from answerable.storage.shape import day_of, day_of_seat
 from answerable.storage.threads import Thread
@@ -78,6 +79,8 @@ def reseal(sent: Mapping[str, Any], *, by: Actor, at: datetime) -> None:
     somebody who was not in this thread.
     """
     thread, seat = read_as_reader(by, str(sent.get("ask")), at, Permission.DESK_MOVE)
+    if memory.is_repeated(thread.row, seat.code, sent, sent.get("file")):
+        return
     handler = str(sent.get("handler"))
     _add(thread, Move.RESEALED, {"handler": handler}, seat.role, seat.code, at)
     keys, newest = parse_keys(sent.get("keys")), thread.ask.epoch

@@ -23,7 +23,7 @@ SHAPES: Final[Mapping[str, Any]] = {
         "origin": str, "slug": str, "number": int, "lodging": dict, "mark_seed": str,
         "cards": [{"code": str, "sealing": str, "signing": str}],
     },
-    "act": {"origin": str, "number": int, "ask": str, "act": dict, "place": int},
+    "act": {"origin": str, "number": int, "ask": str, "act": dict, "place": int, "path?": str, "body?": dict},
 }  # fmt: skip
 
 

@@ -21,7 +21,7 @@ from answerable.sealing.challenge import sign_challenge
 from answerable.sealing.derive import AskerKeys, derive_asker
 from answerable.sealing.own import build_own
 from answerable.sealing.state import open_state_with
-from answerable.sealing.wire import Random
+from answerable.sealing.wire import Random, b64
 from answerable.sealing.words import parse, stretch
 
 GAP: Final = 2
@@ -99,33 +99,42 @@ def _enter(server: Server, keys: AskerKeys, beside: list[str]) -> dict[str, Any]
         raise
 
 
-def act(server: Server, found: Found, given: Mapping[str, Any], sealer: Sealer, *, random: Random) -> Found | None:
-    """One act (as `acts.parse_acts` gives it); the ask after it, or None once it was erased. Raises Refused."""
+ERASE: Final = "/api/mine/erase"
+Built = tuple[str, dict[str, Any]]
+"""The path of an act, and the bytes that go there: sent again, because no answer came, they are taken once."""
+
+
+def build(found: Found, given: Mapping[str, Any], sealer: Sealer, *, random: Random) -> Built:
+    """One act (as `acts.parse_acts` gives it) as it is sent. Raises Refused."""
     what = given["do"]
     check_allowed(found, what)
     if what in own.CHANGES:
-        return _put_own(server, found, own.changed(what, given, found.opened["keep"], _today(found)), random=random)
+        return _own(found, own.changed(what, given, found.opened["keep"], _today(found)), random=random)
     if what in SAYS:
-        return _write(server, found, SAYS[what](given, found), random=random)
+        return _message(found, SAYS[what](given, found), random=random)
     move = MOVES[what]
     part: Mapping[str, Any] = {}
     if what in ("remove", "admit"):
         value, part = sealer.parts(found.state, found.opened, what, str(given["reader"]), random=random)
     else:
         value = value_of(what, given, found.state)
-    path = "/api/mine/erase" if what == "erase" else "/api/mine/move"
-    said = server.post(path, {**_move(found, move, value), **part})
-    return None if what == "erase" else replace(found, state=parse_state(said.get("state")))
+    path = ERASE if what == "erase" else "/api/mine/move"
+    return path, {**_move(found, move, value, random=random), **part}
+
+
+def deliver(server: Server, found: Found, built: Built) -> Found | None:
+    """The ask after it, or None once it was erased. Raises Refused."""
+    said = server.post(*built)
+    return None if built[0] == ERASE else replace(found, state=parse_state(said.get("state")))
 
 
 def _today(found: Found) -> date:
     return date.fromisoformat(found.state["today"])
 
 
-def _put_own(server: Server, found: Found, changed: Mapping[str, Any], *, random: Random) -> Found:
+def _own(found: Found, changed: Mapping[str, Any], *, random: Random) -> Built:
     """Her own file anew: one size whatever stands in it."""
-    sent = build_own(found.keys, found.opened, str(found.state["keep"]), changed, random=random)
-    return replace(found, state=parse_state(server.post("/api/mine/own", sent).get("state")))
+    return "/api/mine/own", build_own(found.keys, found.opened, str(found.state["keep"]), changed, random=random)
 
 
 def tidy(server: Server, found: Found, *, random: Random) -> Found:
@@ -134,7 +143,7 @@ def tidy(server: Server, found: Found, *, random: Random) -> Found:
     if until is None or found.state.get("right", OWN) != OWN:
         return found
     changed = own.tidied(found.opened["keep"], date.fromisoformat(until), _today(found))
-    return found if changed is None else _put_own(server, found, changed, random=random)
+    return found if changed is None else deliver(server, found, _own(found, changed, random=random)) or found
 
 
 SAYS: Final[Mapping[str, Callable[[Mapping[str, Any], Found], str]]] = {
@@ -156,21 +165,21 @@ def check_allowed(found: Found, what: str) -> None:
         raise Refused(NOT_THEIRS)
 
 
-def _move(found: Found, move: str, value: Mapping[str, Any]) -> dict[str, Any]:
+def _move(found: Found, move: str, value: Mapping[str, Any], *, random: Random) -> dict[str, Any]:
     """Signed with the key of the ask; one that was sent without scripts has none, and its server moves it."""
     state = found.state
     if not found.is_keyed:
-        return {"ask": found.code, "move": move, "value": dict(value)}
+        return {"ask": found.code, "move": move, "value": dict(value), "once": b64(random(16))}
     return asker.build_move(found.opened, move, value, day=state["today"], **state["next"])
 
 
-def _write(server: Server, found: Found, text: str, *, random: Random) -> Found:
+def _message(found: Found, text: str, *, random: Random) -> Built:
     if not found.is_keyed:
         raise Refused(NOT_SEALED)
     if not text.strip():
         raise Refused(EMPTY)
     sent = asker.build_message(found.opened, {"text": text.strip()}, random=random, **found.opened["next_message"])
-    return replace(found, state=parse_state(server.post("/api/mine/message", sent).get("state")))
+    return "/api/mine/message", sent
 
 
 def place_of(found: Found, given: Mapping[str, Any]) -> int:
@@ -180,13 +189,13 @@ def place_of(found: Found, given: Mapping[str, Any]) -> int:
     return int(found.state["next"]["number"])
 
 
-def has_arrived(found: Found, given: Mapping[str, Any], place: int) -> bool:
-    """Whether an act whose answer was lost is there after all: the same thing, under the number it would have had."""
+def has_arrived(found: Found, given: Mapping[str, Any], place: int, body: Mapping[str, Any]) -> bool:
+    """Whether an act whose answer was lost is there after all: what was sent, under the number it had."""
     if given["do"] in own.CHANGES:
         return False  # doing it again does the same
     if given["do"] in SAYS:
         wanted = SAYS[given["do"]](given, found).strip()
         hers = (each for each in found.opened["messages"] if each["sender"] == "asker" and each["number"] == place)
         return any((each["body"] or {}).get("text") == wanted for each in hers)
-    history = (each for each in found.state["history"] if each.get("number") == place)
-    return any(each["move"] == MOVES[given["do"]] for each in history)
+    signed = (each["fields"].get("signature") for each in found.state["entries"])
+    return any(each is not None and each["signature"] == body.get("signature") for each in signed)

@@ -15,7 +15,7 @@ from answerable import clock
 from answerable.asker import acts, lodging, stands
 from answerable.asker.acts import Sealer
 from answerable.asker.server import Unreached
-from answerable.asker.visit import NOTHING, Found, act, place_of, search, tidy
+from answerable.asker.visit import NOTHING, Found, build, deliver, place_of, search, tidy
 from answerable.cli.ask_act import ask_act
 from answerable.cli.ask_files import keep_unsent, write_new
 from answerable.cli.ask_prompt import show, tell
@@ -175,12 +175,15 @@ def _do_all(
 def _do(found: Found, given: Part, typed: str, options: argparse.Namespace, visit: Visit) -> Found | None:
     """One act. What could not be sent is kept, sealed to the code words. Raises Refused."""
     place = place_of(found, given)
+    path, body = "", dict[str, Any]()
     try:
-        after = act(visit.server, found, given, sealer(found, given, visit), random=secrets.token_bytes)
+        path, body = build(found, given, sealer(found, given, visit), random=secrets.token_bytes)
+        after = deliver(visit.server, found, (path, body))
     except Refused as problem:
         if not isinstance(problem, Unreached) and given["do"] != "message":
             raise
         intent = {"origin": found.origin, "number": found.number, "ask": found.code, "act": dict(given), "place": place}
+        intent |= {"path": path, "body": body}
         kept = keep_unsent(typed, "act", intent, options.unsent)
         raise Refused(f"{problem.sentence} {kept}") from None
     tell(f"{given['do']}: {DONE}")

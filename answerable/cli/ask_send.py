@@ -12,9 +12,10 @@ from answerable import clock
 from answerable.asker import lodging
 from answerable.asker.acts import check_act
 from answerable.asker.place import Proxy, parse_place
+from answerable.asker.server import Said
 from answerable.asker.trust import check_day
 from answerable.asker.unsent import open_unsent
-from answerable.asker.visit import act, has_arrived, search
+from answerable.asker.visit import Found, build, deliver, has_arrived, place_of, search
 from answerable.cli.ask_back import sealer
 from answerable.cli.ask_prompt import Prompt, show, tell
 from answerable.core.errors import Refused
@@ -61,7 +62,7 @@ def _lodging(visit: Visit, typed: str, given: Part) -> list[str]:
 
 
 def _act(visit: Visit, typed: str, given: Part) -> list[str]:
-    """The same act made anew, on the ask as it stands now."""
+    """The very bytes where nothing came since; else the same act made anew, on the ask as it stands now."""
     check_act(given["act"])
     found = next(
         (
@@ -73,10 +74,23 @@ def _act(visit: Visit, typed: str, given: Part) -> list[str]:
     )
     if found is None:
         return [ARRIVED] if given["act"]["do"] == "erase" else _gone()
-    if has_arrived(found, given["act"], given["place"]):
+    if has_arrived(found, given["act"], given["place"], given.get("body", {})):
         return [ARRIVED]
-    act(visit.server, found, given["act"], sealer(found, given["act"], visit), random=secrets.token_bytes)
+    if place_of(found, given["act"]) != given["place"] or not _sent_again(visit, found, given):
+        built = build(found, given["act"], sealer(found, given["act"], visit), random=secrets.token_bytes)
+        deliver(visit.server, found, built)
     return [f"{given['act']['do']}: Done."]
+
+
+def _sent_again(visit: Visit, found: Found, given: Part) -> bool:
+    """Whether the server took the bytes as they were, now or before. Days later it wants them signed anew."""
+    if not given.get("path"):
+        return False
+    try:
+        deliver(visit.server, found, (given["path"], given["body"]))
+    except Said:
+        return False
+    return True
 
 
 def _gone() -> list[str]:

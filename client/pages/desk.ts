@@ -6,10 +6,10 @@ import { forgetAsk, renderAsk, renderThread } from "./desk_ask.ts";
 import { must, say, speak, tell, turnTo } from "./desk_dom.ts";
 import { renderDays } from "./desk_days.ts";
 import { forgetDrawer, renderDrawer, saved, sealNext, takeDrawer, withTyped, type Drawer, type Held } from "./desk_drawer.ts";
-import { hasFiles, watchFiles } from "./files.ts";
+import { chosenIn, hasFiles, watchFiles } from "./files.ts";
 import { renderHome, renderLeaving, renderVisits, type HomeDoors } from "./desk_home.ts";
 import { comeIn, comeInWithPasskey, type Came, type Unlocked } from "./desk_keys.ts";
-import { dropNote, forgetNotes, openNotes, renderNotes, sealNote } from "./desk_notes.ts";
+import { dropNote, forgetNotes, openNotes, renderNotes, sealNote, typedNote } from "./desk_notes.ts";
 import { renewKey } from "./desk_renew.ts";
 import { watchKeys } from "./desk_shortcuts.ts";
 import { renderRenewals, wireReseal } from "./desk_reseal.ts";
@@ -19,6 +19,7 @@ import { Stay } from "./desk_stay.ts";
 import { openThread, sealWords, type OpenedThread, type Sealed } from "./desk_thread.ts";
 import type { AskState, DeskState, Seat, Visit } from "./desk_types.ts";
 import { renderWatch } from "./desk_watch.ts";
+import { once, Unanswered } from "./unanswered.ts";
 
 let account = "";
 /** Where somebody is: `practice` names the seat whose practice ask it is. */
@@ -33,8 +34,14 @@ const HOME: Place = { section: "home", ask: "", standby: false, practice: "" };
 let shown: Place = HOME;
 /** What is said once all is done. */
 let said = (): void => undefined;
-let opened: { ask: AskState; thread: OpenedThread; notes: Awaited<ReturnType<typeof openNotes>> } | null = null;
+interface Opened {
+  readonly ask: AskState;
+  readonly thread: OpenedThread;
+  readonly notes: Awaited<ReturnType<typeof openNotes>>;
+}
+let opened: Opened | null = null;
 let desk: DeskState | null = null;
+const unanswered = new Unanswered();
 
 const stay = new Stay<Unlocked>({
   lock: () => void lock(),
@@ -117,7 +124,9 @@ function showDrawer(): void {
 
 /** What is kept next; what was typed stays until the server has it. */
 async function keep(next: Partial<Drawer>, says: string): Promise<void> {
-  const held = await ask<Held>("/api/desk/drawer/put", await sealNext(stay.identity, next));
+  const put = (body: object): Promise<Held> => ask("/api/desk/drawer/put", body);
+  const look = async (): Promise<void> => takeDrawer(stay.identity, await ask<Held>("/api/desk/drawer", {}));
+  const held = await unanswered.send("drawer", JSON.stringify(next), () => sealNext(stay.identity, next), put, look);
   await takeDrawer(stay.identity, held);
   showDrawer();
   said = () => tell("drawer-status", say(says));
@@ -147,7 +156,8 @@ async function leaveSeat(seat: Seat): Promise<void> {
 async function stepAside(): Promise<void> {
   const row = desk?.asks.find((one) => one.ask === shown.ask);
   if (row === undefined) return goHome();
-  await ask("/api/desk/move", { ask: row.ask, move: "removed", value: { handler: row.seat, epoch: row.epoch }, sealed: null });
+  const body = { ask: row.ask, move: "removed", value: { handler: row.seat, epoch: row.epoch }, sealed: null, once: once() };
+  await unanswered.send(row.ask, "removed", () => Promise.resolve(body), (sent) => ask("/api/desk/move", sent), fetchDesk);
   await goHome();
 }
 
@@ -184,16 +194,26 @@ async function openAsk(): Promise<void> {
 async function keepNote(): Promise<void> {
   const here = opened;
   if (here === null || here.notes === null) return;
-  const next = await ask<AskState>("/api/desk/note", await sealNote(stay.identity, here.ask, here.notes));
+  const next = await sendOf(here, `note ${typedNote()}`, ({ ask: state, notes }) => sealNote(stay.identity, state, notes), (body) => ask<AskState>("/api/desk/note", body));
   dropNote(here.ask.ask);
   await showAsk(next);
   said = () => tell("note-status", say("note_kept"));
 }
 
+async function openState(state: AskState): Promise<Opened> {
+  return { ask: state, thread: await openThread(stay.identity, state), notes: await openNotes(stay.identity, state) };
+}
+
+/** Sends what is built from an opened ask; where something else was sent before without an answer, from how it stands now. */
+async function sendOf<T>(here: Opened, said: string, make: (here: Opened) => Promise<object>, post: (body: object) => Promise<T>): Promise<T> {
+  if (shown.practice !== "") return post(await make(here)); // nothing of it is kept
+  let now = here;
+  const look = async (): Promise<void> => void (now = await openState(await ask<AskState>(...wayIn(shown))));
+  return unanswered.send(here.ask.ask, said, () => make(now), post, look);
+}
+
 async function showAsk(state: AskState): Promise<void> {
-  const thread = await openThread(stay.identity, state);
-  const notes = await openNotes(stay.identity, state);
-  opened = { ask: state, thread, notes };
+  const { thread, notes } = (opened = await openState(state));
   foldForms();
   tell("ask-status", "");
   renderAsk(state, { form: showForm });
@@ -210,18 +230,26 @@ function showForm(move: string, about: string): void {
 const MOVES: Readonly<Record<string, string>> = { telling: "consent-used" };
 
 /** Words alone are a message; words with a move are sent in one piece with it. */
-function pathOf(code: string, act: Act, sealed: Sealed | null): [string, unknown] {
-  if (shown.practice !== "") return ["/api/desk/practice/move", { seat: shown.practice, move: act.move, value: act.value, sealed }];
-  if (act.move === "message") return ["/api/desk/message", { ask: code, ...sealed }];
-  if (act.move === "propose") return ["/api/desk/propose", { ask: code, ...act.value }];
-  return ["/api/desk/move", { ask: code, move: MOVES[act.move] ?? act.move, value: act.value, sealed }];
+function pathOf(act: Act): string {
+  if (shown.practice !== "") return "/api/desk/practice/move";
+  return act.move === "message" || act.move === "propose" ? `/api/desk/${act.move}` : "/api/desk/move";
+}
+
+function bodyOf(code: string, act: Act, sealed: Sealed | null): object {
+  if (shown.practice !== "") return { seat: shown.practice, move: act.move, value: act.value, sealed };
+  if (act.move === "message") return { ask: code, ...sealed };
+  if (act.move === "propose") return { ask: code, ...act.value, once: once() };
+  return { ask: code, move: MOVES[act.move] ?? act.move, value: act.value, sealed, once: once() };
 }
 
 async function send(act: Act, about: string): Promise<void> {
   if (opened === null) return;
-  const { ask: state, thread } = opened;
-  const sealed = act.words === "" && !hasFiles(act.form) ? null : await sealWords(stay.identity, thread, act);
-  const next = await ask<AskState | { left: true } | { rehearsed: true }>(...pathOf(state.ask, act, sealed));
+  const { ask: state } = opened;
+  const said = JSON.stringify([act.move, act.value, act.words, chosenIn(act.form)]);
+  const path = pathOf(act);
+  const make = async ({ thread }: Opened): Promise<object> =>
+    bodyOf(state.ask, act, act.words === "" && !hasFiles(act.form) ? null : await sealWords(stay.identity, thread, act));
+  const next = await sendOf(opened, said, make, (body) => ask<AskState | { left: true } | { rehearsed: true }>(path, body));
   dropForm(state, act.move, about);
   if ("left" in next) return stepOut();
   if ("rehearsed" in next) return goHome().then(() => tell("home-status", say("rehearsed")));

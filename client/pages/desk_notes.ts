@@ -46,14 +46,16 @@ export function forgetNotes(): void {
   field().value = "";
 }
 
+export const typedNote = (): string => field().value.trim();
+
 /** The note as it is sent. Throws a sentence where nothing was typed. */
-export async function sealNote(identity: Identity, ask: AskState, opened: OpenedDesk): Promise<SealedNote> {
-  const text = field().value.trim();
+export async function sealNote(identity: Identity, ask: AskState, opened: OpenedDesk | null): Promise<SealedNote> {
+  const text = typedNote();
   if (text === "") {
     field().focus();
     throw new Spoken(say("lack_words"), 0);
   }
-  if (!hasDesk(ask)) throw new Refusal("old-epoch");
+  if (opened === null || !hasDesk(ask)) throw new Refusal("old-epoch");
   return buildNote(identity, location.origin, ask, opened, { text }, await lookUpReaders(ask));
 }
 

@@ -4,6 +4,7 @@ import { buildMessage, buildReseal, cardOf, checkVoice, voiceWords, type Identit
 import { clone, dayText, fill, line, must, replace, say, tell, turnTo } from "./desk_dom.ts";
 import { openBelieved } from "./desk_thread.ts";
 import type { AskState, DeskState, Renewal, Waits } from "./desk_types.ts";
+import { Unanswered } from "./unanswered.ts";
 
 export interface ResealDoors {
   trying(place: HTMLElement, work: () => Promise<void>): Promise<void>;
@@ -13,6 +14,7 @@ export interface ResealDoors {
 
 let doors: ResealDoors;
 let chosen: readonly Renewal[] = [];
+const unanswered = new Unanswered();
 
 async function ownRow(waits: Waits, identity: Identity): Promise<HTMLElement> {
   const row = clone("t-waits");
@@ -66,11 +68,14 @@ async function reseal({ ask, handler }: Renewal, typed: string): Promise<void> {
   const entry = state.readers.find((one) => one.code === handler);
   if (entry === undefined) throw new Error("whoever waits is listed");
   checkVoice(typed, location.origin, handler, entry);
-  const opened = await openBelieved(identity, state);
-  const { keys, vouch } = await buildReseal(identity, opened, entry);
-  const { number, last } = opened.next_message;
-  const { epoch, file } = await buildMessage(identity, opened, { text: "", vouch: { ...vouch } }, { number, last });
-  await doors.ask("/api/desk/reseal", { ask, handler, keys, epoch, file });
+  const make = async (): Promise<object> => {
+    const opened = await openBelieved(identity, state);
+    const { keys, vouch } = await buildReseal(identity, opened, entry);
+    const { number, last } = opened.next_message;
+    const { epoch, file } = await buildMessage(identity, opened, { text: "", vouch: { ...vouch } }, { number, last });
+    return { ask, handler, keys, epoch, file };
+  };
+  await unanswered.send(`${ask} ${handler}`, entry.sealing, make, (body) => doors.ask("/api/desk/reseal", body), () => Promise.resolve());
 }
 
 async function resealAll(): Promise<void> {

@@ -105,9 +105,16 @@ export function watchFiles(): void {
   });
 }
 
-export function hasFiles(form: HTMLElement): boolean {
+function chosenFor(form: HTMLElement): readonly Chosen[] {
   const field = form.querySelector<HTMLElement>("[data-files]");
-  return field !== null && (chosenOf.get(field) ?? []).length > 0;
+  return field === null ? [] : (chosenOf.get(field) ?? []);
+}
+
+export const hasFiles = (form: HTMLElement): boolean => chosenFor(form).length > 0;
+
+/** Which files they are, and which originals go beside them. */
+export function chosenIn(form: HTMLElement): string {
+  return JSON.stringify(chosenFor(form).map(({ file, row }) => [file.name, file.size, file.lastModified, ticked(row, "data-original")]));
 }
 
 /* Sending */
@@ -120,8 +127,7 @@ function refuse(key: string, name: string): never {
 
 /** Everything that was chosen in this form, sealed and sent. What arrived stays there if it breaks; call it again. */
 export async function sendFiles(form: HTMLElement, side: Side, keys: FileKeys): Promise<readonly FileRef[]> {
-  const field = form.querySelector<HTMLElement>("[data-files]");
-  const chosen = field === null ? [] : (chosenOf.get(field) ?? []);
+  const chosen = chosenFor(form);
   for (const one of chosen) {
     if (one.ready === null) refuse("file_take_out", one.file.name);
     if (one.isOdd && !ticked(one.row, "data-anyway")) refuse("file_tick", one.file.name);

@@ -18,6 +18,7 @@ import { changeOwn, showOwn, tidyOwn } from "./mine_own.ts";
 import { changeWays, makeHere, nameWays } from "./mine_ways.ts";
 import { Visit } from "./mine_visit.ts";
 import { show, status } from "./steps.ts";
+import { once } from "./unanswered.ts";
 
 let visit: Visit | null = null;
 
@@ -139,8 +140,10 @@ async function way(form: HTMLFormElement, change: typeof changeWays, said: strin
   }
 }
 
+/** `once` stays with the form, and the form stays until the page came anew: sent again without an answer, it is taken once. */
 function plainFields(form: HTMLFormElement): Record<string, string> {
-  return Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, String(value)]));
+  const mark = (form.dataset["once"] ??= once());
+  return { ...Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, String(value)])), once: mark };
 }
 
 must<HTMLFormElement>("#mine").addEventListener("submit", (event) => {

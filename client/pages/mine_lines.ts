@@ -65,5 +65,5 @@ export async function showLine(visit: Visit, form: HTMLFormElement, refuse: (key
   const shown = !state.record.shown.includes(entry.id);
   const number = (state.record.times[entry.id] ?? 0) + 1;
   if (shown && new FormData(form).get("sure") !== "yes") refuse("sure");
-  await visit.send(code, "/api/mine/show", buildShow(await visit.opened(code), entry.id, shown, number, state.today));
+  await visit.send(code, "/api/mine/show", `${entry.id} ${number}`, async () => buildShow(await visit.opened(code), entry.id, shown, number, state.today));
 }

@@ -5,10 +5,11 @@ import { lookUp } from "./asker_record.ts";
 import type { AskerState } from "./asker_types.ts";
 import { post, Spoken } from "./desk_api.ts";
 import { say } from "./desk_dom.ts";
-import { hasFiles, sendFiles } from "./files.ts";
+import { chosenIn, hasFiles, sendFiles } from "./files.ts";
 import { SHOW_LINE, showLine } from "./mine_lines.ts";
 import { place, staying } from "./mine_holders.ts";
 import type { Visit } from "./mine_visit.ts";
+import { typedIn } from "./unanswered.ts";
 
 /** What the page is asked for after the move. */
 export type Done = Readonly<Record<string, string>>;
@@ -103,11 +104,12 @@ function value(move: string, data: FormData, state: AskerState): Fields {
 async function sendMessage(visit: Visit, code: string, data: FormData, form: HTMLFormElement): Promise<void> {
   const words = text(data, "text").trim();
   if (words === "" && !hasFiles(form)) refuse("empty");
-  const opened = await visit.opened(code);
-  const files = await sendFiles(form, "mine", opened);
-  const body = files.length === 0 ? { text: words } : { text: words, files: files.map((each) => ({ ...each })) };
-  const sent = await buildAskerMessage(opened, body, opened.next_message);
-  await visit.send(code, "/api/mine/message", { ...sent, files: files.map((each) => each.code) });
+  await visit.send(code, "/api/mine/message", `${words} ${chosenIn(form)}`, async () => {
+    const opened = await visit.opened(code);
+    const files = await sendFiles(form, "mine", opened);
+    const body = files.length === 0 ? { text: words } : { text: words, files: files.map((each) => ({ ...each })) };
+    return { ...(await buildAskerMessage(opened, body, opened.next_message)), files: files.map((each) => each.code) };
+  });
 }
 
 async function remove(visit: Visit, code: string, handler: string): Promise<Parts> {
@@ -138,11 +140,12 @@ async function parts(visit: Visit, move: string, code: string, data: FormData): 
   return { value: value(move, data, visit.state(code)), part: {} };
 }
 
-async function sendMove(visit: Visit, move: string, code: string, data: FormData): Promise<void> {
-  const state = visit.state(code);
-  const opened = await visit.opened(code);
-  const { value: given, part } = await parts(visit, move, code, data);
-  await visit.send(code, "/api/mine/move", { ...buildMove(opened, TERM_MOVES.includes(move) ? "change" : move, given, place(state)), ...part });
+async function sendMove(visit: Visit, move: string, code: string, form: HTMLFormElement): Promise<void> {
+  await visit.send(code, "/api/mine/move", `${move} ${typedIn(form)}`, async () => {
+    const { value: given, part } = await parts(visit, move, code, new FormData(form));
+    const opened = await visit.opened(code);
+    return { ...buildMove(opened, TERM_MOVES.includes(move) ? "change" : move, given, place(visit.state(code))), ...part };
+  });
 }
 
 async function erase(visit: Visit, code: string, data: FormData): Promise<void> {
@@ -162,6 +165,6 @@ export async function makeMove(visit: Visit, form: HTMLFormElement): Promise<Don
   }
   if (move === SHOW_LINE) await showLine(visit, form, refuse);
   else if (move === "message") await sendMessage(visit, code, data, form);
-  else await sendMove(visit, move, code, data);
+  else await sendMove(visit, move, code, form);
   return { do: "show", said: move };
 }

@@ -15,8 +15,8 @@ function refuse(key: string): never {
 }
 
 async function put(visit: Visit, code: string, changed: Fields): Promise<void> {
-  const body = await buildOwn(await visit.opened(code), visit.keys(code), visit.state(code).keep, changed);
-  await visit.send(code, "/api/mine/own", body);
+  await visit.send(code, "/api/mine/own", JSON.stringify(changed), async () =>
+    buildOwn(await visit.opened(code), visit.keys(code), visit.state(code).keep, changed));
 }
 
 /** The day on which it goes: as what was written with the ask, and never sooner than 90 days after its own day. */
@@ -77,8 +77,10 @@ async function send(visit: Visit, code: string, form: HTMLFormElement): Promise<
   if (text === "") refuse("beside_choose");
   const to = String(data.get("to") ?? "");
   if (to === "") refuse("beside_nobody");
-  const opened = await visit.opened(to);
-  await visit.send(to, "/api/mine/message", { ...(await buildAskerMessage(opened, { text }, opened.next_message)), files: [] });
+  await visit.send(to, "/api/mine/message", text, async () => {
+    const opened = await visit.opened(to);
+    return { ...(await buildAskerMessage(opened, { text }, opened.next_message)), files: [] };
+  });
 }
 
 function named(pod: readonly PodPerson[], form: HTMLFormElement): readonly PodPerson[] {

@@ -5,6 +5,7 @@ import type { Found } from "./asker_signin.ts";
 import type { AskerState } from "./asker_types.ts";
 import { post } from "./desk_api.ts";
 import { today } from "./desk_dom.ts";
+import { Unanswered } from "./unanswered.ts";
 
 interface Held {
   readonly found: Found;
@@ -14,6 +15,7 @@ interface Held {
 
 export class Visit {
   private readonly held: Map<string, Held>;
+  private readonly unanswered = new Unanswered();
 
   constructor(found: readonly Found[]) {
     this.held = new Map(found.map((each) => [each.state.ask, { found: each, state: each.state, opened: null }]));
@@ -57,16 +59,22 @@ export class Visit {
     await Promise.allSettled(this.codes.map((code) => this.opened(code)));
   }
 
-  /** Sends something of this ask; the answer carries its state after it. */
-  async send(code: string, path: string, body: object): Promise<void> {
-    const held = this.one(code);
-    held.state = (await post<{ state: AskerState }>(path, body)).state;
-    held.opened = null;
+  /**
+   * Sends something of this ask; the answer carries its state after it. `said` is all that it comes from: the same said
+   * again, because no answer came, is the same bytes again.
+   */
+  async send(code: string, path: string, said: string, make: () => Promise<object>): Promise<void> {
+    const fresh = (where: string) => async (body: object): Promise<void> => {
+      const held = this.one(code);
+      held.state = (await post<{ state: AskerState }>(where, body)).state;
+      held.opened = null;
+    };
+    await this.unanswered.send(code, `${path} ${said}`, make, fresh(path), () => fresh("/api/mine/state")({ ask: code }));
   }
 
   /** From new words on, the keys that open this ask are others. */
-  async renew(code: string, keys: AskerKeys, body: object): Promise<void> {
-    await this.send(code, "/api/mine/words", body);
+  async renew(code: string, keys: AskerKeys, make: () => Promise<object>): Promise<void> {
+    await this.send(code, "/api/mine/words", keys.locator, make);
     const held = this.one(code);
     this.held.set(code, { ...held, found: { ...held.found, keys } });
   }

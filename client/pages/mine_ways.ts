@@ -47,11 +47,12 @@ async function newWords(visit: Visit, form: HTMLFormElement): Promise<void> {
   for (const code of visit.own) {
     const keys = deriveAsker(stretched, location.origin, visit.number(code));
     if (visit.keys(code).locator === keys.locator) continue;
-    const state = visit.state(code);
-    const opened = await visit.opened(code);
     const device = secret === null ? null : { device: proof(secret, keys), here: proof(secret, visit.keys(code)) };
-    const named = await staying(state, opened, OLD_WORDS);
-    await visit.renew(code, keys, await buildNewWords(opened, keys, { ...next(state), ...named, alone: state.helped }, device));
+    await visit.renew(code, keys, async () => {
+      const [state, opened] = [visit.state(code), await visit.opened(code)];
+      const named = await staying(state, opened, OLD_WORDS);
+      return buildNewWords(opened, keys, { ...next(state), ...named, alone: state.helped }, device);
+    });
   }
 }
 
@@ -61,12 +62,13 @@ async function addSupport(visit: Visit, code: string, form: HTMLFormElement): Pr
   if (name === "") throw new Spoken(say("name_first"), 0);
   const theirs = deriveAsker(await stretchHere(wordsOf(form)), location.origin, 1);
   const right = asRight(data.get("right"));
-  const body = await buildSupport(await visit.opened(code), visit.keys(code), theirs, { name, right });
-  await visit.send(code, "/api/mine/way/add", body);
+  await visit.send(code, "/api/mine/way/add", `${theirs.locator} ${name} ${right}`, async () =>
+    buildSupport(await visit.opened(code), visit.keys(code), theirs, { name, right }));
 }
 
 async function addLook(visit: Visit, code: string, form: HTMLFormElement): Promise<void> {
-  await visit.send(code, "/api/mine/way/add", await buildLook(await visit.opened(code), visit.keys(code), wordsOf(form)));
+  const words = wordsOf(form);
+  await visit.send(code, "/api/mine/way/add", words, async () => buildLook(await visit.opened(code), visit.keys(code), words));
 }
 
 function wayOf(state: AskerState, form: HTMLFormElement): Way {
@@ -76,12 +78,12 @@ function wayOf(state: AskerState, form: HTMLFormElement): Way {
 }
 
 async function remove(visit: Visit, code: string, form: HTMLFormElement): Promise<void> {
-  const state = visit.state(code);
-  const [way, opened, keys] = [wayOf(state, form), await visit.opened(code), visit.keys(code)];
-  const named = await staying(state, opened, way.code);
-  const body = way.kind === "look"
-    ? await buildLookRemoval(opened, keys, way.code) : await buildRemoval(opened, keys, way, { ...next(state), ...named });
-  await visit.send(code, "/api/mine/way/remove", body);
+  await visit.send(code, "/api/mine/way/remove", form.dataset["code"] ?? "", async () => {
+    const state = visit.state(code);
+    const [way, opened, keys] = [wayOf(state, form), await visit.opened(code), visit.keys(code)];
+    if (way.kind === "look") return buildLookRemoval(opened, keys, way.code);
+    return buildRemoval(opened, keys, way, { ...next(state), ...(await staying(state, opened, way.code)) });
+  });
 }
 
 /** This device keeps one secret; for each ask the server learns another value of it. */
@@ -89,7 +91,7 @@ async function addDevice(visit: Visit): Promise<void> {
   const secret = keepSecret();
   for (const code of visit.own) {
     const locator = proof(secret, visit.keys(code));
-    await visit.send(code, "/api/mine/way/add", { ask: code, kind: "device", locator });
+    await visit.send(code, "/api/mine/way/add", locator, () => Promise.resolve({ ask: code, kind: "device", locator }));
   }
 }
 

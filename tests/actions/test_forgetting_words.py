@@ -155,6 +155,7 @@ def test_no_holder_is_forgotten(thread: Thread) -> None:
         "desk_keys": "keys of notes; the notes are gone", "carrier": "who has taken what",
         "ways": "other ways to the ask, keys of theirs", "past_words": "keys of words that were set aside",
         "attesters": "who looks from outside: a seat, and no words",
+        "sent": "digests under the row key, by which the same bytes are taken once; nothing follows from them",
         "runs": "a process beside the ask: steps, roles and days, with no words of its own",
     }  # fmt: skip
     goes = {"sealed_files", "attachments", "desk_notes"}

@@ -250,8 +250,11 @@ def test_a_drawer_is_changed_only_by_who_saw_the_newest(movement: Movement) -> N
     content = {"phrases": ["We have read your ask."], "keys": False}
     file = b64(drawer.seal_drawer(one.identity, one.origin, content, random=secrets.token_bytes))
     filing.put_drawer(0, file, by=actor, at=NOW)
+    filing.put_drawer(0, file, by=actor, at=NOW)  # the answer was lost, and it is sent again
+    assert filing.read_drawer(actor)["number"] == 1
+    other = b64(drawer.seal_drawer(one.identity, one.origin, content, random=secrets.token_bytes))
     with pytest.raises(Refused, match="another window"):
-        filing.put_drawer(0, file, by=actor, at=NOW)
+        filing.put_drawer(0, other, by=actor, at=NOW)
     filing.put_drawer(1, file, by=actor, at=NOW)
     kept = filing.read_drawer(actor)
     assert kept["number"] == 2

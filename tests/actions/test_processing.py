@@ -131,8 +131,11 @@ def test_a_host_cannot_act_for_the_asker_of_a_sealed_ask(movement: Movement, ben
         processing.act_as_asker({**right, bent: other[bent]}, by=one.enter(NOW), at=NOW)
     assert not held_of(one).run.paused
     processing.act_as_asker(right, by=one.enter(NOW), at=NOW)
+    number = held_of(one).number
+    processing.act_as_asker(right, by=one.enter(NOW), at=NOW)  # sent again: taken once
+    assert held_of(one).number == number
     with pytest.raises(Refused):
-        processing.act_as_asker(right, by=one.enter(NOW), at=NOW)
+        processing.act_as_asker({**right, "more": ""}, by=one.enter(NOW), at=NOW)
     assert held_of(one).run.paused
 
 

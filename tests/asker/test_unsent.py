@@ -183,6 +183,44 @@ def test_a_move_that_did_not_arrive_is_made_anew_and_one_that_did_is_not(here: H
     assert "It had arrived after all" in here.out
 
 
+def test_what_another_device_did_meanwhile_is_not_taken_for_what_was_lost(here: Here, fails: Fails) -> None:
+    here.new()
+    fails("/api/mine/move", arrives=False)
+    assert here.act({"do": "mark", "value": "met"}) == 1
+    fails.mend()  # type: ignore[attr-defined]
+    other = AskerVisitor(here.origin, words=here.words)
+    other.enter()
+    other.move("mark", {"value": "not_met", "audience": "asker", "promise": None})
+    assert here.send() == 0, here.err
+    assert "mark: Done." in here.out
+    assert [each["value"]["value"] for each in other.enter()["history"] if each["move"] == "mark"] == ["not_met", "met"]
+
+
+@pytest.mark.parametrize("act", [{"do": "message", "text": TEXT}, {"do": "mark", "value": "met"}])
+def test_two_who_send_the_same_file_at_once_send_it_once(here: Here, fails: Fails, act: dict[str, Any]) -> None:
+    """Both looked before either sent: the very bytes are taken once."""
+    here.new()
+    path = "/api/mine/message" if act["do"] == "message" else "/api/mine/move"
+    fails(path, arrives=False)
+    assert here.act(act) == 1
+    fails.mend()  # type: ignore[attr-defined]
+    kept, post = here.kept.read_bytes(), Server.post
+
+    def twice(self: Server, at: str, given: Mapping[str, Any]) -> dict[str, Any]:
+        first = post(self, at, given)
+        return post(self, at, given) if at == path else first
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Server, "post", twice)
+        assert here.send() == 0, here.err
+    here.kept.write_bytes(kept)
+    assert here.send() == 0
+    assert "It had arrived after all" in here.out
+    state = AskerVisitor(here.origin, words=here.words).enter()
+    moves = [each["move"] for each in state["history"]]
+    assert (len(state["messages"]), moves.count("mark")) == ((2, 0) if act["do"] == "message" else (1, 1))
+
+
 def test_an_act_on_an_ask_that_is_gone(here: Here, fails: Fails) -> None:
     here.new()
     fails("/api/mine/message", arrives=False)

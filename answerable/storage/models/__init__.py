@@ -23,6 +23,7 @@ from answerable.storage.models.run import Run, RunFact
 from answerable.storage.models.sealed_file import SealedFile
 from answerable.storage.models.sealed_key import SealedKey
 from answerable.storage.models.seat import FormerKeys, Seat
+from answerable.storage.models.sent import Sent
 from answerable.storage.models.serving import Serving
 from answerable.storage.models.statement import Statement, StatementPartner, StatementPromise
 from answerable.storage.models.support import Support
@@ -73,6 +74,7 @@ __all__ = [
     "SealedFile",
     "SealedKey",
     "Seat",
+    "Sent",
     "Serving",
     "SpentNonce",
     "Statement",

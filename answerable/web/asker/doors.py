@@ -207,10 +207,16 @@ def _moved(request: HttpRequest, doing: str) -> HttpResponse:
         if doing == "erase":
             return _erased(request, code)
         value = parse.parse_move(doing, request.POST, held.ask.terms[-1], held.today)
-        shelf.move(who, {"ask": code, "move": "change" if doing in parse.TERM_MOVES else doing, "value": value})
+        move = "change" if doing in parse.TERM_MOVES else doing
+        shelf.move(who, {"ask": code, "move": move, "value": value, "once": _once(request)})
     except Refused as mistake:
         return _mine_page(request, who, problem=said(mistake))
     return _mine_page(request, who, did=doing)
+
+
+def _once(request: HttpRequest) -> str:
+    """What no two sendings share: a form token is drawn anew for each page; a script keeps one, so it adds its own."""
+    return str(request.POST.get("once") or request.POST.get("csrfmiddlewaretoken", ""))
 
 
 def _ran(request: HttpRequest) -> HttpResponse:
@@ -220,7 +226,7 @@ def _ran(request: HttpRequest) -> HttpResponse:
     sent = {
         "ask": post.get("ask", ""), "run": post.get("run", ""), "act": post.get("act", ""), "value": value_of(post),
         "number": int(number) if number.isdecimal() and len(number) < 6 else None,
-        "day": post.get("day", ""), "signature": post.get("signature", ""),
+        "day": post.get("day", ""), "signature": post.get("signature", ""), "once": _once(request),
     }  # fmt: skip
     try:
         limits.take("write", str(sent["ask"]))

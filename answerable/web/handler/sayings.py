@@ -12,9 +12,7 @@ from answerable.sealing.errors import SENTENCES
 COMMON = {
     "wait": N_("One moment …"),
     "go_on": N_("Go on"),
-    "offline": N_(
-        "This was not sent: it did not reach the server. What you typed is still on this page. Please try again."
-    ),
+    "offline": N_("No answer came. What you typed is still on this page. Please try again: it cannot arrive twice."),
     "stretching": N_("Making keys from your words … {n} of 100"),
 }
 HOME = {

@@ -31,7 +31,7 @@ def renew(request: HttpRequest) -> HttpResponse:
 @speaking
 def propose(request: HttpRequest) -> HttpResponse:
     """A process around an ask: only a proposal, and only where its asker let readers write."""
-    given = parse.parse(request.body, parse.PROPOSE)
+    given = parse.parse(request.body, parse.PROPOSE, parse.ONCE)
     limits.take("write", given["ask"])
     return ok(**shelf.propose(actor(request), given))
 

@@ -149,7 +149,7 @@ def move(actor: Actor, given: Mapping[str, Any]) -> Part:
     """One move, with its sealed words; then the ask as it stands, or {left} for who stepped aside."""
     words = given["sealed"] or {"epoch": 0, "file": None, "files": None}
     thread, seat = answering.move_as_reader(
-        given["ask"], given["move"], given["value"], by=actor, at=clock.now(), **words
+        given["ask"], given["move"], given["value"], by=actor, at=clock.now(), once=given["once"], **words
     )
     return _opened(thread, seat) if seat.code in thread.ask.readers else {"left": True}
 
@@ -229,7 +229,7 @@ def _may_propose(thread: threads.Thread, day: date) -> bool:
 def propose(actor: Actor, given: Mapping[str, Any]) -> Part:
     """A process proposed to the person who asks; then the ask as it stands, which is as it stood."""
     now = clock.now()
-    processing.propose_as_reader(given["ask"], given["template"], by=actor, at=now)
+    processing.propose_as_reader(given["ask"], given["template"], by=actor, at=now, once=given["once"])
     return _opened(*access.read_as_reader(actor, given["ask"], now, Permission.DESK_READ))
 
 
