@@ -39,6 +39,8 @@ class Serving:
     env: dict[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = None
     shift: int = 0
+    apart: bool = False
+    """Whether it is a process group of its own, which one signal reaches whole."""
 
     @property
     def origin(self) -> str:
@@ -70,7 +72,12 @@ class Serving:
         (self.data / "clock-shift").write_text(str(shift))
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [str(COMMAND), "serve"], cwd=self.data.parent, env=self.environment(), stdout=log, stderr=log
+                [str(COMMAND), "serve"],
+                cwd=self.data.parent,
+                env=self.environment(),
+                stdout=log,
+                stderr=log,
+                start_new_session=self.apart,
             )
         self.wait()
         return self
@@ -107,8 +114,9 @@ class Serving:
     def kill(self) -> None:
         """`kill -9` of the whole server."""
         assert self.process is not None
-        killed = [*self.workers(), self.process.pid]
-        for one in killed:
+        if self.apart:
+            os.killpg(self.process.pid, signal.SIGKILL)
+        for one in [] if self.apart else [*self.workers(), self.process.pid]:
             try:
                 os.kill(one, signal.SIGKILL)
             except ProcessLookupError:

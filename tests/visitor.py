@@ -85,6 +85,10 @@ class AskerVisitor(Visitor):
         return found
 
     def lodge(self, slug: str, *, kind: str = "change_policy", text: str = "", **choices: Any) -> dict[str, Any]:
+        return self.post("/api/ask/lodge", self.seal(slug, kind=kind, text=text, **choices))
+
+    def seal(self, slug: str, *, kind: str = "change_policy", text: str = "", **choices: Any) -> dict[str, Any]:
+        """What `lodge` posts."""
         self.open("/ask/")
         directory = self.directory(slug)
         chosen = {
@@ -95,7 +99,7 @@ class AskerVisitor(Visitor):
         lodging, self.private = asker.build_lodging(
             self.words, self.origin, directory, chosen, random=secrets.token_bytes, number=self.number
         )
-        return self.post("/api/ask/lodge", lodging)
+        return lodging
 
     def enter(self) -> dict[str, Any]:
         keys = asker.asker_keys(self.words, self.origin, self.number)
