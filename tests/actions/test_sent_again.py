@@ -7,20 +7,34 @@ import os
 import secrets
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
+from django.test import Client
 
 from answerable import clock
-from answerable.actions import answering, asking, filing, handing_over, mine_ways, noting, processing
+from answerable.actions import (
+    answering,
+    asking,
+    filing,
+    handing_over,
+    lodging,
+    mine_ways,
+    noting,
+    processing,
+    visits,
+)
 from answerable.cli.movement import Asker, Movement
 from answerable.core.errors import Denied, Refused
 from answerable.sealing import asker as client
 from answerable.sealing import drawer, own, reader
-from answerable.sealing.wire import b64
+from answerable.sealing.wire import b64, parse_b64
 from answerable.storage import models
-from answerable.storage.access import Actor
+from answerable.storage.access import PUBLIC, Actor
+from answerable.web.middleware import VISIT_COOKIE
 from tests.actions import ways_scene
 from tests.actions.scene import NOW, YES, ask_of, later, opened, signed, state_of, thread_of
+from tests.actions.test_lodging import build
 from tests.actions.test_noting import payload, sealed_note
 from tests.conftest import ORIGIN
 from tests.storage.files import dump
@@ -233,3 +247,19 @@ def test_it_goes_with_the_ask(movement: Movement, one: Asker) -> None:
     assert models.Sent.objects.exists()
     asking.move_ask(signed(one, "erased", {}, NOW), by=one.enter(NOW), at=NOW)
     assert not models.Sent.objects.exists()
+
+
+def test_a_form_without_scripts_that_is_loaded_again_moves_once(movement: Movement) -> None:
+    """Its page had a form token of its own, and the browser sends that again."""
+    given = build(movement, mode="hosted", text="")
+    lodging.lodge_ask(given, by=PUBLIC, at=NOW, mode="hosted")
+    token, _ = visits.enter_hosted(parse_b64(given["locator"]), by=PUBLIC, at=NOW)
+    page = Client()
+    page.cookies[VISIT_COOKIE] = token
+    form = {"do": "mark", "ask": given["thread"], **{name: value or "" for name, value in MET.items()}}
+    with clock.frozen(NOW):
+        for mark in ("a" * 64, "a" * 64, "b" * 64):
+            sent = urlencode({**form, "csrfmiddlewaretoken": mark})
+            said = page.post("/mine/", sent, content_type="application/x-www-form-urlencoded")
+            assert "Done." in said.content.decode()
+    assert [str(each.value) for each in ask_of(given["thread"]).marks] == ["met", "met"]
