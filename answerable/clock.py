@@ -39,6 +39,11 @@ def shift_days(days: int) -> None:
     _shift = timedelta(days=days)
 
 
+def since_boot() -> float:
+    """Seconds since the machine started, its sleep among them: whoever sets the clock does not move them."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME)
+
+
 def ticks() -> float:
     """Seconds that only ever grow; for limits and waits, never stored."""
     return time.monotonic()

@@ -16,6 +16,7 @@ from answerable.core.handler import HandlerStage
 from answerable.core.move import Role
 from answerable.core.words import N_
 from answerable.jobs import backups, keybackups, measuring, runner
+from answerable.jobs.steady import watch
 from answerable.record import keeping, names, publishing, recovery, rotation
 from answerable.record.offline.source import Folder, source_of
 from answerable.storage import queries, rebuild
@@ -104,8 +105,12 @@ def status(given: Mapping[str, Any]) -> Any:
 
 
 def run_jobs(given: Mapping[str, Any]) -> Any:
-    del given
-    return runner.run_due(clock.now())
+    """{clock_is_right}: whether somebody looked at the clock."""
+    at = clock.now()
+    if given.get("clock_is_right"):
+        watch.trust(at)
+    watch.check(at)
+    return runner.run_due(at)
 
 
 ERRANDS: Final[dict[str, Errand]] = {

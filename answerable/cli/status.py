@@ -17,6 +17,11 @@ from answerable.core.words import N_
 
 NOT_SERVED: Final = N_("No server runs on this data folder. `answerable doctor` says what else is wrong.")
 
+ONE_OF: Final = (
+    "Answers, writes, memory, files and threads are of the process that leads; {others} more serve beside it, and what "
+    "they did stands in none of these."
+)
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     how = parser.add_mutually_exclusive_group()
@@ -34,13 +39,19 @@ def run(options: argparse.Namespace) -> int:
         raise Refused(NOT_SERVED)
     found: dict[str, float] = control.call("status")
     print(json.dumps(found) if options.json else exposed(found) if options.prometheus else listed(found))
-    return int(bool(found["record_behind"]))
+    return int(bool(found["record_behind"] or found["clock_ahead_days"]))
 
 
 def listed(found: Mapping[str, float]) -> str:
     from answerable.jobs.measuring import SAYS
+    from answerable.jobs.steady import NOT_SURE
 
-    return "\n".join(f"{found[name]:>16,}  {says}" for name, says in SAYS.items())
+    lines = [f"{found[name]:>16,}  {says}" for name, says in SAYS.items()]
+    if found["processes"] > 1:
+        lines.append(ONE_OF.format(others=int(found["processes"]) - 1))
+    if found["clock_ahead_days"]:
+        lines.append(NOT_SURE.format(days=int(found["clock_ahead_days"])))
+    return "\n".join(lines)
 
 
 def exposed(found: Mapping[str, float]) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from answerable.core import steady
 from answerable.core.body import Body, BodyStage, has_joined
 from answerable.core.handler import DOOR_NEEDS, Handler, active_handlers, is_active
 from answerable.core.retention import KEY_BACKUP_DAYS
@@ -161,6 +162,10 @@ SAYS: Final[Mapping[str, str]] = {
         "The clock of this machine stands before the newest day that is stored ({about}). Set it right before "
         "anything else: every date depends on it."
     ),
+    "clock-ahead": (
+        "The clock of this machine stands {about} days after the last day of daily work, so nothing is done by it for "
+        "three days. If it is right, run `answerable jobs --clock-is-right`; else set it."
+    ),
     "not-said": "Nobody has said yet who runs this server and who pays. Sign in and say it at /operate/.",
     "door-short": ("{about} organisation(s) take asks with fewer than two readers. Let their stewards invite another."),
     "no-second-line": (
@@ -223,11 +228,16 @@ def of_backups(days: Collection[date], has_offline_key: bool, today: date) -> It
 
 
 def of_days(daily: str, newest: Sequence[str], today: date) -> Iterator[Trouble]:
-    """`daily`: the last day of the daily jobs, "" for never; `newest`: days (ISO) on which something was done."""
+    """`daily`: the last day of the daily jobs, or on which the clock was said to be right, "" for never; `newest`: days
+    (ISO) on which something was done.
+    """
     ahead = max((day[:10] for day in newest if day), default="")
     if ahead > today.isoformat():
         yield Trouble("clock-back", ahead)
-    if daily and daily < (today - timedelta(days=1)).isoformat():
+    ahead_by = steady.gap(daily, today)
+    if ahead_by:
+        yield Trouble("clock-ahead", str(ahead_by.days))
+    elif daily and daily < (today - timedelta(days=1)).isoformat():
         yield Trouble("jobs-late", daily)
 
 

@@ -10,8 +10,9 @@ import threading
 from pathlib import Path
 from typing import Final
 
-from answerable import config
+from answerable import clock, config
 from answerable.counts import LONGEST, NAMES, counts
+from answerable.jobs.steady import watch
 from answerable.record import keeping
 from answerable.storage.writer import writer
 
@@ -27,12 +28,14 @@ NOW: Final = {
     "free_bytes": "free on the disk of the data folder",
     "record_entries": "entries of the record",
     "record_behind": "1 while the record signs nothing, because others know more of it",
+    "clock_ahead_days": "days by which the clock may be ahead: above 0 nothing is done by it",
+    "processes": "processes that serve; all figures but those of the machine are of the one that leads",
 }
 SAYS: Final = {**NOW, **NAMES, **LONGEST}
 # What may be kept minute by minute. Any other figure moves when somebody asks, so its history would tell when.
 MAY_BE_KEPT: Final = (
     "seconds", "memory_bytes", "threads", "record_entries", "record_behind", "answers_5xx", "shed", "jobs_failed",
-    "commit_ms",
+    "commit_ms", "clock_ahead_days", "processes",
 )  # fmt: skip
 
 
@@ -50,6 +53,8 @@ def measure() -> dict[str, float]:
         "free_bytes": shutil.disk_usage(data).free,
         "record_entries": keeping.log().size,
         "record_behind": int(keeping.is_behind()),
+        "clock_ahead_days": watch.ahead(clock.now()),
+        "processes": config.current().processes,
     }
 
 

@@ -20,6 +20,7 @@ from answerable import clock, config
 from answerable.actions import attaching, forgetting, letters, mine_ways, processing, timely, visits
 from answerable.counts import counts
 from answerable.jobs import keybackups, notices
+from answerable.jobs.steady import watch
 from answerable.record import batch, keeping, publishing, rotation, witnessing
 from answerable.storage import attachments, queries, schema
 
@@ -173,9 +174,11 @@ class Runner:
             connection.close()
 
     def _once(self) -> None:
-        """A job that fails is tried again, and says only what kind of mistake it was."""
+        """A job that fails is tried again, and says only what kind of mistake it was. None runs by a doubtful clock."""
         try:
-            run_due(clock.now())
+            at = clock.now()
+            if not watch.is_unsure(at):
+                run_due(at)
         except Exception as problem:
             counts.add("jobs_failed")
             _log.error("a job failed: %s", type(problem).__name__)

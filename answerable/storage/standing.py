@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -15,8 +16,10 @@ from answerable.core.handler import HandlerStage
 from answerable.core.health import OTHERS, Trouble, counted
 from answerable.storage import keyfile, models, queries, shape
 
-DAILY = "forget"
+DAILY: Final = "forget"
 """The job that every day brings, and whose absence means that a promise to forget is not kept."""
+SAID_RIGHT: Final = "clock"
+"""In the ledger of jobs: the day on which somebody said that the clock is right."""
 
 
 def of_key_file(at: Path) -> Iterator[Trouble]:
@@ -57,7 +60,8 @@ def of_days(now: datetime) -> Iterator[Trouble]:
     """Jobs that were not done, and days that have not come yet."""
     done = list(models.JobDay.objects.values_list("done", flat=True))
     batches = [day.isoformat() for day in models.Batch.objects.order_by("-day").values_list("day", flat=True)[:1]]
-    yield from health.of_days(queries.job_done(DAILY), [*done, *batches], now.date())
+    last = max(queries.job_done(DAILY), queries.job_done(SAID_RIGHT))
+    yield from health.of_days(last, [*done, *batches], now.date())
 
 
 def of_notices(today: date) -> Iterator[Trouble]:

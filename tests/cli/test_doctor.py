@@ -234,6 +234,7 @@ FAULTS: dict[str, list[tuple[str, Plant]]] = {
     ],
     "jobs-late": [("2031-05-18", query("UPDATE storage_jobday SET done = '2031-05-18' WHERE name = 'forget'"))],
     "notices-wait": [("1 account", notice)],
+    "clock-ahead": [("32 days", query("UPDATE storage_jobday SET done = '2031-04-18' WHERE name = 'forget'"))],
     "clock-back": [("2031-05-25", query("UPDATE storage_jobday SET done = '2031-05-25' WHERE name = 'doors'"))],
     "not-said": [("/operate/", query("UPDATE storage_installation SET runs = ''"))],
     "door-short": [("1 organisation", query(ONE_READER))],

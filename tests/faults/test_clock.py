@@ -3,15 +3,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
-from answerable import clock
+from answerable import clock, config
 from answerable.actions import visits
+from answerable.cli import errands
 from answerable.core import clocks
 from answerable.core.errors import Refused
-from answerable.jobs import runner
+from answerable.jobs import measuring, runner, steady
 from answerable.record import keeping, publishing
 from answerable.record.offline.audit import audit
 from answerable.sealing import asker
@@ -96,3 +99,80 @@ def test_a_visit_from_a_day_that_has_not_come_has_ended(movement: Movement) -> N
     assert visits.read_actor([token], at=at - timedelta(minutes=5)).asks
     assert not visits.read_actor([token], at=on(0)).asks
     assert not visits.read_actor([token], at=on(42)).asks
+
+
+@pytest.fixture
+def machine(movement: Movement, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, float]]:
+    """A server in real use, and seconds since its machine started, which no clock moves."""
+    found = {"seconds": 1000.0}
+    monkeypatch.setattr(clock, "since_boot", lambda: found["seconds"])
+    before = config.current()
+    config.use(replace(before, mode="real"))
+    try:
+        with clock.frozen(NOW):
+            monkeypatch.setattr(steady, "watch", steady.Watch())
+        for module in (runner, errands, measuring):
+            monkeypatch.setattr(module, "watch", steady.watch)
+        yield found
+    finally:
+        config.use(before)
+
+
+def once(at: datetime) -> str:
+    """One round of the thread that does what is due; the last day on which words were let go."""
+    with clock.frozen(at):
+        runner.Runner()._once()
+    return str(models.JobDay.objects.get(name="forget").done)
+
+
+def day(days: int) -> str:
+    return on(days).date().isoformat()
+
+
+def test_nothing_is_let_go_by_a_clock_that_was_set_ahead(movement: Movement, machine: dict[str, float]) -> None:
+    assert once(NOW) == day(0)
+    machine["seconds"] += 86_400
+    assert once(on(1)) == day(1), "a day passed on the machine, too"
+    assert once(on(6)) == day(1), "five days within a moment: held, although no gap of a week shows"
+    assert once(on(200)) == day(1)
+    with clock.frozen(on(200)):
+        assert measuring.measure()["clock_ahead_days"] == 199
+        with pytest.raises(Refused, match="ahead by 199 days"):
+            errands.run_jobs({})
+    assert not models.Batch.objects.filter(day__gt=on(1).date()).exists()
+    assert once(on(1) + timedelta(hours=1)) == day(1)
+    machine["seconds"] += 86_400
+    assert once(on(2)) == day(2), "set right, it goes on by itself"
+
+
+def test_a_clock_that_is_right_after_a_long_time_off_is_believed_when_somebody_says_so(
+    movement: Movement, machine: dict[str, float]
+) -> None:
+    assert once(NOW) == day(0)
+    machine["seconds"] = 20.0  # the machine was off for a month
+    with clock.frozen(on(30)):
+        for module in (runner, errands, measuring):
+            module.watch = steady.Watch()
+        assert measuring.measure()["clock_ahead_days"] == 30
+    assert once(on(30)) == day(0)
+    with clock.frozen(on(30)):
+        assert "forget" in errands.run_jobs({"clock_is_right": True})
+        assert measuring.measure()["clock_ahead_days"] == 0
+    machine["seconds"] += 86_400
+    assert once(on(31)) == day(31)
+
+
+def test_after_three_days_of_waiting_it_goes_on_because_words_are_to_go(
+    movement: Movement, machine: dict[str, float]
+) -> None:
+    once(NOW)
+    for hours in range(0, 72, 12):
+        assert once(on(30) + timedelta(hours=hours)) == day(0)
+        machine["seconds"] += 12 * 3600
+    assert once(on(33)) == day(33)
+
+
+def test_a_week_off_and_a_machine_that_slept_are_nothing(movement: Movement, machine: dict[str, float]) -> None:
+    once(NOW)
+    machine["seconds"] += 7 * 86_400
+    assert once(on(7)) == day(7)
