@@ -126,7 +126,7 @@ def parse_listing(raw: bytes) -> Listing:
     try:
         given: dict[str, Any] = json.loads(raw)
         if set(given) != FIELDS or given["v"] != 1:
-            raise Refusal("backup")
+            raise ValueError
         files = {str(name): (int(size), str(digest)) for name, size, digest in given["files"]}
         made = Listing(str(given["day"]), str(given["origin"]), int(given["schema"]), files, str(given["key"]))
     except (ValueError, TypeError, KeyError, OverflowError, RecursionError):

@@ -34,7 +34,7 @@ def parse_b64(text: object, length: int | None = None) -> bytes:
     if not isinstance(text, str):
         raise Refusal("base64")
     try:
-        raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_")
+        raw = base64.b64decode(text + "===", altchars=b"-_")
     except (binascii.Error, ValueError):
         raise Refusal("base64") from None
     if b64(raw) != text:  # what else such a decoder lets pass

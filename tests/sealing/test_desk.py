@@ -94,6 +94,7 @@ def test_notes_are_read_and_answered_under_the_newest_key() -> None:
     payload = given()
     read = desk.open_desk(SCENE.own[TWO], ORIGIN, TWO, payload)
     assert read["keys"] == {2: replace(SCENE.second, signed_by=MAKERS[TWO][0])}
+    assert [line["order"] for line in read["messages"]] == [1, 2] and read["next_message"]["number"] == 2
     looked, note = written(payload, read, "Yes.")
     assert looked == []
     assert {name: note[name] for name in ("ask", "epoch", "keys")} == {"ask": THREAD, "epoch": 2, "keys": []}

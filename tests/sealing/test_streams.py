@@ -14,7 +14,7 @@ import pytest
 from answerable.sealing import age, export, labels
 from answerable.sealing.age_format import CHUNK, TAG, parse_header
 from answerable.sealing.age_stream import LONGEST_HEADER, Opening, Sealing
-from answerable.sealing.backup_file import LIST, SMALLEST, Packing, Unpacking, check_name, parse_listing
+from answerable.sealing.backup_file import LIST, PIECE, SMALLEST, Packing, Unpacking, check_name, parse_listing
 from answerable.sealing.errors import Refusal
 from answerable.sealing.file import MOST_BYTES, FileRef, files_of, open_file, seal_file
 from answerable.sealing.padding import padme
@@ -172,6 +172,22 @@ def test_any_age_and_any_tar_open_it_and_its_size_tells_little() -> None:
     assert {mode for mode, _size in found.values()} == {0o600}
     large = len(age.open(packed({"record/x": content(SMALLEST + 70_000)}), SEED))
     assert large == padme(large) > SMALLEST + 70_000
+
+
+def test_a_large_member_comes_in_pieces() -> None:
+    large = {"record/x": content(2 * PIECE + 5), "record/y": content(PIECE)}
+    unpacking = Unpacking(Opening(io.BytesIO(packed(large)), SEED))
+    for name, pieces in unpacking.members():
+        came = list(pieces)
+        assert b"".join(came) == large[name] and max(map(len, came)) == PIECE
+    assert unpacking.listing.files == {name: (len(raw), sha256_hex(raw)) for name, raw in large.items()}
+
+
+@pytest.mark.parametrize("end", [100, 512, 512 + PIECE, 512 + PIECE + 7, 512 + 2 * PIECE])
+def test_an_archive_that_ends_in_the_middle_is_no_backup(end: int) -> None:
+    plain = age.open(packed({"record/x": content(2 * PIECE + 5)}), SEED)
+    with pytest.raises(Refusal, match="^backup$"):
+        unpacked(sealed(plain[:end]))
 
 
 def test_a_member_shorter_than_it_was_said_to_be_is_no_backup() -> None:
