@@ -111,7 +111,8 @@ MAC = b" " + b64_std(bytes(32)) + b"\n"
     "file",
     [
         b"", VERSION, VERSION[:-1], b"age-encryption.org/v2\n-> k\n\n---" + MAC, VERSION + b"---" + MAC,
-        VERSION + b"-> k\n\n---" + MAC[:-1], VERSION + b"-> k\n\n---" + MAC[:-1] + b"x", VERSION + b"-> k\n\n--- " + b64_std(bytes(31)) + b"\n",
+        VERSION + b"-> k\n\n---" + MAC[:-1], VERSION + b"-> k\n\n---" + MAC[:-1] + b"x",
+        VERSION + b"-> k\n\n--- " + b64_std(bytes(31)) + b"\n",
         VERSION + b"-> k\n\n--- " + b64_std(bytes(33)) + b"\n", VERSION + b"-> k\n\n---" + MAC[1:],
         VERSION + b"-> k\n\n-- " + MAC, VERSION + b"-> \n\n---" + MAC, VERSION + b"-> k  l\n\n---" + MAC,
         VERSION + b"-> k\x7f\n\n---" + MAC, VERSION + b"-> k\n" + b"A" * 65 + b"\n\n---" + MAC,
