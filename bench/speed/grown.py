@@ -64,7 +64,7 @@ class Growing:
         self.record = Record(self.movement).begin()
         self.day = self.record.today
         self.crowd = crowd.Crowd(lived, homes)
-        self.own = crowd.Crowd(lived[:2], [lived[0].home])
+        self.own = crowd.Crowd([lived[0], lived[-3]], [lived[0].home])
         self.held.leaves = self.own.leaves = self.crowd.leaves
         self.own.lodge(ON_THE_DESK - models.Ask.objects.count(), self.day, 20)
 
@@ -81,7 +81,7 @@ class Growing:
         move.act("Tiko", "answered", 20, "answer", value="no", reasons=["no_money"], power="treasurer")
         move.lodge("taken", to, 30, kind="change_policy")
         move.mark("taken", 25, "withdrawal")
-        return [crowd.read(name, move) for name in ("lodged", "words", "read", "answered", "taken")]
+        return [crowd.read(name, move) for name in (*["lodged"] * 3, "words", "read", "answered", "taken")]
 
     def grow(self, size: int) -> None:
         """To so many asks, spread over the days that come, with a batch for each."""
