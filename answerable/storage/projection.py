@@ -73,11 +73,11 @@ def _changes(before: frozenset[str], after: frozenset[str]) -> tuple[list[str], 
 
 
 def differences(row: models.Ask, ask: Ask) -> list[str]:
-    """The names of the columns that do not say what the facts say."""
+    """The names of the columns that do not say what the facts say. Whoever asks of many reads people ahead."""
     wrong = [column for column, value in project(ask).items() if getattr(row, column) != value]
-    readers = {each.seat.code for each in row.readers.select_related("seat")}
-    backups = {each.seat.code for each in row.backups.select_related("seat")}
-    attesters = {each.seat.code for each in row.attesters.select_related("seat")}
+    readers = {each.seat.code for each in row.readers.all()}
+    backups = {each.seat.code for each in row.backups.all()}
+    attesters = {each.seat.code for each in row.attesters.all()}
     wrong += ["attesters"] if attesters != live(ask.attesters) else []
     wrong += ["body"] if row.body.code != ask.body else []
     wrong += ["readers"] if readers != set(ask.readers) else []

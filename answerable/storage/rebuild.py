@@ -6,10 +6,12 @@ Says codes and columns, never content.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
+from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from answerable.core.attester import live
 from answerable.core.move import ASKERS
@@ -19,30 +21,45 @@ from answerable.storage.threads import Signed, Thread, open_threads
 from answerable.storage.writer import write
 
 AT_ONCE: Final = 500
+PEOPLE: Final = ("readers__seat", "backups__seat", "attesters__seat")
 
 
 def rebuild() -> dict[str, Any]:
     """{living, erased, differences}: nothing is changed."""
     wrong, living = list[str](), 0
-    for thread in _living():
+    for thread, numbers in _living():
         living += 1
-        wrong += [f"{thread.row.code}: {name}" for name in differences(thread)]
+        wrong += [f"{thread.row.code}: {name}" for name in differences(thread, numbers)]
     wrong += [f"tombstone: {name}" for name in _tombstones()] + [f"journal: {name}" for name in _strays()]
     return {"living": living, "erased": models.Tombstone.objects.count(), "differences": wrong}
 
 
-def _living() -> Iterator[Thread]:
-    """Every living thread, a piece at a time: what is held in memory does not grow with how many there are."""
+def _living() -> Iterator[tuple[Thread, list[int]]]:
+    """Every living thread with the numbers of its envelopes, a piece at a time: what is held in memory, and how many
+    statements one thread takes, does not grow with how many there are.
+    """
     codes = models.Ask.objects.order_by("code").values_list("code", flat=True)
     tree, last = shape.tree(), ""
     while piece := list(codes.filter(code__gt=last)[:AT_ONCE]):
-        yield from open_threads(models.Ask.objects.filter(code__gt=last, code__lte=piece[-1]).order_by("code"), tree)
+        asks = models.Ask.objects.filter(code__gt=last, code__lte=piece[-1]).order_by("code")
+        numbers = _numbers(asks)
+        for thread in open_threads(asks.prefetch_related(*PEOPLE), tree):
+            yield thread, numbers[thread.row.id]
         last = piece[-1]
 
 
-def differences(thread: Thread) -> list[str]:
-    """What of one living thread does not follow from its facts."""
-    return [*projection.differences(thread.row, thread.ask), *_chain(thread), *_entries(thread), *_envelopes(thread)]
+def _numbers(asks: QuerySet[models.Ask]) -> dict[UUID, list[int]]:
+    found: dict[UUID, list[int]] = defaultdict(list)
+    envelopes = models.Envelope.objects.filter(row_key__in=asks.order_by().values("id")).order_by("number")
+    for row_key, number in envelopes.values_list("row_key", "number"):
+        found[row_key].append(number)
+    return found
+
+
+def differences(thread: Thread, numbers: list[int]) -> list[str]:
+    """What of one living thread, and of the numbers of its envelopes, does not follow from its facts."""
+    wrong = [*projection.differences(thread.row, thread.ask), *_chain(thread), *_entries(thread)]
+    return wrong if numbers == list(range(1, len(thread.noted) + 1)) else [*wrong, "envelopes"]
 
 
 def _chain(thread: Thread) -> Iterator[str]:
@@ -72,12 +89,6 @@ def _entries(thread: Thread) -> Iterator[str]:
         before = noted.entry["id"]
 
 
-def _envelopes(thread: Thread) -> Iterator[str]:
-    numbers = models.Envelope.objects.filter(row_key=thread.row.id).order_by("number")
-    if list(numbers.values_list("number", flat=True)) != list(range(1, len(thread.noted) + 1)):
-        yield "envelopes"
-
-
 def _tombstones() -> Iterator[str]:
     """Of an erased thread there are a tombstone and envelopes, and no key, row or payload."""
     ended = models.Tombstone.objects.values("id")
@@ -103,8 +114,8 @@ def _strays() -> Iterator[str]:
 def mend() -> int:
     """Write every projection anew from its facts; how many threads had differed."""
     mended = 0
-    for thread in _living():
-        if differences(thread):
+    for thread, numbers in _living():
+        if differences(thread, numbers):
             _mend(thread)
             mended += 1
     return mended

@@ -101,7 +101,7 @@ def check_whole(lived: Lived, to: str, tmp_path: Path, asks: int = 3, days: int 
     command = [str(COMMAND), "rebuild"]
     nodes = to.replace("host=", "host=/nowhere,")  # two, of which the first does not answer
     env = lived.serving(nodes).environment()
-    rebuilt = subprocess.run(command, env=env, capture_output=True, text=True, timeout=900)
+    rebuilt = subprocess.run(command, env=env, capture_output=True, text=True, timeout=1800)
     assert rebuilt.returncode == 0, rebuilt.stdout + rebuilt.stderr
     assert f"{asks} living threads compared, 0 differ" in rebuilt.stdout
     there = lived.serving(to).start(shift=DAYS + days)
