@@ -197,10 +197,14 @@ def counted(name: str, count: int) -> Iterator[Trouble]:
 
 
 def file_system(path: str, mounts: str) -> str:
-    """The type of the file system of an absolute path, by the lines of /proc/mounts; "" where none fits."""
+    """The type of the file system of an absolute path, by the lines of /proc/mounts; "" where none fits.
+
+    Of two that were mounted over each other the last counts.
+    """
     found = [line.split()[1:3] for line in mounts.splitlines() if len(line.split()) > 2]
     fits = [(at, kind) for at, kind in found if f"{path}/".startswith(f"{at.rstrip('/')}/")]
-    return max(fits, key=lambda each: len(each[0]), default=("", ""))[1]
+    nearest = sorted(fits, key=lambda each: len(each[0]))
+    return nearest[-1][1] if nearest else ""
 
 
 def of_version(stands: int, expected: int) -> Iterator[Trouble]:
@@ -213,8 +217,8 @@ def of_version(stands: int, expected: int) -> Iterator[Trouble]:
 
 def may_log_values(settings: Mapping[str, str]) -> bool:
     """Whether a PostgreSQL server with these settings of the role could print a statement's values into its log."""
-    loud = any(settings.get(name, "") not in QUIET for name in ("log_min_error_statement", "log_min_messages"))
-    always = settings.get("log_statement", "none") in ("mod", "all")
+    loud = any(settings.get(name) not in QUIET for name in ("log_min_error_statement", "log_min_messages"))
+    always = settings.get("log_statement") in ("mod", "all")
     return loud or always or settings.get("log_min_duration_statement", "-1") != "-1"
 
 

@@ -39,14 +39,14 @@ def parse_one_line(typed: str, most: int = LINE) -> str:
 
 def parse_paragraphs(typed: str, most: int) -> str | None:
     """Some lines of text, None for nothing typed."""
-    lines = [" ".join(line.split()) for line in typed.replace("\r\n", "\n").strip().split("\n")]
+    lines = [" ".join(line.split()) for line in typed.strip().split("\n")]
     text = "\n".join(lines)
     return _check(text, most) if text else None
 
 
 def parse_numbers(typed: str) -> list[str]:
     """The numbers of a letter, one a line; empty lines, and figures or dashes in front, do not count."""
-    lines = [_HEAD.sub("", line.strip()) for line in typed.replace("\r\n", "\n").split("\n")]
+    lines = [_HEAD.sub("", line.strip()) for line in typed.split("\n")]
     numbers = [parse_one_line(line, NUMBER) for line in lines if line.strip()]
     if len(set(numbers)) != len(numbers):
         raise Refused(TWICE)

@@ -22,6 +22,7 @@ SECOND = timedelta(seconds=1)
 MOUNTS = """\
 rootfs / ext4 rw 0 0
 /dev/sdb1 /srv xfs rw 0 0
+/dev/sdc1 /srv/BOX vfat rw 0 0
 server:/data /srv/answerable/ nfs4 rw 0 0
 tmpfs /srv/other tmpfs
 a line that names nothing
@@ -64,6 +65,8 @@ def test_nothing_is_said_of_none_of_a_thing() -> None:
         ("/srv/answerable", "nfs4"),
         ("/srv/answerable/data", "nfs4"),
         ("/srv/answerable-old", "xfs"),
+        ("/srv/BOX", "vfat"),
+        ("/srv/BO", "xfs"),
         ("/srv/other", "tmpfs"),
         ("", "ext4"),
     ],
@@ -73,6 +76,11 @@ def test_a_folder_lies_on_the_nearest_mount_above_it(path: str, kind: str) -> No
     turned = "\n".join(reversed(MOUNTS.splitlines()))
     assert file_system(path, MOUNTS) == file_system(path, turned) == kind
     assert file_system(path, "") == ""
+
+
+def test_of_two_mounts_at_one_place_the_last_counts() -> None:
+    assert file_system("/srv/x", "a /srv zfs\nb /srv ext4\nc / btrfs") == "ext4"
+    assert file_system("/srv/x", "b /srv ext4\nc / btrfs\na /srv zfs") == "zfs"
 
 
 def test_a_mount_of_three_words_counts() -> None:

@@ -3,6 +3,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from itertools import product
 from typing import Any
 
 import pytest
@@ -21,17 +22,18 @@ from answerable.core import (
     way,
 )
 from answerable.core import value as read
-from answerable.core.ask import IS_ERASED, NOT_NOW, ONLY_THE_ASKER_MARKS
+from answerable.core.ask import IS_ERASED, MOVES, NOT_NOW, ONLY_THE_ASKER_MARKS, decide
 from answerable.core.consent import Consent, ConsentStage, Purpose
 from answerable.core.consent import evolve as consented
 from answerable.core.ending import Ending, ending
 from answerable.core.errors import Denied
 from answerable.core.mark import Audience, MarkValue
-from answerable.core.move import Fact, Move, Role
+from answerable.core.move import ASKERS, Fact, Move, Role
 from answerable.core.outsider import OutsiderStage
 from answerable.core.promise import NewDate, Promise, PromiseStage
+from answerable.core.state import Stage
 from answerable.core.terms import Level, Terms
-from tests.core.scene import FIRST, NO, PLAN, SEATS, TREE, YES, Story, refusal
+from tests.core.scene import FIRST, NO, PLAN, SEATS, TREE, YES, Story, lodging, refusal
 
 DAY = FIRST
 ONE = timedelta(days=1)
@@ -248,6 +250,19 @@ def test_an_asker_without_a_seat_acts_as_nobody() -> None:
     assert (fact.by, fact.actor) == (Role.ASKER, "")
     with refusal(read.UNKNOWN):
         practice.practise(story.now, Move.MARK, {}, TREE["harbour"], SEATS[0], DAY)
+
+
+def test_who_acts_is_nobody_where_nobody_is_named() -> None:
+    fact = decide(None, Move.LODGED, lodging(), by=Role.ASKER, at=DAY, body=TREE["harbour"], handlers=SEATS)
+    assert (fact.by, fact.actor, fact.day) == (Role.ASKER, "", DAY)
+
+
+def test_a_mark_takes_nothing_from_whoever_made_it_and_gives_them_nothing() -> None:
+    """What its asker may do once it is marked is what they might do before, whatever had been reached."""
+    for move, stage in product(Move, (Stage.LODGED, Stage.ACKNOWLEDGED, Stage.ANSWERED)):
+        marked, before = (MOVES.get((each, move)) for each in (Stage.MARKED, stage))
+        for role in ASKERS:
+            assert (marked is not None and role in marked[0]) is (before is not None and role in before[0]), move
 
 
 @pytest.mark.parametrize("kept", [True, False])
