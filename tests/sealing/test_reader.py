@@ -234,6 +234,14 @@ def test_a_message_is_sealed_to_the_newest_key_or_not_at_all() -> None:
     refused("length", lambda: reader.build_message(OWN, {**found, "seeds": {2: "AA"}}, {}, **given))
 
 
+def test_whoever_was_not_given_the_newest_key_writes_nothing() -> None:
+    taken_off = opened(HERS_1, epoch=2)
+    assert (taken_off["epoch"], set(taken_off["seeds"])) == (2, {1})
+    refused(
+        "old-epoch", lambda: reader.build_message(OWN, taken_off, {}, number=1, last="", random=drawn("said"))
+    )  # fmt: skip
+
+
 def test_a_thread_is_sealed_again_to_new_keys() -> None:
     found = opened(HERS_1, MINE_2)
     new = Identity(seed("new a"), seed("new b"))
