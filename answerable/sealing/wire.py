@@ -26,7 +26,7 @@ _WRITE: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort
 
 def b64(raw: bytes) -> str:
     """Base64url without padding."""
-    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode("ascii")
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 
 def parse_b64(text: object, length: int | None = None) -> bytes:
@@ -92,14 +92,14 @@ def parse_jcs(raw: bytes) -> dict[str, Any]:
     return value
 
 
-def _refuse(text: str) -> int:
-    raise ValueError(text)
+def _refuse(_: str) -> int:
+    raise ValueError
 
 
 def _whole(text: str) -> int:
     found = int(text)
     if abs(found) > BIGGEST:
-        raise ValueError(text)
+        raise ValueError
     return found
 
 
@@ -146,4 +146,4 @@ def value_digest(value: JSON) -> str:
 
 def thread_code(random: Random) -> str:
     """26 characters of base32 in lower case: the public code of an ask and of its thread."""
-    return base64.b32encode(random(16))[:26].decode("ascii").lower()
+    return base64.b32encode(random(16))[:26].decode().lower()

@@ -216,7 +216,10 @@ def five_letters(prefix: str) -> str:
 
 
 def test_bech32_of_the_standard() -> None:
-    """From BIP 173's own list of valid strings."""
+    """From BIP 173's own list of valid strings, and its five steps of the checksum."""
+    steps = [0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3]
+    assert [bech32.top_step(1 << place) for place in range(5)] == steps and bech32.top_step(0) == 0
+    assert bech32.top_step(0b10011) == steps[0] ^ steps[1] ^ steps[4]
     assert bech32.encode("a", b"") == "a12uel5l"
     assert bech32.parse("A12UEL5L", "a", "age-format") == b""
     assert bech32.regroup(b"\xff\x00") == [31, 28, 0, 0]

@@ -163,6 +163,13 @@ def checked(history: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return state.check_moves(ORIGIN, THREAD, MARK_KEY, history)
 
 
+def test_what_is_proven_is_said_of_each_move() -> None:
+    one, two = moves(("lodged", {}), ("pause", {}))
+    assert state.proven([one, two], checked([one, {**two, "day": "x"}])) == [one]
+    with pytest.raises(ValueError, match="zip"):
+        state.proven([one, two], checked([one]))
+
+
 def test_the_day_that_she_signed_is_that_of_her_own_move() -> None:
     hers, false = moves(("pause", {}), ("lodged", {})), moves(("lodged", {}), seed=STRANGER)
     for history, day in ((hers, "2031-05-02"), (hers[:1], None), (false, None), ([], None), (LODGED, TODAY)):
