@@ -38,20 +38,21 @@ def binaries() -> Path:
     return found[-1].parent
 
 
-def _in_memory() -> str | None:
+def memory() -> str | None:
     """Hundreds of small databases are made and dropped: in memory where the machine has such a place."""
     return "/dev/shm" if os.access("/dev/shm", os.W_OK) and shutil.disk_usage("/dev/shm").free > 2**31 else None
 
 
-def _as_its_account() -> dict[str, Any]:
+def as_its_account() -> dict[str, Any]:
+    """What a process is started with: PostgreSQL refuses root."""
     return {"user": "nobody", "group": "nogroup", "extra_groups": []} if os.geteuid() == 0 else {}
 
 
 @contextmanager
 def running(settings: dict[str, str] = SETTINGS, *, in_memory: bool = True) -> Iterator[str]:
     """The address of a fresh server, for a role that may make databases and is no superuser."""
-    folder = Path(tempfile.mkdtemp(prefix="answerable-pg-", dir=_in_memory() if in_memory else None))
-    account = _as_its_account()
+    folder = Path(tempfile.mkdtemp(prefix="answerable-pg-", dir=memory() if in_memory else None))
+    account = as_its_account()
     if account:
         shutil.chown(folder, account["user"], account["group"])
     run = {"cwd": folder, "check": True, "stdout": subprocess.DEVNULL, **account}

@@ -20,7 +20,10 @@ COMMANDS: Final = {
     "doctor": ("answerable.cli.doctor", "say what is wrong before it hurts, and what to do; changes nothing"),
     "status": ("answerable.cli.status", "what the running server counts of itself, for its operator alone"),
     "rebuild": ("answerable.cli.rebuild", "replay every living thread from its facts and compare"),
-    "keys": ("answerable.cli.keys", "back up the key file, sealed to the offline key; rotate the record's key"),
+    "keys": (
+        "answerable.cli.keys",
+        "back up the key file, sealed to the offline key, or put it back; rotate the record's key",
+    ),
     "backup": (
         "answerable.cli.backup",
         "back up the database, files and record while the server runs, sealed to the offline key",

@@ -19,7 +19,7 @@ M_ARENA_MAX = -8  # <malloc.h>
 def begin() -> None:
     """The writer, the schema, and what only one process of the server does."""
     from answerable.cli import control, leading
-    from answerable.storage import moved, schema, starting, succession
+    from answerable.storage import moved, starting
     from answerable.storage.writer import writer
     from answerable.web import static_files
 
@@ -28,11 +28,7 @@ def begin() -> None:
     try:
         moved.check_not_moved()
         writer.start()
-        starting.check_before()
-        schema.ensure()
-        starting.check_keys()
-        succession.begin()
-        leading.start()
+        starting.with_patience(_stand)
     except (Refused, DatabaseError, OSError) as problem:
         sentence = starting.said_of(problem)
         if sentence is None:
@@ -41,6 +37,18 @@ def begin() -> None:
         raise SystemExit(1) from None
     Finalize(None, end, exitpriority=1)  # this is a child process: `atexit` is never called in one
     threading.Thread(target=static_files.warm, name="warm", daemon=True).start()
+
+
+def _stand() -> None:
+    """All that asks the database. It may be done again after any part of it."""
+    from answerable.cli import leading
+    from answerable.storage import schema, starting, succession
+
+    starting.check_before()
+    schema.ensure()
+    starting.check_keys()
+    succession.begin()
+    leading.start()
 
 
 def _share_freed_memory() -> None:

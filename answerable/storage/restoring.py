@@ -32,6 +32,7 @@ NOT_PLACED: Final = N_(
     "Nothing can be put at {folder}. Nothing was left there. Name a folder that this account may make."
 )
 NEWER: Final = N_("This backup was made by a newer Answerable. Install that version first. Nothing was put in place.")
+HAS_KEYS: Final = N_("There is a key file in {folder} already. If it is damaged, move it away first.")
 OTHER_KEYS: Final = N_(
     "This backup was not made with these keys: the key-file backup is of another installation, or from before the "
     "record got its newest key, or from after the old one was destroyed. Nothing was put in place."
@@ -75,6 +76,26 @@ def restore(backup: Path, keys: Path, identity: bytes, target: Path, progress: P
             open_now = _check_keys(folder / "keys", listing)
             _write(folder / RESTORED, iter([f"{listing.day}\n".encode()]))
     return Restored(listing, len(threads), len(threads - open_now))
+
+
+def restore_keys(keys: Path, identity: bytes, folder: Path) -> int:
+    """The key file alone, into a data folder that has lost its own. Returns how many asks it opens. Raises Refused or
+    Refusal."""
+    at, beside = folder / "keys", folder / "keys.new"
+    if at.exists():
+        raise Refused(HAS_KEYS.format(folder=folder))
+    opened = age.open(keys.read_bytes(), identity)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    beside.unlink(missing_ok=True)
+    _write(beside, iter([opened]))
+    file = KeyFile(beside)
+    try:
+        count = len(frozenset(file.idents(Purpose.THREAD)))
+    finally:
+        file.close()
+    beside.rename(at)
+    _flush(folder)
+    return count
 
 
 def _fits(listing: Listing) -> Listing:

@@ -3,20 +3,46 @@
 
 from __future__ import annotations
 
+import logging
+import threading
+from collections.abc import Callable
 from typing import Final
 
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 
-from answerable import config
+from answerable import clock, config
 from answerable.core.errors import Refused
 from answerable.core.health import SAYS, Trouble
-from answerable.storage import keyfile, models
+from answerable.storage import keyfile, models, succession
+from answerable.storage.board import board
 from answerable.storage.engine import engine
 from answerable.storage.room import NO_ROOM, NoRoom
 from answerable.storage.room import said_of as said_of_room
 
 MOST_LOOKED_AT: Final = 1 << 30  # bytes; a larger database is for the doctor to look through, or no start would end
 DATABASE: Final = "answerable.sqlite3"
+PATIENCE: Final = 120.0  # seconds; where machines of PostgreSQL fail over it takes half a minute
+AGAIN: Final = 1.0
+WAITS: Final = "no machine of the database takes writes now; this process waits for one, %d seconds at most"
+_log = logging.getLogger("answerable.starting")
+
+
+def with_patience(stand: Callable[[], None]) -> None:
+    """Where this server has served before, its database will be there again: `stand`, which may be done again, is, for
+    a bounded time. A server that begins ends at once. Raises what the last try raised."""
+    until, is_told = clock.ticks() + PATIENCE, False
+    while True:
+        try:
+            return stand()
+        except DatabaseError:
+            if not board.is_open or clock.ticks() > until:
+                raise
+            if not is_told:
+                _log.warning(WAITS, PATIENCE)
+            is_told = True
+            succession.end()
+            connection.close()
+            threading.Event().wait(AGAIN)
 
 
 def check_before() -> None:

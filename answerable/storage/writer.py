@@ -12,10 +12,10 @@ import queue
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, Final, ParamSpec, TypeVar
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from answerable import clock, config
 from answerable.core.errors import Refused
@@ -112,7 +112,8 @@ class Writer:
         try:
             while (batch := self._gather()) is not None:
                 self._commit(batch)
-            _holding(lambda engine: engine.forget_pages())()
+            with suppress(DatabaseError):  # one that is away now keeps what it keeps until the next write
+                _holding(lambda engine: engine.forget_pages())()
         finally:
             connection.close()
 

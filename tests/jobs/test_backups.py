@@ -396,3 +396,24 @@ def test_a_server_makes_one_at_a_time_and_tells_how_it_stands(
     (tmp_path / "file").write_text("not a folder")
     backups.begin(tmp_path / "file", NOW)
     assert "No backup can be written" in str(over()["refused"])
+
+
+def test_the_key_file_alone_goes_into_a_folder_that_lost_its_own(
+    lived: tuple[Path, Movement], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As where the database lies elsewhere and the machine that served is lost."""
+    data, target, key = tmp_path / "data", tmp_path / "new", identity(tmp_path)
+    shutil.copytree(lived[0], data)
+    with using(data):
+        sealed = keybackups.back_up(NOW)
+        held = age.open(sealed.read_bytes(), SEED)
+    given = ["keys", "restore", str(sealed), "--to", str(target), "--identity"]
+    assert main([*given, str(identity(tmp_path, bytes([9] * 32)))]) == 1
+    assert not (target / "keys").exists()
+    assert main([*given, str(key)]) == 0
+    assert (target / "keys").read_bytes() == held
+    assert (target / "keys").stat().st_mode & 0o077 == 0
+    assert sorted(path.name for path in target.iterdir()) == ["keys"]
+    assert main([*given, str(key)]) == 1
+    assert "already" in capsys.readouterr().err
+    assert (target / "keys").read_bytes() == held

@@ -22,7 +22,7 @@ from answerable.core.errors import Refused
 from answerable.core.words import N_
 from answerable.storage import lease
 from answerable.storage.engine import NEVER_CHANGED, NEVER_TAKEN_AWAY, Progress
-from answerable.storage.postgres.line import Line
+from answerable.storage.postgres.line import Line, note
 
 NO_COPY: Final = N_(
     "On a PostgreSQL server no copy is kept before an upgrade. Put back what you dumped with pg_dump, and put a file "
@@ -59,7 +59,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         self._locked = False
-        return super().get_new_connection(conn_params)
+        made = super().get_new_connection(conn_params)
+        note(made)
+        return made
 
     def init_connection_state(self) -> None:
         """A connection that broke inside the lease and comes again has to wait for its turn again."""
