@@ -3,12 +3,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from django.db.models import Max, QuerySet
+
 from answerable.actions.transferring import transfer_asks
-from answerable.core.ask import decide
+from answerable.core.ask import Ask, decide
 from answerable.core.body import BodyStage, Tree, heir
 from answerable.core.facts import counted_at, last_day_of, month_facts
 from answerable.core.move import Move, Role
@@ -68,15 +72,40 @@ def settle_doors(*, at: datetime) -> int:
     return changed
 
 
-@write
+@dataclass(frozen=True)
+class Counted:
+    """A thread as the figures need it: how many facts it had, and the leaf of its lodging."""
+
+    ask: Ask
+    facts: int
+    leaf: str
+
+
 def release_month(month: str, *, at: datetime) -> int:
-    """Release one month's banded facts, once, and enter them in the record. Nothing released is ever changed."""
+    """Release one month's banded facts, once, and enter them in the record. Nothing released is ever changed.
+
+    Threads are read before the write, so that nobody's ask waits meanwhile; in it, only those with another fact again.
+    """
     if models.ReleasedFigure.objects.filter(month=month).exists():
         return 0
-    tree = shape.tree()
-    counted = models.Ask.objects.filter(lodged_date__lte=last_day_of(month)).exclude(level=Level.SECOND_LINE)
-    opened = threads.open_threads(counted, tree)
-    found = month_facts([thread.ask for thread in opened], tree, month)
+    return _release(month, _read(_counted(month)), at=at)
+
+
+def _counted(month: str) -> QuerySet[models.Ask]:
+    return models.Ask.objects.filter(lodged_date__lte=last_day_of(month)).exclude(level=Level.SECOND_LINE)
+
+
+def _read(asks: QuerySet[models.Ask]) -> dict[UUID, Counted]:
+    threads_of = threads.each_thread(asks, shape.tree())
+    return {each.row.id: Counted(each.ask, len(each.noted), each.noted[0].entry["id"]) for each in threads_of}
+
+
+@write
+def _release(month: str, read: dict[UUID, Counted], *, at: datetime) -> int:
+    if models.ReleasedFigure.objects.filter(month=month).exists():
+        return 0
+    tree, counted = shape.tree(), _as_they_stand(month, read)
+    found = month_facts([each.ask for each in counted.values()], tree, month)
     models.ReleasedFigure.objects.bulk_create(
         [
             models.ReleasedFigure(
@@ -88,18 +117,30 @@ def release_month(month: str, *, at: datetime) -> int:
     )  # fmt: skip
     lines = [models.ReleasedLine(month=each.month, body=each.body, line=each.line) for each in sorted(set(found.lines))]
     models.ReleasedLine.objects.bulk_create(lines)
-    _enter(month, opened, tree, at.date())
+    _enter(month, counted, tree, at.date())
     published.changed()
     return len(found.figures)
 
 
-def _enter(month: str, opened: list[threads.Thread], tree: Tree, day: date) -> None:
+def _as_they_stand(month: str, read: dict[UUID, Counted]) -> dict[UUID, Counted]:
+    """What counts now: gone is what was erased or counts no more, and what has another fact is read again."""
+    asks = _counted(month)
+    envelopes = models.Envelope.objects.filter(row_key__in=asks.order_by().values("id"))
+    facts = dict(envelopes.order_by().values_list("row_key").annotate(Max("number")))
+    known = {ident: read[ident] for ident, number in facts.items() if ident in read and read[ident].facts == number}
+    changed = [ident for ident in facts if ident not in known]
+    for place in range(0, len(changed), MOST_AT_ONCE):
+        known |= _read(models.Ask.objects.filter(id__in=changed[place : place + MOST_AT_ONCE]))
+    return known
+
+
+def _enter(month: str, read: Mapping[UUID, Counted], tree: Tree, day: date) -> None:
     """Every body has its two leaves, whether or not anybody asked."""
     counted: dict[str, list[tuple[UUID, str]]] = {code: [] for code in sorted(tree)}
-    for thread in opened:
-        level = counted_at(thread.ask, tree, month)
+    for ident, each in read.items():
+        level = counted_at(each.ask, tree, month)
         if level is not None:
-            counted[level].append((thread.row.id, thread.noted[0].entry["id"]))
+            counted[level].append((ident, each.leaf))
     tally.enter(month, counted, day)
 
 

@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import QuerySet
 
@@ -20,7 +20,9 @@ from answerable.storage.inserting import insert
 from answerable.storage.journal import Noted, Signed
 from answerable.storage.places import Place
 
-__all__ = ["Noted", "Signed", "Thread", "add", "begin", "open_thread", "open_threads", "pass_on", "soon"]
+__all__ = ["Noted", "Signed", "Thread", "add", "begin", "each_thread", "open_thread", "open_threads", "pass_on", "soon"]
+
+AT_ONCE: Final = 500
 
 
 @dataclass
@@ -57,6 +59,14 @@ def open_threads(asks: QuerySet[models.Ask], tree: Tree) -> list[Thread]:
     rows = [row for row in asks.select_related("body", "asker") if vault.has_key(row.id)]
     facts = journal.read(asks.order_by().values("id"))
     return [_thread(row, tree[row.body.code], facts.get(row.id, [])) for row in rows]
+
+
+def each_thread(asks: QuerySet[models.Ask], tree: Tree) -> Iterator[Thread]:
+    """The threads of a query by their codes, a piece at a time: for whatever goes through very many."""
+    codes, last = asks.order_by("code").values_list("code", flat=True), ""
+    while piece := list(codes.filter(code__gt=last)[:AT_ONCE]):
+        yield from open_threads(asks.filter(code__gt=last, code__lte=piece[-1]).order_by("code"), tree)
+        last = piece[-1]
 
 
 def open_thread(row: models.Ask, place: Place | None = None) -> Thread:

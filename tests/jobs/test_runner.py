@@ -2,6 +2,7 @@
 """What happens by itself: once for its day or month, again without harm, and never because of one certain ask."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -83,6 +84,34 @@ def test_a_month_is_released_once_and_only_from_what_askers_let_count(movement: 
     assert found is not None
     received = {each.level: each.band for each in found.figures if each.fact == "received" and each.door == "open"}
     assert received[movement.codes["river-network"]] == "5–10"
+
+
+def test_a_month_counts_what_stands_when_it_is_written(movement: Movement, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Threads are read before; whatever their askers do meanwhile counts all the same, and what was erased does not."""
+    for number in range(6):
+        movement.lodge(f"pooled {number}", BANK, 40, kind="change_policy")
+    movement.lodge("late", BANK, 40, kind="change_policy", without=["Tiko"])
+    read, done = timely._read, list[int]()
+
+    def reading(asks: Any) -> Any:
+        found = read(asks)
+        done.append(len(found))
+        if len(done) == 1:
+            movement.mark("pooled 0", 0, "withdrawal")
+            movement.mark("pooled 1", 0, "change", terms={"silence": "second_line"}, kind=None, widens=[])
+            movement.mark("pooled 2", 0, "erased")
+        return found
+
+    monkeypatch.setattr(timely, "_read", reading)
+    timely.release_month("2031-04", at=NOW)
+    assert done == [6, 1]  # only the one that was taken back is read again
+    found = queries.last_release()
+    assert found is not None
+    network = movement.codes["river-network"]
+    bands = {each.fact: each.band for each in found.figures if (each.level, each.door) == (network, "open")}
+    assert (bands["received"], bands["taken_back"]) == ("0–4", "0–4")
+    tally = models.Tally.objects.get(month="2031-04", level=network)
+    assert len(bytes(tally.elements)) == 16 * 32
 
 
 def test_what_is_released_does_not_depend_on_a_quiet_ask(movement: Movement) -> None:
