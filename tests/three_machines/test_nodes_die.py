@@ -53,8 +53,11 @@ class World:
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     folder = tmp_path_factory.mktemp("three")
     with running() as machines:
-        env = {"ANSWERABLE_STORE": machines.store, "ANSWERABLE_PROCESSES": "2"}
-        serving = Serving(folder / "data", free_port(), env).seed("bare").start()
+        serving = Serving(folder / "data", free_port(), {"ANSWERABLE_STORE": ""}).seed("bare")
+        said = serving.command("move", "--to", machines.store)
+        assert said.returncode == 0, said.stderr
+        serving.env = {"ANSWERABLE_STORE": machines.store, "ANSWERABLE_PROCESSES": "2"}
+        serving.start()
         made = World(machines, serving, Crowd(serving).start(), folder)
         try:
             yield made
@@ -76,6 +79,19 @@ def in_step(world: World) -> Machine:
 def kill_the_leader(world: World) -> Machine:
     at = leader(world)
     at.kill()
+    return at
+
+
+def kill_the_leader_ahead_of_all_others(world: World) -> Machine:
+    """Its followers stand still for a moment before: whatever is acknowledged meanwhile is on it alone."""
+    at = leader(world)
+    others = [one for one in world.machines.each.values() if one is not at]
+    for one in others:
+        one.signal(signal.SIGSTOP, "postgres")
+    time.sleep(2)
+    at.kill()
+    for one in others:
+        one.signal(signal.SIGCONT, "postgres")
     return at
 
 
@@ -124,8 +140,8 @@ def switch_over(world: World) -> Machine:
 
 
 EVENTS = [
-    kill_the_leader, kill_the_follower, kill_etcd_of_the_leader, kill_postgresql_of_the_leader, switch_over,
-    kill_the_leader_and_a_process_of_the_server, stop_the_leader, kill_the_leader,
+    kill_the_leader_ahead_of_all_others, kill_the_follower, kill_etcd_of_the_leader, kill_postgresql_of_the_leader,
+    switch_over, kill_the_leader_and_a_process_of_the_server, stop_the_leader, kill_the_leader,
 ]  # fmt: skip
 
 

@@ -73,6 +73,8 @@ class Line:
             ask = "SELECT true" if self._leads else f"SELECT pg_try_advisory_lock({LOCK})"
             self._leads = bool(self._one(ask))
         except psycopg.Error:
+            if self._connection is not None:
+                cut()
             self.close()
         return self._leads
 

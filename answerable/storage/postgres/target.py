@@ -60,11 +60,17 @@ def shown(address: str) -> str:
     return f"{parts.get('host', 'localhost')}{port}/{parts['dbname']}"
 
 
+def _which(address: str) -> dict[str, Any]:
+    """Of several machines the one that takes writes; a single one is looked at, whatever it is."""
+    several = "," in str(conninfo_to_dict(address).get("host", ""))
+    return {"target_session_attrs": "primary"} if several else {}
+
+
 def check(address: str, unfinished: str) -> None:
     """Whether it is empty or holds what the move that left the mark `unfinished` has brought so far. Raises Refused."""
     to = shown(address)
     try:
-        with psycopg.connect(address, connect_timeout=10) as line:
+        with psycopg.connect(address, connect_timeout=10, **_which(address)) as line:
             number = line.info.server_version
             if number < OLDEST:
                 raise Refused(TOO_OLD.format(to=to, version=f"{number // 10000}.{number % 10000}"))
