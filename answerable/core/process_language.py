@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from answerable.core.process_problem import Problem
-from answerable.core.process_table import LINE, NOT_TEXT, TEXT, Table
+from answerable.core.process_table import LINE, NOT_TEXT, Table
 from answerable.core.process_template import Question, Step, Template, Way
 from answerable.core.words import N_
 
@@ -80,7 +80,7 @@ def _questions(table: Table, step: Step) -> tuple[Question, ...]:
 def _question(found: Any, question: Question, step: Table) -> Question:
     table = Table(found, step.place, step.problems)
     table.only("says", "why")
-    return replace(question, says=table.text("says", TEXT), why=table.text("why", TEXT))
+    return replace(question, says=table.text("says"), why=table.text("why"))
 
 
 def _as_many(table: Table, name: str, number: int) -> list[Any]:
