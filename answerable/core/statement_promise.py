@@ -73,13 +73,13 @@ def move(made: Promise, to: date, day: date) -> Promise:
 
 def claim(made: Promise, day: date) -> Promise:
     """The body says that it is done."""
-    stage = promise.next_stage(made, Move.CLAIM, Role.HANDLER)
-    return said_done(made, day, stage)
+    promise.next_stage(made, Move.CLAIM, Role.HANDLER)
+    return said_done(made, day)
 
 
-def said_done(made: Promise, day: date, stage: PromiseStage = PromiseStage.SAID_DONE) -> Promise:
+def said_done(made: Promise, day: date) -> Promise:
     """The same without the checks, for replaying."""
-    return replace(made, stage=stage, reached=stage, claimed=day)
+    return replace(made, stage=PromiseStage.SAID_DONE, reached=PromiseStage.SAID_DONE, claimed=day)
 
 
 def ask(found: StatementPromise, body: str) -> None:
