@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""From when on a clock is not believed: what it would delete does not come back when it is set right."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from answerable.core import steady
+
+NONE, SECOND, DAY = timedelta(0), timedelta(seconds=1), timedelta(days=1)
+TODAY = date(2031, 3, 14)
+
+
+@pytest.mark.parametrize(
+    ("wall", "machine", "ahead"),
+    [
+        (DAY, DAY, NONE),
+        (2 * DAY, DAY, NONE),
+        (2 * DAY + SECOND, DAY, DAY + SECOND),
+        (400 * DAY, SECOND, 400 * DAY - SECOND),
+        (SECOND, 9 * DAY, NONE),
+        (-9 * DAY, SECOND, NONE),
+    ],
+)
+def test_a_clock_that_went_a_day_further_than_its_machine_was_set(
+    wall: timedelta, machine: timedelta, ahead: timedelta
+) -> None:
+    assert steady.jumped(wall, machine) == ahead
+
+
+@pytest.mark.parametrize(
+    ("last", "gap"),
+    [
+        ("", NONE),
+        ("2031-03-14", NONE),
+        ("2031-03-07", NONE),
+        ("2031-03-06", 8 * DAY),
+        ("2031-03-06T23:59:59+00:00", 8 * DAY),
+        ("2031-03-15", NONE),
+        ("2030-03-14", 365 * DAY),
+    ],
+)
+def test_more_than_a_week_after_the_last_daily_work_nobody_knows_which_is_wrong(last: str, gap: timedelta) -> None:
+    assert steady.gap(last, TODAY) == gap
