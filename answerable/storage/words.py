@@ -55,7 +55,7 @@ def put(ask: models.Ask, sender: str, epoch: int, order: int, raw: bytes, day: d
 
 
 def look_soon(ask: models.Ask, day: date) -> None:
-    """Inside a write: something was written or seen, so the next night finds out when it goes."""
+    """Inside a write: something was written, so the next night finds out when it goes."""
     if ask.look_date is None or ask.look_date > soon(day):
         ask.look_date = soon(day)
         ask.save(update_fields=["look_date"])
@@ -102,7 +102,6 @@ def note_seen(ask: models.Ask, day: date) -> None:
     if order is not None and order > _seen(ask).get("order", 0):
         ask.seen = vault.wrap(ask.id, SEEN, jcs({"order": order, "day": day.isoformat()}))
         ask.save(update_fields=["seen"])
-        look_soon(ask, day)
 
 
 def let_stay(row: Row, day: date) -> None:
@@ -163,8 +162,8 @@ def to_look_at(today: date) -> QuerySet[models.Ask]:
 def look_again(ask: models.Ask, due: Collection[date | None], today: date) -> None:
     """Inside a write: when to look next. `due`: of everything that is still there, its day; None for no day yet.
 
-    Whatever gives it another day (a fact, a visit, new words) asks for a look by itself. That nothing was overlooked is
-    made sure of within the days that words have: a mark that nobody sees yet counts from a later day than this one.
+    A fact and new words ask for a look by themselves. All else (a visit, a mark that nobody sees yet) counts from a day
+    after this look, so that nothing is due before the days that words have are over: then at the latest is the next.
     """
     ask.look_date = None
     if due:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,10 +16,11 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from answerable import clock
-from answerable.actions import forgetting
+from answerable.actions import asking, forgetting
 from answerable.cli.movement import Movement
 from answerable.core.retention import WORDS_DAYS
 from answerable.jobs import runner
+from answerable.sealing.asker import build_message
 from answerable.storage import models, words
 from answerable.web.handler import desk_list
 from tests.conftest import NOW
@@ -131,6 +133,13 @@ def test_a_fact_asks_for_a_look_and_the_row_tells_only_its_month(lived: Movement
     lived.mark("waits", 0, "pause", keep_safety=False)
     assert look_date(lived, "fresh") == NOW.date().replace(day=1)
     assert look_date(lived, "waits") is None
+
+
+def test_the_first_words_of_an_ask_ask_for_a_look(lived: Movement) -> None:
+    one = lived.askers["waits"]
+    sent = build_message(one.private, {"text": "One more thing."}, number=1, last="", random=os.urandom)
+    asking.write_message(one.code, 1, sent["file"], [], by=one.enter(NOW), at=NOW)
+    assert look_date(lived, "waits") == NOW.date().replace(day=1)
 
 
 def test_the_row_does_not_tell_from_which_day_words_are_counted() -> None:
