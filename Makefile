@@ -103,7 +103,8 @@ test: browsers lint
 	@$(BIN)/pytest -q tests/journeys
 
 test-long: setup browsers
-	@HYPOTHESIS_PROFILE=long $(BIN)/pytest -q -m "not three_machines"
+	@HYPOTHESIS_PROFILE=long $(BIN)/pytest -q -m "not three_machines" --ignore=tests/journeys
+	@HYPOTHESIS_PROFILE=long $(BIN)/pytest -q -m "not three_machines" tests/journeys
 
 bench: setup
 	@$(BIN)/python -m bench $(ROWS)

@@ -11,7 +11,7 @@ from typing import Any, Final
 import pyotp
 
 from answerable import chance, config
-from answerable.actions import passkeys, renewing, ways
+from answerable.actions import passkeys, renewing, ways_in
 from answerable.actions.signing_in import new_secret
 from answerable.core.errors import Denied, Refused
 from answerable.core.handler import HandlerMove, HandlerStage, is_active, next_stage, rehearsed
@@ -136,11 +136,11 @@ def accept_invitation(sent: Mapping[str, Any], *, by: Actor, at: datetime) -> di
     seat, made = invitation.seat, parse_part(sent.get("enrolment") or sent)
     card = _parse_card(made.get("card"))
     check_enrolment(card, str(made.get("proof")), config.current().origin, token)
-    unlocks = ways.parse_unlocks(made.get("unlocks"))
-    secret = ways.parse_code(sent, at) if any(one["kind"] != ways.PASSKEY for one in unlocks) else None
+    unlocks = ways_in.parse_unlocks(made.get("unlocks"))
+    secret = ways_in.parse_code(sent, at) if any(one["kind"] != ways_in.PASSKEY for one in unlocks) else None
     account = _make_account(seat, secret, parse_address(sent.get("address")))
     for one in unlocks:
-        ways.put(account, one, passkeys.MAKE, _about(token), at)
+        ways_in.put(account, one, passkeys.MAKE, _about(token), at)
     if seat.stage == HandlerStage.ACTIVE:
         renewing.keep_former(seat, card, at)
         _fill_seat(seat, account, card, seat.shown_name)

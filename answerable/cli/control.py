@@ -61,6 +61,7 @@ def _run_here(name: str, given: Mapping[str, Any]) -> Any:
 def here() -> Iterator[None]:
     """This process has the folder's lock, for a command while no server runs."""
     prepare()
+    shift_clock()
     from answerable.record import keeping
     from answerable.storage import moved, schema, succession
     from answerable.storage.writer import running

@@ -96,8 +96,8 @@ SAYS: Final[Mapping[str, str]] = {
     "keys-damaged": ("The key file is damaged or is not one of ours. Stop the server and put its newest backup back."),
     "keys-open": "Other accounts of this machine can read the key file. Run `chmod 600` on it.",
     "row-key-missing": (
-        "{about} living thread(s) have no key any more and cannot be opened. Stop the server and put the newest "
-        "backup of the key file back."
+        "{about} living thread(s) have no key any more and cannot be opened. In a restored folder they were erased "
+        "since the backup; else stop the server and put the newest backup of the key file back."
     ),
     "log-key-missing": (
         "The signing key of the record is gone, so nothing can be published. Stop the server and put the newest "

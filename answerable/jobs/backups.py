@@ -28,6 +28,7 @@ from answerable.sealing.age_stream import Sealing
 from answerable.sealing.backup_file import DATABASE, TOPS, Packing
 from answerable.storage import queries
 from answerable.storage.engine import engine
+from answerable.storage.flushing import flush_folder
 from answerable.storage.wiping import wipe
 
 FOLDER: Final = "backups"
@@ -93,7 +94,7 @@ def _whole_or_nothing(part: Path, path: Path) -> Iterator[Any]:
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)
-        _flush(path.parent)
+        flush_folder(path.parent)
     finally:
         part.unlink(missing_ok=True)
 
@@ -182,14 +183,6 @@ def _wipe(folder: Path) -> None:
     for path in folder.iterdir():
         wipe(path)
     shutil.rmtree(folder)
-
-
-def _flush(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 @dataclass

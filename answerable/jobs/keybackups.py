@@ -17,6 +17,7 @@ from answerable.core.retention import KEY_BACKUP_DAYS
 from answerable.core.words import N_
 from answerable.sealing import age
 from answerable.storage import keyfile, queries
+from answerable.storage.flushing import flush_folder
 
 FOLDER: Final = "key-backups"
 NO_KEY = N_("There is no offline key yet, so no backup of the key file can be sealed. Run `answerable setup` first.")
@@ -51,6 +52,7 @@ def _write(path: Path, content: bytes) -> None:
     finally:
         os.close(handle)
     part.rename(path)
+    flush_folder(path.parent)
 
 
 def listed() -> dict[date, Path]:

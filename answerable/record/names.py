@@ -8,10 +8,10 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from answerable import config
+from answerable.storage.restoring import RESTORED
 
 PREFIX: Final = "record/"
 NAME: Final = "record1"
-RESTORED: Final = "restored"
 
 
 def origin() -> str:

@@ -20,6 +20,7 @@ from typing import Final, ParamSpec, TypeVar
 
 from answerable.record import cosigning, directory, keeping, lettered, names, pledged, policy
 from answerable.storage import folder, models, serving
+from answerable.storage.flushing import flush_folder
 from answerable.tlog.checkpoint import Checkpoint, parse_checkpoint, sign_checkpoint
 from answerable.tlog.encoding import HASH_BYTES
 from answerable.tlog.errors import Invalid
@@ -132,7 +133,7 @@ def archive() -> None:
         if not path(f"checkpoints/{batch.size}").exists():
             put(f"checkpoints/{batch.size}", _head_at(batch.size, newest))
     put("checkpoints/index", "".join(f"{each.size} {each.day}\n" for each in batches).encode())
-    _flush_folder(path("checkpoints"))
+    flush_folder(path("checkpoints"))
 
 
 def _head_at(size: int, newest: Checkpoint) -> bytes:
@@ -219,14 +220,6 @@ def put(name: str, content: bytes) -> None:
         if not _is_partial(name):
             os.fsync(file.fileno())
     beside.replace(at)
-
-
-def _flush_folder(at: Path) -> None:
-    handle = os.open(at, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _published_size() -> int:

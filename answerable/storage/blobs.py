@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from answerable import clock, config
+from answerable.storage.flushing import flush_folder
 
 FOLDER: Final = "files"
 GRACE_SECONDS: Final = 86_400
@@ -32,7 +33,7 @@ def put(content: bytes) -> str:
             file.flush()
             os.fsync(file.fileno())
         Path(given).replace(path)
-        _flush(path.parent)
+        flush_folder(path.parent)
     except OSError as mistake:
         Path(given).unlink(missing_ok=True)
         raise NoRoom from mistake
@@ -61,11 +62,3 @@ def old_names() -> Iterator[str]:
 
 def _path(name: str) -> Path:
     return config.current().data / FOLDER / name[:2] / name
-
-
-def _flush(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -24,6 +24,7 @@ from answerable import chance, shared
 from answerable.core.errors import Refused
 from answerable.core.words import N_
 from answerable.storage.board import Board, board
+from answerable.storage.flushing import flush_folder
 
 RECORD: Final = 64
 HEAD: Final = b"answerable keys 1\n".ljust(RECORD, b"\0")
@@ -100,7 +101,7 @@ class KeyFile:
         try:
             _put(self._file, HEAD, 0)
             os.fsync(self._file)
-            _sync_folder(self.path.parent)
+            flush_folder(self.path.parent)
         except BaseException:
             os.close(self._file)
             self.path.unlink()
@@ -240,14 +241,6 @@ def _put(file: int, content: bytes, at: int) -> None:
     while content:
         written = os.pwrite(file, content, at)
         content, at = content[written:], at + written
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 _file: KeyFile | None = None

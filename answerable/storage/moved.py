@@ -12,6 +12,7 @@ from typing import Final
 from answerable import config
 from answerable.core.errors import Refused
 from answerable.core.words import N_
+from answerable.storage.flushing import flush_folder
 
 FILE: Final = "moved"
 MOVING: Final = N_(
@@ -46,11 +47,7 @@ def put(folder: Path, mark: Mark) -> None:
         file.flush()
         os.fsync(file.fileno())
     beside.replace(folder / FILE)
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    flush_folder(folder)
 
 
 def give_up(folder: Path) -> None:

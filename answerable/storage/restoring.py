@@ -21,6 +21,7 @@ from answerable.sealing.age_stream import Opening
 from answerable.sealing.backup_file import DATABASE, Listing, Unpacking
 from answerable.sealing.errors import Refusal
 from answerable.sealing.signing import signing_public
+from answerable.storage.flushing import flush_folder
 from answerable.storage.keyfile import KeyFile, Purpose
 from answerable.storage.schema import expected
 from answerable.storage.sqlite.file import threads_of
@@ -133,7 +134,7 @@ def _beside(target: Path) -> Iterator[Path]:
         yield made
         _flush_all(made)
         made.rename(target)
-        _flush(target.parent)
+        flush_folder(target.parent)
     except OSError as mistake:
         if mistake.errno == errno.ENOTEMPTY:
             raise Refused(NOT_EMPTY.format(folder=target)) from None
@@ -156,15 +157,7 @@ def _write(path: Path, pieces: Iterator[bytes]) -> None:
 def _flush_all(folder: Path) -> None:
     for each in (folder, *folder.rglob("*")):
         if each.is_dir():
-            _flush(each)
-
-
-def _flush(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+            flush_folder(each)
 
 
 class _Telling:

@@ -20,7 +20,7 @@ from answerable.actions import (
     processing,
     renewing,
     visits,
-    ways,
+    ways_in,
 )
 from answerable.actions.signing_in import new_secret
 from answerable.core import practice
@@ -74,7 +74,7 @@ def enter(given: Mapping[str, Any], name: str) -> tuple[str, Part]:
     token, account, unlock = visits.enter_account(given, by=access.PUBLIC, at=clock.now())
     if name:
         visits.name_visit(name, by=visits.read_actor([token], at=clock.now()), at=clock.now())
-    return token, {"account": account.code, "unlock": ways.sealed_identity(unlock)}
+    return token, {"account": account.code, "unlock": ways_in.sealed_identity(unlock)}
 
 
 def begin_passkey(token: str) -> Part:
@@ -88,16 +88,16 @@ def challenge_passkey() -> Part:
 
 def enter_with_passkey(given: Mapping[str, Any]) -> tuple[str, Part]:
     token, account, unlock = visits.enter_with_passkey(given, by=access.PUBLIC, at=clock.now())
-    return token, {"account": account.code, "unlock": ways.sealed_identity(unlock)}
+    return token, {"account": account.code, "unlock": ways_in.sealed_identity(unlock)}
 
 
 def list_ways(actor: Actor) -> list[Part]:
-    return [dict(each) for each in ways.list_own(actor)]
+    return [dict(each) for each in ways_in.list_own(actor)]
 
 
 def begin_way(actor: Actor) -> Part:
     """What a change of ways begins with; where there is no one-time code yet, with a fresh secret for one."""
-    found = ways.begin(actor, clock.now())
+    found = ways_in.begin(actor, clock.now())
     if found.pop("has_code"):
         return found
     secret = new_secret(found["nonce"])
@@ -105,15 +105,15 @@ def begin_way(actor: Actor) -> Part:
 
 
 def add_way(actor: Actor, given: Mapping[str, Any]) -> None:
-    ways.add(given, by=actor, at=clock.now())
+    ways_in.add(given, by=actor, at=clock.now())
 
 
 def rename_way(actor: Actor, given: Mapping[str, Any]) -> None:
-    ways.rename(given["handle"], given["name"], by=actor, at=clock.now())
+    ways_in.rename(given["handle"], given["name"], by=actor, at=clock.now())
 
 
 def remove_way(actor: Actor, given: Mapping[str, Any]) -> None:
-    ways.remove(given, by=actor, at=clock.now())
+    ways_in.remove(given, by=actor, at=clock.now())
 
 
 def touch(actor: Actor) -> None:
