@@ -95,7 +95,7 @@ def restore_keys(keys: Path, identity: bytes, folder: Path) -> int:
     finally:
         file.close()
     beside.rename(at)
-    _flush(folder)
+    flush_folder(folder)
     return count
 
 
