@@ -138,6 +138,8 @@ def test_a_process_has_at_most_so_many_steps() -> None:
         made["step"].append({**step(made, "review"), "code": each})
         found = [each for each in problems(made) if each.rule == 0]
         assert found == [Problem(0, "the file", TOO_MANY, (("name", "step"), ("n", str(MOST_STEPS))))]
+    made["step"][-1] = "no step at all"
+    assert [each.says for each in problems(made) if each.rule == 0] == [TOO_MANY], "what is beyond is not read"
 
 
 GARDEN = "\n".join(BLOCKS) + SPANISH
