@@ -21,7 +21,17 @@ from answerable.core.process_template import Template
 from tests.processes.test_edges import STEPS
 from tests.processes.test_guide import BLOCKS
 from tests.processes.test_languages import SPANISH
-from tests.processes.test_spoiled import NEVER, RULES, WRITTEN, Raw, problems, raw, step
+from tests.processes.test_spoiled import (
+    NEVER,
+    RULES,
+    WRITTEN,
+    Raw,
+    an_account_as_a_duty,
+    problems,
+    raw,
+    ring_without_clock,
+    step,
+)
 
 
 def said(made: Any) -> list[tuple[int, str]]:
@@ -64,6 +74,16 @@ def test_a_meeting_is_not_where_a_process_begins() -> None:
     made = raw()
     made["process"]["first"] = "meet"
     assert [each for each in said(made) if each[0] == 6] == [(6, "meet")]
+
+
+def test_a_ring_without_a_clock_and_a_question_that_is_a_duty_are_said_at_their_steps() -> None:
+    made = raw()
+    ring_without_clock(made)
+    assert sorted(said(made)) == [(0, "extra"), (0, "wishes")]
+    made = raw()
+    an_account_as_a_duty(made)
+    assert (9, "wishes") in said(made)
+    assert {place for _rule, place in said(made)} == {"wishes"}
 
 
 def test_a_ring_and_a_dead_end_are_said_at_each_of_their_steps() -> None:
