@@ -20,6 +20,7 @@ from typing import Final, ParamSpec, TypeVar
 
 from answerable.record import cosigning, directory, keeping, lettered, names, pledged, policy
 from answerable.storage import folder, models, serving
+from answerable.storage.engine import engine
 from answerable.storage.flushing import flush_folder
 from answerable.tlog.checkpoint import Checkpoint, parse_checkpoint, sign_checkpoint
 from answerable.tlog.encoding import HASH_BYTES
@@ -62,6 +63,7 @@ def publish() -> Checkpoint:
         return parse_checkpoint(parse_note(read("checkpoint")).text)
     row = keeping.log()
     serving.check()
+    engine().settle()  # a head of rows that a lost machine takes with it would be a second history
     if not _continues(row):
         keeping.set_behind(True)
         return parse_checkpoint(parse_note(read("checkpoint")).text)

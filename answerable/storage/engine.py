@@ -74,6 +74,9 @@ class Engine(Protocol):
     def put_back(self, copy: Path) -> None:
         """Inside the lease, while nobody else has the database: it is as `copy` has it. Raises Refused."""
 
+    def settle(self) -> None:
+        """Outside a write: once it returns, all that was read here is as durable as what is acknowledged."""
+
     def tidy(self) -> None:
         """By the clock: what the engine does beside the writes, so that it never falls to somebody's request."""
 

@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""A database whose machine stands still keeps its connections open: whoever waits is told, and goes elsewhere."""
+"""A database that stands still, or waits for another machine: nobody waits for ever, nothing is signed too early."""
 
 from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -14,6 +17,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from answerable.storage.postgres import line
 from tests import cluster
+from tests.serving import ROOT, Serving, free_port
 
 
 def test_what_waits_for_a_machine_that_stands_still_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -51,3 +55,11 @@ def test_a_line_that_was_closed_on_purpose_ends_nothing(monkeypatch: pytest.Monk
         one.close()
         time.sleep(0.3)
         assert other.execute("SELECT 1").fetchone() == (1,)
+
+
+def test_nothing_is_signed_that_only_one_machine_has(tmp_path: Path) -> None:
+    with cluster.running() as address:
+        served = Serving(tmp_path / "data", free_port(), {"ANSWERABLE_STORE": cluster.database(address)})
+        command = [sys.executable, "-m", "tests.faults.not_on_another"]
+        said = subprocess.run(command, cwd=ROOT, env=served.environment(), capture_output=True, text=True, timeout=120)
+    assert said.stdout.splitlines() == ["signed", "not acknowledged", "read 1", "waits", "signed"], said.stderr

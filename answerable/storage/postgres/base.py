@@ -35,6 +35,7 @@ ELSEWHERE: Final = N_(
     "This installation keeps its database on a PostgreSQL server, which `answerable backup` does not back up: use "
     "pg_dump and pg_restore for the database, copy the data folder beside it, and seal both with `age`."
 )
+SETTLE: Final = "BEGIN READ WRITE; SELECT pg_logical_emit_message(true, 'answerable', ''); COMMIT"
 UNDER_WAY: Final = "moving "
 UNFINISHED: Final = N_(
     "A move into this PostgreSQL database was begun and not ended. Run the same `answerable move` again, without "
@@ -164,6 +165,17 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def put_back(self, copy: Path) -> None:
         del copy
         raise Refused(NO_COPY)
+
+    def settle(self) -> None:
+        """A commit whose writer broke off before another machine had it can be read all the same, once its own machine
+        began again. Whoever commits after it waits for both; this one changes nothing."""
+        assert not self.in_atomic_block
+        self.ensure_connection()
+        try:
+            self._run(SETTLE)
+        except DatabaseError:
+            self.close()
+            raise
 
     def tidy(self) -> None:
         """Nothing: checkpoints and cleaning run by themselves, beside every request."""

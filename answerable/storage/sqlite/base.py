@@ -120,6 +120,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
             kept.backup(self.connection)
         self.forget_pages()
 
+    def settle(self) -> None:
+        """Nothing: what can be read here was flushed."""
+
     def tidy(self) -> None:
         """Move what is in the write-ahead log into the database."""
         if self._must_truncate:
