@@ -62,8 +62,8 @@ class Limits:
     where it is full, the one that was used longest ago makes room."""
 
     def __init__(self) -> None:
-        self._memory = Memory(HEAD.size + SETS * WAYS * PLACE.size)
-        self.forget()
+        self._memory = Memory(HEAD.size + SETS * WAYS * PLACE.size)  # all zeros, and not touched before it is used
+        HEAD.pack_into(self._memory.bytes, 0, chance.draw("limits"), clock.ticks())
 
     def take(self, name: str, of: str | bytes = "") -> None:
         """One token of the bucket `name` of whatever `of` names; raises TooMuch when it is empty."""

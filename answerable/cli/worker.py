@@ -1,9 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What a worker of the server runs: the pages, and before the first request everything that must stand behind them."""
 
-import ctypes
 import threading
-from contextlib import suppress
 from multiprocessing.util import Finalize
 
 from django.db import DatabaseError
@@ -13,8 +11,6 @@ from answerable.web.wsgi import application
 
 __all__ = ["application"]
 
-M_ARENA_MAX = -8  # <malloc.h>
-
 
 def begin() -> None:
     """The writer, the schema, and what only one process of the server does."""
@@ -23,7 +19,6 @@ def begin() -> None:
     from answerable.storage.writer import writer
     from answerable.web import static_files
 
-    _share_freed_memory()
     control.shift_clock()
     try:
         moved.check_not_moved()
@@ -49,12 +44,6 @@ def _stand() -> None:
     starting.check_keys()
     succession.begin()
     leading.start()
-
-
-def _share_freed_memory() -> None:
-    """All threads take from two pools of the C library: with one for each, what one has freed helps no other. 14 MB."""
-    with suppress(OSError, AttributeError):  # glibc alone has it
-        ctypes.CDLL(None).mallopt(M_ARENA_MAX, 2)
 
 
 def end() -> None:

@@ -6,13 +6,10 @@ A shared picture lives on when a name was taken out of a text, so none of the gr
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
-from functools import cache
 from typing import Final
 
 from django.utils.translation import gettext as _
-from PIL import Image, ImageDraw, ImageFont
 
 from answerable.core.letter_days import day_count, is_answered
 from answerable.core.letter_state import mark_of
@@ -32,7 +29,6 @@ LINE_FROM: Final = 160
 PAPER, INK, SOFT, LINE, ASKER, BODY, LATE, KEPT = (
     "#faf6ef", "#221d26", "#5d5566", "#8d8494", "#6b2d5c", "#1f5a5c", "#9a3b12", "#2f6b3a",
 )  # fmt: skip
-FONTS: Final = ("DejaVuSans.ttf", "NotoSans-Regular.ttf", "LiberationSans-Regular.ttf")
 
 
 @dataclass(frozen=True)
@@ -87,47 +83,3 @@ MARKS: Final = {
     MarkValue.NOT_MET: N_("not met, says the group"),
     MarkValue.NO_LONGER_ASKED: N_("no longer asked"),
 }
-
-
-def png(found: Picture) -> bytes:
-    """The picture as PNG, without any metadata."""
-    image = Image.new("RGB", (WIDTH, found.height), PAPER)
-    draw = ImageDraw.Draw(image)
-    draw.text((SIDE, 62), _cut(draw, found.to, 34), font=_font(34), fill=SOFT)
-    draw.text((SIDE, 116), found.sums, font=_font(60), fill=INK)
-    draw.text((SIDE, 206), found.day, font=_font(26), fill=SOFT)
-    for each in found.lines:
-        _draw_line(draw, each)
-    draw.text(
-        (SIDE, found.height - 60), _("This counts answers. It says nothing about guilt."), font=_font(24), fill=SOFT
-    )
-    out = io.BytesIO()
-    image.save(out, "PNG", optimize=True)
-    return out.getvalue()
-
-
-def _draw_line(draw: ImageDraw.ImageDraw, each: Line) -> None:
-    draw.text((SIDE, each.y), str(each.number), font=_font(34), fill=ASKER, anchor="ls")
-    draw.text((WIDTH - SIDE, each.y - 10), each.says, font=_font(26), fill=each.colour, anchor="rs")
-    if each.is_filled:
-        end = WIDTH - SIDE - int(draw.textlength(each.says, font=_font(26))) - 24
-        draw.rounded_rectangle((LINE_FROM, each.y - 26, end, each.y - 10), radius=8, fill=each.colour)
-    draw.line((LINE_FROM, each.y + 4, WIDTH - SIDE, each.y + 4), fill=LINE, width=2)
-
-
-def _cut(draw: ImageDraw.ImageDraw, text: str, size: int) -> str:
-    """A name that is too long for the line loses its end."""
-    while draw.textlength(text, font=_font(size)) > WIDTH - 2 * SIDE and len(text) > 1:
-        text = text[:-2] + "…"
-    return text
-
-
-@cache
-def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
-    """A font of this machine that has most scripts, else the one that comes with the library."""
-    for name in FONTS:
-        try:
-            return ImageFont.truetype(name, size)
-        except OSError:
-            continue
-    return ImageFont.load_default(size)

@@ -54,5 +54,7 @@ def svg(request: HttpRequest, slug: str) -> HttpResponse:
 @route(Permission.PAGES, methods=("GET",))
 def png(request: HttpRequest, slug: str) -> HttpResponse:
     """The same as pixels, for places that take no drawing."""
+    from answerable.web.letters import png as pixels
+
     del request
-    return HttpResponse(picture.png(_shown(slug)), content_type="image/png")
+    return HttpResponse(pixels.png(_shown(slug)), content_type="image/png")

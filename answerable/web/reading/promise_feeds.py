@@ -4,10 +4,10 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event
 
 from answerable.core import promise
 from answerable.core.body import Body
@@ -20,10 +20,15 @@ from answerable.web.reading.feeds import JSON_FEED, DatedFeed, body_of, url
 from answerable.web.reading.promises import row
 from answerable.web.routes import route
 
+if TYPE_CHECKING:
+    from icalendar import Event
+
 
 @route(Permission.PAGES, methods=("GET",))
 def calendar(request: HttpRequest, slug: str) -> HttpResponse:
     """The last day of every open promise, as iCalendar (RFC 5545): whole days, nothing but what the page shows."""
+    from icalendar import Calendar  # 3 MB, which a server that nobody asks for one does without
+
     body = body_of(slug)
     made = Calendar()
     made.add("prodid", "-//Answerable//promises//EN")
@@ -38,6 +43,8 @@ def calendar(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _event(each: PublicPromise, body: Body, last: date) -> Event:
+    from icalendar import Event
+
     event = Event()
     event.add("uid", f"{each.made.code}@answerable")
     event.add("dtstamp", _noon(_changed(each)))
