@@ -51,8 +51,8 @@ WSGI_APPLICATION = "answerable.web.wsgi.application"
 INSTALLED_APPS = ["answerable.storage", "answerable.web"]
 MIDDLEWARE = [
     "answerable.web.middleware.Headers",
-    "answerable.web.middleware.Limits",
     "answerable.web.middleware.Language",
+    "answerable.web.middleware.Limits",
     "answerable.web.forms_guard.FormsGuard",
     "answerable.web.middleware.Visits",
 ]

@@ -26,7 +26,7 @@ from answerable.sealing.entry import check_move, move_digest
 from answerable.sealing.wire import parse_b64, value_digest
 from answerable.storage import keyfile, models, places, projection, queries, threads, vault
 from answerable.storage.access import Actor
-from answerable.storage.inserting import find, insert
+from answerable.storage.inserting import find, insert_rows
 from answerable.storage.places import Place
 from answerable.storage.shape import day_of
 from answerable.storage.writer import write
@@ -163,14 +163,9 @@ def _put(sent: Mapping[str, Any], place: Place, fact: Fact, signed: threads.Sign
     row.look_date = threads.soon(fact.day) if sent["messages"] else None
     thread = threads.begin(row, place.body, fact, signed, seats=place.seats, mark_key=sent["mark_key"])
     _check_keys(sent, thread.ask)
-    asker = models.Asker(
-        ask=row,
-        locator=locator_digest(sent["locator"]),
-        signin=sent["signin"],
-        recipient=sent["recipient"],
-        mark_key=sent["mark_key"],
-    )
-    insert([asker])
+    asker = {"ask_id": row.id, "locator": locator_digest(sent["locator"])}
+    asker |= {name: sent[name] for name in ("signin", "recipient", "mark_key")}
+    insert_rows(models.Asker, [asker])
     put_new_keys(row, sent["keys"])
     for file in sent["messages"]:
         put_first_file(row, "asker", 1, file, fact.day)

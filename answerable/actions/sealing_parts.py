@@ -16,7 +16,7 @@ from answerable.core.words import N_
 from answerable.sealing.errors import Refusal
 from answerable.sealing.wire import parse_b64
 from answerable.storage import models, vault, words
-from answerable.storage.inserting import insert
+from answerable.storage.inserting import insert_rows
 
 LARGEST_FILE: Final = 1_200_000
 MOST_KEYS: Final = 200
@@ -76,16 +76,17 @@ def put_keys(row: models.Ask, keys: Keys) -> None:
 
 
 def put_new_keys(row: models.Ask, keys: Keys) -> None:
-    insert(
+    insert_rows(
+        models.SealedKey,
         [
-            models.SealedKey(
-                ask=row,
-                epoch=one["epoch"],
-                holder=one["holder"],
-                blob=vault.wrap(row.id, "key", sealed_bytes(one["file"])),
-            )
+            {
+                "ask_id": row.id,
+                "epoch": one["epoch"],
+                "holder": one["holder"],
+                "blob": vault.wrap(row.id, "key", sealed_bytes(one["file"])),
+            }
             for one in keys
-        ]
+        ],
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
@@ -22,7 +22,7 @@ from answerable.core.move import Fact, Move, Role, signed_part
 from answerable.sealing.entry import check_opening, commit, entry_fields, leaf
 from answerable.sealing.wire import b64, jcs, parse_b64, value_digest
 from answerable.storage import models, vault
-from answerable.storage.inserting import insert
+from answerable.storage.inserting import insert_rows
 
 PURPOSE: Final = "payload"
 
@@ -86,7 +86,7 @@ def _wait(context: str, fields: Mapping[str, Any]) -> dict[str, str]:
     """The entry {id, salt, c} of a leaf that waits for the batch from now on."""
     salt = chance.draw("salt", context)
     entry = {"id": chance.code("entry", context), "salt": b64(salt), "c": commit(salt, fields)}
-    insert([models.WaitingLeaf(code=entry["id"], raw=jcs(leaf(entry["id"], entry["c"])))])
+    insert_rows(models.WaitingLeaf, [{"code": entry["id"], "raw": jcs(leaf(entry["id"], entry["c"]))}])
     return entry
 
 
@@ -96,14 +96,11 @@ def append(row: models.Ask, standing: Standing, fact: Fact, signed: Signed, befo
     context = f"{row.code}:{number}"
     fields = _fields(standing, fact, signed, before)
     noted = Noted(fact, signed, _wait(context, fields), fields)
-    envelope = models.Envelope(
-        id=UUID(bytes=chance.draw("envelope", context, 16), version=4),
-        row_key=row.id,
-        number=number,
-        month=fact.day.isoformat()[:7],
-    )
-    insert([envelope])
-    insert([models.Payload(envelope=envelope, blob=vault.wrap(row.id, PURPOSE, _print(noted)))])
+    ident = UUID(bytes=chance.draw("envelope", context, 16), version=4)
+    month = fact.day.isoformat()[:7]
+    insert_rows(models.Envelope, [{"id": ident, "row_key": row.id, "number": number, "month": month}])
+    blob = vault.wrap(row.id, PURPOSE, _print(noted))
+    insert_rows(models.Payload, [{"envelope_id": ident, "blob": blob}])
     return noted
 
 
@@ -143,7 +140,7 @@ def _print(noted: Noted) -> bytes:
     return jcs(
         {
             "fact": {**kept, "value": dict(fact.value)},
-            "signed": asdict(noted.signed),
+            "signed": vars(noted.signed),
             "entry": dict(noted.entry),
             "fields": dict(noted.fields),
         }

@@ -10,7 +10,7 @@ from answerable.core.ask import Ask
 from answerable.core.attester import live
 from answerable.core.new_keys import locked_out
 from answerable.storage import models
-from answerable.storage.inserting import insert
+from answerable.storage.inserting import insert_rows
 
 
 def project(ask: Ask) -> dict[str, Any]:
@@ -44,15 +44,15 @@ def put_people(row: models.Ask, before: Ask | None, after: Ask, seats: Iterable[
     if gone:
         models.Reader.objects.filter(ask=row, seat__code__in=gone).delete()
         models.Carrier.objects.filter(ask=row, seat__code__in=gone).delete()
-    insert([models.Reader(ask=row, seat=seat[code]) for code in came])
+    insert_rows(models.Reader, [{"ask_id": row.id, "seat_id": seat[code].id} for code in came])
     gone, came = _changes(before.backups if before else frozenset(), after.backups)
     if gone:
         models.Backup.objects.filter(ask=row, seat__code__in=gone).delete()
-    insert([models.Backup(ask=row, seat=seat[code]) for code in came])
+    insert_rows(models.Backup, [{"ask_id": row.id, "seat_id": seat[code].id} for code in came])
     gone, came = _changes(live(before.attesters) if before else frozenset(), live(after.attesters))
     if gone:
         models.Attester.objects.filter(ask=row, seat__code__in=gone).delete()
-    insert([models.Attester(ask=row, seat=seat[code]) for code in came])
+    insert_rows(models.Attester, [{"ask_id": row.id, "seat_id": seat[code].id} for code in came])
     left = (holders(before) - holders(after)) if before else frozenset()
     if left:
         models.SealedKey.objects.filter(ask=row, holder__in=sorted(left)).delete()

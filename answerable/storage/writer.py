@@ -153,6 +153,7 @@ class Writer:
     def _transaction(self, batch: Sequence[_Job]) -> list[tuple[Future[Any], Any, Exception | None]]:
         try:
             with lease.held(), transaction.atomic():
+                connection.clean_savepoints()  # the same names in each batch: what SQLite prepared for them stays good
                 serving.check()
                 said = [self._attempt(write, done) for write, done in batch]
                 keyfile.current().flush()

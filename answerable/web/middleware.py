@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What holds for every request, from the outside in: headers, limits, language, form guard, visits."""
+"""What holds for every request, from the outside in: headers, language, limits, form guard, visits."""
 
 from __future__ import annotations
 
@@ -88,6 +88,17 @@ def pack(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
     return answer
 
 
+class Language:
+    """The language that the visitor chose here, else the browser's, else the server's."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with translation.override(sayings.language_of(request)):
+            return self.get_response(request)
+
+
 class Limits:
     """How much may come at once, and how large, before anything of it is read."""
 
@@ -95,10 +106,7 @@ class Limits:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method in SAFE:
-            return self.get_response(request)
-        with translation.override(sayings.language_of(request)):
-            refusal = self._refusal(request)
+        refusal = None if request.method in SAFE else self._refusal(request)
         return refusal or self.get_response(request)
 
     def _refusal(self, request: HttpRequest) -> HttpResponse | None:
@@ -116,17 +124,6 @@ class Limits:
             counts.add("shed")
             return errors.wait(request, mistake)
         return None
-
-
-class Language:
-    """The language that the visitor chose here, else the browser's, else the server's."""
-
-    def __init__(self, get_response: Answer) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        with translation.override(sayings.language_of(request)):
-            return self.get_response(request)
 
 
 class Visits:

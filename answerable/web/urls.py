@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Every address. Each view carries the one permission that it names."""
+"""Every address. Each view carries the one permission that it names.
+
+They are looked through in this order for each request, so the asker's stand first: the door is where most come.
+"""
 
 from django.urls import include, path, re_path
 
@@ -11,11 +14,11 @@ handler404 = "answerable.web.errors.not_here"
 handler500 = "answerable.web.errors.broken"
 
 urlpatterns = [
+    path("", include("answerable.web.asker.urls")),
     path("", include("answerable.web.public.urls")),
     path("", include("answerable.web.reading.urls")),
     path("", include("answerable.web.processes.urls")),
     path("", include("answerable.web.attesting.urls")),
-    path("", include("answerable.web.asker.urls")),
     path("", include("answerable.web.letters.urls")),
     path("", include("answerable.web.handler.urls")),
     path("outreach/", include("answerable.web.outreach.urls")),

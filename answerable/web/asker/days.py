@@ -3,10 +3,11 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from answerable.core import clocks, promise
 from answerable.core.ask import Ask
@@ -17,6 +18,12 @@ LONGEST = 366
 
 def say_day(day: date) -> str:
     """As the page's language writes a day, year included."""
+    return _say_day(day, get_language())
+
+
+@lru_cache(maxsize=512)
+def _say_day(day: date, language: str | None) -> str:
+    del language  # as it is active now
     return date_format(day, "j F Y")
 
 

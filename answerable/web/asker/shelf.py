@@ -108,9 +108,9 @@ def read_place(slug: str) -> Place | None:
     return _place(found)
 
 
-def newest_head() -> bytes:
-    """The head of the record as it is published; empty before the first."""
-    return reading.file("checkpoint") or b""
+def newest_head() -> tuple[int, int]:
+    """Another one whenever the record has another head."""
+    return publishing.head_stamp()
 
 
 def directory_record(place: Place) -> Part:
