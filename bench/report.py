@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final
 
-from bench import picture, rows
+from bench import peers, picture, rows
 from bench.place import ROOT
 
 RESULTS: Final = ROOT / "bench" / "results"
@@ -68,6 +68,8 @@ def figures(found: Sequence[Row], day: date, machine: str) -> str:
         some = [one for one in found if one["group"] == group]
         if some:
             said += ["", f"### {rows.TITLES[group]} ({', '.join(sorted({one['day'] for one in some}))})", *table(some)]
+    ours = {one["key"]: number(one["value"]) for one in found}
+    said += ["", *peers.beside(ours, {one.key: str(one.goal) for one in rows.PLANNED})]
     said += ["", *missing(found)]
     return "\n".join(said)
 

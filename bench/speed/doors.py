@@ -18,7 +18,17 @@ from bench import place
 from bench.row import Measure, Measured, Seen
 from bench.speed import sealing
 from bench.speed.load import SLUG, plain
-from bench.speed.servers import Answerable, Bare, Load, begin_load, cpu_seconds, end_load, load, resident_mb
+from bench.speed.servers import (
+    Answerable,
+    Bare,
+    Load,
+    begin_load,
+    cpu_seconds,
+    end_load,
+    load,
+    proportional_mb,
+    resident_mb,
+)
 from bench.speed.wire import Line
 from tests import cluster
 from tests.serving import free_port
@@ -71,7 +81,8 @@ def lodging() -> Measured:
             loads = [_pair(server, bare, [next(many) for _ in range(count)], clients) for _ in range(ROUNDS + 1)][1:]
             codes += [code for ours, _ in loads for code in ours.acknowledged]
             seen |= _rows(clients, loads)
-        seen["memory"] = Seen([resident_mb(server.pid)], (), f"after {len(server.codes()):,} asks")
+        once = f"{proportional_mb(server.pid):.0f} MB where what both processes share counts once"
+        seen["memory"] = Seen([resident_mb(server.pid)], (), f"after {len(server.codes()):,} asks; {once}")
         if set(codes) - server.codes():
             raise RuntimeError("what was acknowledged is not stored")
     return seen

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bench import __main__ as bench
-from bench import picture, report, rows
+from bench import peers, picture, report, rows
 from bench.record import auditing, logs
 from bench.rounds import side_by_side
 from bench.row import Goal, Planned, Seen, crashed, judge, shares, spread
@@ -92,6 +92,12 @@ def test_every_row_of_the_design_is_planned_or_left_out_with_a_reason() -> None:
         for name, keys in said.items():
             assert keys, f"{table}: {name}"
             assert set(keys) <= planned | set(rows.LEFT_OUT), f"{table}: {name}"
+
+
+def test_what_stands_beside_others_is_ours() -> None:
+    assert {key for keys, _, _ in peers.LINES for key in keys} <= {one.key for one in rows.PLANNED}
+    said = peers.beside({"page-requests": "5", "page-bytes": "63,977"}, {"page-requests": "≤ 6"})
+    assert any(line.endswith("| 5; 63,977 | ≤ 6; – |") for line in said)
 
 
 def test_every_planned_row_is_measured_by_somebody() -> None:
