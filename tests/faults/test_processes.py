@@ -106,7 +106,8 @@ def test_everybody_finds_what_another_process_wrote(serving: Serving) -> None:
         assert AskerVisitor(serving.origin, words=one.words).enter()["stage"] == "lodged"
     desk = serving.desk("Maren")
     for _ in range(4):
-        desk.http = httpx.Client(base_url=serving.origin, timeout=30, trust_env=False)
+        desk.http.close()
+        desk.__post_init__()
         waiting = {each["ask"] for each in desk.post("/api/desk/state", {})["asks"]}
         assert {one.private["ask"] for one in askers} <= waiting
     for one in askers[:4]:
