@@ -4,15 +4,17 @@
 import calendar
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from typing import Any, Final
 
-from answerable.reading.language import LETTER, Language, compiled, language
+from answerable.reading.language import BEGINS, LETTER, Language, compiled, language
 
 Table = Mapping[str, Any]
 MAX_YEAR: Final = 2200
+LAST: Final = -1
+NEVER: Final = r"[^\s\S]"
 STARTS: Final = re.compile(f"{LETTER}+")
 UNIT_DAYS: Final = {"day": 1.0, "week": 7.0, "working day": 1.4, "hour": 1 / 24}
 
@@ -38,17 +40,26 @@ class _Shape:
 def moments(low: str, day: date, code: str, offset: int = 0) -> list[Moment]:
     """All words of time of folded text that point ahead of `day`, in order. `offset` is added to each place."""
     found: list[Moment] = []
-    for shape in _shapes(code) if _has_any(low, code) else ():
-        if shape.core.search(low) is None:
+    begins = _begins(low, code)
+    for shape in _shapes(code) if begins else ():
+        if not any(shape.core.match(low, place) for place in begins):
             continue
         for match in shape.pattern.finditer(low):
             if match["back"] is None and (moment := _moment(shape, match, day, code)) is not None:
-                found.append(moment)
+                runs = "count" in shape.table.get("fields", ()) and _running(code).search(low)
+                found.append(replace(moment, until=None, assumed=False) if runs else moment)
     kept: list[Moment] = []
     for one in sorted(found, key=lambda each: (each.start, -each.end)):
         if not kept or one.start >= kept[-1].end:
             kept.append(one)
     return [Moment(one.start + offset, one.end + offset, one.until, one.assumed) for one in kept]
+
+
+@cache
+def _running(code: str) -> re.Pattern[str]:
+    one = language(code)
+    dates = one.raw["dates"]
+    return compiled([dates.get("running", NEVER)], {**one.lists, "item": dates.get("item", NEVER)})
 
 
 @cache
@@ -60,15 +71,17 @@ def _shapes(code: str) -> tuple[_Shape, ...]:
     return (*shapes, _build("|".join(dates["open"]), rules, {}, "open"))
 
 
-def _has_any(low: str, code: str) -> bool:
-    """Whether a word of time begins at any word; most sentences have none, and then no shape need be looked for."""
+def _begins(low: str, code: str) -> list[int]:
+    """Where a word of time may begin; in most sentences nowhere, and then no shape need be looked for."""
     core = _any_core(code)
-    return any(core.match(low, word.start()) for word in STARTS.finditer(low))
+    return [word.start() for word in STARTS.finditer(low) if core.match(low, word.start())]
 
 
 @cache
 def _any_core(code: str) -> re.Pattern[str]:
-    return re.compile("|".join(re.sub(r"\((?!\?)", "(?:", one.core.pattern) for one in _shapes(code)))
+    """Every shape without groups; what all begin with stands once, so that most end at their first sign."""
+    cores = (re.sub(r"\((?!\?)", "(?:", one.core.pattern).removeprefix(BEGINS) for one in _shapes(code))
+    return re.compile(f"{BEGINS}(?:{'|'.join(cores)})")
 
 
 def _build(pattern: str, rules: Language, table: Table, kind: str) -> _Shape:
@@ -77,10 +90,12 @@ def _build(pattern: str, rules: Language, table: Table, kind: str) -> _Shape:
     parts = {
         **rules.lists, "month": "|".join(dates["months"]), "weekday": "|".join(dates["weekdays"]),
         "day": "[0-3]?[0-9]", "year": "20[0-9][0-9]", "ordinal": "|".join(dates["ordinals"]),
-        "count": "[0-9]{1,3}|" + "|".join(dates["numbers"]),
+        "count": "[0-9]{1,3}|" + "|".join(dates["numbers"]), "nth": "|".join(dates.get("nth", [NEVER])),
+        **{name: dates.get(name, NEVER) for name in ("within", "least", "feast")},
     }  # fmt: skip
     lead = f"(?P<back>(?:{dates['backward']}|{dates['every']}) (?:the )?)?(?:(?:{dates['before']}) )*"
-    full = f"{lead}(?:{pattern})(?: (?:{dates['after']}))?"
+    ahead = f"(?P<ahead>(?=(?:{dates.get('ahead', NEVER)}) ))?"
+    full = f"{ahead}{lead}(?:{pattern})(?: (?:{dates['after']}))?"
     return _Shape(compiled([pattern], parts), compiled([full], parts), table, kind)
 
 
@@ -91,10 +106,18 @@ def _moment(shape: _Shape, match: re.Match[str], day: date, code: str) -> Moment
         until = _word(shape.table, day) if shape.kind == "word" else _shape(shape.table, match, day, code)
     except (ValueError, OverflowError):
         return None
+    if until is not None and match["ahead"] is not None and _is_day(shape.table):
+        until -= timedelta(days=1)  # “before 14 March” allows the 13th
     if until is None or until < day or until.year > MAX_YEAR:
         return None
     assumed = bool(shape.table.get("assumed", shape.kind == "word"))
     return Moment(match.start(), match.end(), until, assumed)
+
+
+def _is_day(table: Table) -> bool:
+    """Whether the words name a day, and not a span of time that ends on one."""
+    named = {"day", "ordinal", "weekday", "nth"} & set(table.get("fields", ()))
+    return bool(named) or (not table.get("last") and any(one in table for one in ("easter", "advent", "month")))
 
 
 def _word(table: Table, day: date) -> date | None:
@@ -102,20 +125,20 @@ def _word(table: Table, day: date) -> date | None:
         return day + timedelta(days=int(table["days"]))
     if "month" in table:
         return _coming(day, int(table["month"]), int(table["day"]), None)
-    if "easter" in table:
-        after = timedelta(days=int(table["easter"]))
-        this = _easter(day.year) + after
-        return this if this >= day else _easter(day.year + 1) + after
+    if "easter" in table or "advent" in table:
+        return next(one for one in (_feast(table, day.year), _feast(table, day.year + 1)) if one >= day)
     return _end_of(str(table["unit"]), day)
 
 
 def _shape(table: Table, match: re.Match[str], day: date, code: str) -> date | None:
     values = _values(table, match, code)
+    if "nth" in table["fields"]:
+        return _nth(day, values)
     if "weekday" in table["fields"]:
         return day + timedelta(days=(values["weekday"] - day.weekday() - 1) % 7 + 1)
     if "unit" in table:
         return _counted(str(table["unit"]), int(values.get("count") or table.get("count") or 0), day)
-    month, year = values.get("month"), values.get("year")
+    month, year = values.get("month") or table.get("month"), values.get("year")
     if month is None:
         return date(year, 12, 31) if year else _day_of_month(day, values.get("day"))
     return _coming(day, month, values.get("day") or table.get("day"), year)
@@ -137,6 +160,10 @@ def _value(field: str, given: str, dates: Table) -> tuple[str, int]:
         return "month", _place(given, dates["months"]) + 1
     if field == "number":
         return "month", int(given)
+    if field == "quarter":
+        return "month", 3 * (int(given) if given.isdigit() else int(dates["ordinals"][given]))
+    if field == "nth":
+        return "nth", LAST if given == dates["nth"][-1] else dates["nth"].index(given)
     if field == "weekday":
         return "weekday", _place(given, dates["weekdays"])
     if field == "ordinal":
@@ -156,6 +183,25 @@ def _coming(day: date, month: int, number: int | None, year: int | None) -> date
         if year or found >= day:
             return found
     return found
+
+
+def _nth(day: date, values: Mapping[str, Any]) -> date | None:
+    """“The first Sunday of December”, “the last Friday in May”: of this year, else of the next."""
+    for year in (values["year"],) if "year" in values else (day.year, day.year + 1):
+        last = calendar.monthrange(year, values["month"])[1]
+        days = [date(year, values["month"], one) for one in range(1, last + 1)]
+        found: date = [one for one in days if one.weekday() == values["weekday"]][values["nth"]]
+        if found >= day:
+            return found
+    return None
+
+
+def _feast(table: Table, year: int) -> date:
+    """So many days after Easter, or after the first Sunday of Advent."""
+    if "easter" in table:
+        return _easter(year) + timedelta(days=int(table["easter"]))
+    last = date(year, 12, 3)
+    return last - timedelta(days=(last.weekday() + 1) % 7) + timedelta(days=int(table["advent"]))
 
 
 def _day_of_month(day: date, number: int | None) -> date | None:
@@ -181,8 +227,8 @@ def _easter(year: int) -> date:
 def _counted(unit: str, count: int, day: date) -> date | None:
     if unit.endswith(" end"):
         return _end_of(unit, day)
-    if unit == "month":
-        months = day.month - 1 + count
+    if unit in ("month", "year"):
+        months = day.month - 1 + count * (12 if unit == "year" else 1)
         year, month = day.year + months // 12, months % 12 + 1
         return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
     return day + timedelta(days=-int(-count * UNIT_DAYS[unit] // 1))

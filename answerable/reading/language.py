@@ -13,6 +13,7 @@ from answerable.reading.errors import Unreadable
 
 LANGUAGES: Final = ("en", "es")
 LETTER: Final = "[a-z0-9à-öø-ÿ]"
+BEGINS: Final = f"(?:(?<!{LETTER})|(?='))"
 BUILT_IN: Final = {"w": LETTER, "word": "[a-z0-9à-öø-ÿ'-]+", "any": "[^ ]"}
 MACRO: Final = re.compile("[{]([a-z_]+)[}]")
 NO_LANGUAGE: Final = "There are no rules for that language. There are rules for: {known}."
@@ -71,7 +72,7 @@ def expand(pattern: str, lists: Mapping[str, str]) -> str:
 def whole(alternatives: Iterable[str], lists: Mapping[str, str]) -> str:
     """One expression that matches any of the alternatives as whole words."""
     inner = "|".join(expand(one, lists) for one in alternatives)
-    return f"(?:(?<!{LETTER})|(?='))(?:{inner})(?!{LETTER})"
+    return f"{BEGINS}(?:{inner})(?!{LETTER})"
 
 
 def compiled(

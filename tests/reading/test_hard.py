@@ -20,7 +20,7 @@ HARD: list[tuple[str, list[Promise]]] = [
     ("The moderators won't be drawn into this again.", []),
     # conditional: it stays a promise, and the condition is a kind of its own
     ("If the members agree, the treasurer will pay by 1 June 2031.", [(6, "the treasurer", "2031-06-01", False)]),
-    ("Should funds allow, we will reopen the kitchen in the autumn.", [(5, "we", None, False)]),
+    ("Should funds allow, we will reopen the kitchen in the autumn.", [(5, "we", "2031-12-20", True)]),
     # quoted from an ask
     ("You asked: “Will the treasurer pay the crew by 1 June 2031?”", []),
     ("You asked us to promise that the board will step down.", []),

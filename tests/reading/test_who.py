@@ -138,10 +138,46 @@ def test_a_phrase_of_a_thing(words: str) -> None:
         ("in the course of october", "2031-10-31"),
         ("before the christmas holidays", "2031-12-24"),
         ("on the 3rd floor", None),
+        ("before 14 march", "2031-03-13"),
+        ("before the end of april", "2031-04-30"),
+        ("by the first sunday of december", "2031-12-07"),
+        ("on the last friday in may", "2031-05-30"),
+        ("in the next three to four weeks", "2031-02-07"),
+        ("two weeks from today", "2031-01-24"),
+        ("within a year", "2032-01-10"),
+        ("by q3", "2031-09-30"),
+        ("in the first half of 2032", "2032-06-30"),
+        ("before the summer", "2031-06-20"),
+        ("in spring", "2031-06-20"),
+        ("before advent", "2031-11-29"),
+        ("by ascension day", "2031-05-22"),
+        ("by sept 3", "2031-09-03"),
+        ("by 20 jun", "2031-06-20"),
+        ("this coming week", "2031-01-19"),
+        ("from july to september", "2031-09-30"),
+        ("at the june meeting", "2031-06-30"),
     ],
 )
 def test_words_of_time(words: str, last: str | None) -> None:
     assert [str(one.until) for one in moments(words, DAY, "en")] == ([last] if last else [])
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "every report is answered within ten days",
+        "complaints are answered within 72 hours",
+        "within six weeks of receipt",
+        "as soon as somebody has read it",
+    ],
+)
+def test_days_that_are_counted_from_whatever_happens_give_no_day(words: str) -> None:
+    assert [one.until for one in moments(words, DAY, "en") if one.until] == []
+
+
+def test_a_count_of_days_from_today_keeps_its_day_beside_every_member() -> None:
+    found = moments("within ten days the secretary will write to every member", DAY, "en")
+    assert [str(one.until) for one in found] == ["2031-01-20"]
 
 
 def test_easter_is_the_day_that_the_churches_of_the_west_keep() -> None:
