@@ -106,3 +106,9 @@ def test_what_lies_inside_each_other_is_at_most_64_deep(kinds: str, inside: str)
 def test_what_lies_beside_each_other_may_be_more() -> None:
     for row in ('"' + "[" * 100 + '"', "[" + '[],{},1,"xy",null,' * 100 + "[]]", '{"a":[' + '{"b":{}},' * 100 + "7]}"):
         assert parse_json(row) == json.loads(row)
+
+
+@pytest.mark.parametrize("value", [{1: 2}, {None: 2}, {"a": {1: 2}}, [{True: 1}], 0.5, BIGGEST + 1, object(), b"x"])
+def test_what_is_outside_the_profile(value: Any) -> None:
+    with pytest.raises(Refusal, match="^json$"):
+        check_profile(value)
