@@ -112,3 +112,10 @@ def test_what_lies_beside_each_other_may_be_more() -> None:
 def test_what_is_outside_the_profile(value: Any) -> None:
     with pytest.raises(Refusal, match="^json$"):
         check_profile(value)
+
+
+def test_a_key_may_be_of_a_kind_of_text() -> None:
+    class Kind(str):
+        pass
+
+    check_profile({Kind("a"): 1, "b": 2})
