@@ -68,7 +68,7 @@ def _type(name: str) -> str:
 @route(Permission.PAGES, methods=("GET",))
 def page(request: HttpRequest) -> HttpResponse:
     """What the record is, its newest head, its open part with a search, and how to check all of it."""
-    kind, text = request.GET.get("type", ""), request.GET.get("text", "")[:60]
+    kind, text = request.GET.get("type", ""), request.GET.get("text", "").replace("\0", "")[:60]
     before = request.GET.get("before", "")
     kinds = reading.kinds()
     found, more = reading.open_leaves(kind if kind in kinds else "", text, int(before) if _is_index(before) else None)
