@@ -10,7 +10,7 @@ from uuid import UUID
 from django.http import QueryDict
 
 from answerable import config
-from answerable.actions import attaching, joining, lodging, sealing_parts, ways
+from answerable.actions import attaching, joining, lodging, sealing_parts, ways_in
 from answerable.actions import letters as letter_acts
 from answerable.core import terms
 from answerable.core.errors import Refused
@@ -86,7 +86,7 @@ SERVER: Final = (
     Parser(
         "ways to unlock",
         lambda: [[{"kind": "carried", "sealed": "YQ"}, {"kind": "printed", "sealed": "YQ"}]],
-        ways.parse_unlocks,
+        ways_in.parse_unlocks,
     ),
     Parser("codes of files", lambda: [["a" * 26, "b" * 26]], attaching.parse_codes),
     Parser("address for notices", texts("maren@example.org"), joining.parse_address),

@@ -98,7 +98,11 @@ def test_the_database_is_as_old_as_the_program(stands: int, expected: int, name:
 @pytest.mark.parametrize(
     ("name", "value", "may"),
     [
-        *((name, level, False) for name in ("log_min_error_statement", "log_min_messages") for level in health.QUIET),
+        *(
+            (name, level, False)
+            for name in ("log_min_error_statement", "log_min_messages")
+            for level in sorted(health.QUIET)
+        ),
         *((name, "error", True) for name in ("log_min_error_statement", "log_min_messages")),
         *(("log_statement", value, value in ("mod", "all")) for value in ("none", "ddl", "mod", "all")),
         *(("log_min_duration_statement", value, value != "-1") for value in ("-1", "0", "250")),

@@ -91,7 +91,7 @@ def test_a_failing_network_keeps_the_words_and_says_so(
     desk.begin("message").locator("[name=words]").fill("What do we need to know to do this?")
     page.route("**/api/desk/message", lambda route: route.abort())
     page.click("#ask-form button[type=submit]")
-    expect(page.locator("#ask-form [data-status]")).to_contain_text("not sent")
+    expect(page.locator("#ask-form [data-status]")).to_contain_text("No answer came.")
     page.unroute("**/api/desk/message")
     desk.send("sealed and sent")
     assert "What do we need to know" in desk.text("#ask-messages")

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import secrets
-import statistics
 import time
 from dataclasses import dataclass
 from typing import Any
@@ -193,8 +192,9 @@ def test_words_that_lead_nowhere_are_words_that_never_were(server: Serving) -> N
             assert said == never[name], (kind, name)
 
 
-def median(times: list[float]) -> float:
-    return statistics.median(times) * 1_000
+def least(times: list[float]) -> float:
+    """What else the machine does only adds to a time."""
+    return min(times) * 1_000
 
 
 @pytest.mark.parametrize("path", ["look", "enter"])
@@ -221,5 +221,5 @@ def test_they_take_the_same_time_too(server: Serving, path: str) -> None:
             else:
                 assert come(visitor, gone.phrase, "/api/mine/enter", beside=[]).json()["ok"] is False
             times[name].append(time.perf_counter() - begin)
-    known, never = median(times["known"]), median(times["never"])
+    known, never = least(times["known"]), least(times["never"])
     assert known == pytest.approx(never, rel=0.5, abs=4), (known, never)
