@@ -269,7 +269,7 @@ def put(kind: type[Model], rows: Sequence[Sequence[Any]]) -> None:
                 for row in rows:
                     copy.write_row(row)
         else:
-            cursor.executemany(_statement(kind), rows)
+            cursor.executemany(_statement(kind)[0], rows)
 
 
 @contextmanager

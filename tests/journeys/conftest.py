@@ -70,6 +70,11 @@ def _served(serving: Serving) -> Iterator[Serving]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
+    yield from launched()
+
+
+def launched() -> Iterator[Browser]:
+    """While it stands, no other loop can begin in this process."""
     with sync_playwright() as driver:
         found = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield found
