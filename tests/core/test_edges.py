@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from answerable.core import mark, promise, silence
+from answerable.core import clocks, consent, mark, promise, silence
 from answerable.core.ask import Mode
 from answerable.core.checking import HOLD_DAYS_MOST
 from answerable.core.mark import Audience
@@ -15,6 +15,8 @@ from answerable.core.value import LINE_LENGTH, NO_DAY, TOO_LONG, UNKNOWN, parse_
 from answerable.sealing.errors import Refusal
 from answerable.sealing.wire import is_plain
 from tests.core.scene import NO, PLAN, YES, Story, lodging, refusal
+
+LETTER = {"code": "c1", "party": next(iter(consent.PARTIES)), "purpose": "contact", "thing": "one_letter"}
 
 
 def marked(value: str, audience: str, mode: Mode = Mode.KEYED) -> Story:
@@ -100,3 +102,27 @@ def test_plain_values_are_nothing_texts_and_numbers_that_every_reader_can_hold()
 def test_a_refusal_has_its_code_and_its_sentence() -> None:
     found = Refusal("signature")
     assert (str(found), found.args, found.sentence) == ("signature", ("signature",), found.msgid)
+
+
+def test_a_yes_may_end_on_the_day_it_is_asked_for() -> None:
+    today = Story().day
+    for days, taken in ((0, True), (-1, False), (consent.LONGEST_DAYS, True), (consent.LONGEST_DAYS + 1, False)):
+        asked = {**LETTER, "until": (today + timedelta(days=days)).isoformat()}
+        if taken:
+            assert consent.parse_asked(asked, today, "ines").longest == today + timedelta(days=days)
+        else:
+            with refusal(consent.BAD_UNTIL):
+                consent.parse_asked(asked, today, "ines")
+
+
+def test_days_on_which_the_clocks_stood_still_put_off_a_promise_after_a_yes() -> None:
+    story = Story().lodge()
+    story.read("acknowledged", {"role": "care lead"})
+    story.read("answer", YES)
+    before = clocks.due(story.now, story.body).promise_by
+    story.do("pause", {})
+    story.wait(5)
+    story.do("resume", {})
+    after = clocks.due(story.now, story.body).promise_by
+    assert before is not None
+    assert after == before + timedelta(days=5)

@@ -285,3 +285,9 @@ def test_a_question_that_is_not_said_is_missed() -> None:
     place = "words.es.step.talk"
     _made, found = unsaid(leave_out)
     assert found[0] == wrong(place, table.MISSING, name="question")[0]
+
+
+def test_a_process_that_begins_with_no_step_is_said_at_the_process() -> None:
+    made = raw()
+    made["process"]["first"] = "nowhere"
+    assert (0, "process") in said(made)
