@@ -4,8 +4,6 @@
 from dataclasses import replace
 from datetime import timedelta
 
-import pytest
-
 from answerable.core import clocks, consent, mark, promise, silence
 from answerable.core.ask import Mode
 from answerable.core.checking import HOLD_DAYS_MOST
@@ -26,24 +24,22 @@ def marked(value: str, audience: str, mode: Mode = Mode.KEYED) -> Story:
     return story.wait(30)
 
 
-@pytest.mark.parametrize(
-    ("value", "audience", "mode", "ended_for"),
-    [
-        ("met", "everyone", Mode.KEYED, {"asker", "readers", "everyone"}),
-        ("met", "everyone", Mode.HOSTED, {"asker", "readers"}),
-        ("met", "readers", Mode.KEYED, {"asker", "readers"}),
-        ("met", "asker", Mode.KEYED, {"asker"}),
-        ("not_met", "everyone", Mode.KEYED, set()),
-    ],
+MARKED = (
+    ("met", "everyone", Mode.KEYED, {"asker", "readers", "everyone"}),
+    ("met", "everyone", Mode.HOSTED, {"asker", "readers"}),
+    ("met", "readers", Mode.KEYED, {"asker", "readers"}),
+    ("met", "asker", Mode.KEYED, {"asker"}),
+    ("not_met", "everyone", Mode.KEYED, set()),
 )
-def test_a_mark_ends_an_ask_for_those_who_may_see_it(
-    value: str, audience: str, mode: Mode, ended_for: set[str]
-) -> None:
-    story = marked(value, audience, mode)
-    asked = ("asker", "readers", "everyone")
-    assert {each for each in asked if mark.has_ended(story.now, each, story.day)} == ended_for
-    waits = {each for each in asked if silence.is_waiting(story.now, story.day, Audience(each))}
-    assert waits == set(asked) - ended_for
+
+
+def test_a_mark_ends_an_ask_for_those_who_see_it() -> None:
+    asked = {"asker", "readers", "everyone"}
+    for value, audience, mode, ended_for in MARKED:
+        story = marked(value, audience, mode)
+        assert {each for each in asked if mark.has_ended(story.now, each, story.day)} == ended_for, (value, audience)
+        waits = {each for each in asked if silence.is_waiting(story.now, story.day, Audience(each))}
+        assert waits == asked - ended_for
 
 
 def test_what_was_taken_back_or_erased_waits_for_nobody() -> None:
@@ -81,10 +77,10 @@ def test_a_mark_of_a_promise_that_is_not_there_is_refused() -> None:
     assert not story.may("mark", {"value": "met", "audience": "asker", "promise": "p9"})
 
 
-@pytest.mark.parametrize("found", [None, 3, "yesterday", "2031-02-30", "2031-W10-1", "20310304"])
-def test_what_is_no_day_is_said_to_be_none(found: object) -> None:
-    with refusal(NO_DAY):
-        parse_day(found)  # type: ignore[arg-type]
+def test_what_is_no_day_is_said_to_be_none() -> None:
+    for found in (None, 3, "yesterday", "2031-02-30", "2031-W10-1", "20310304"):
+        with refusal(NO_DAY):
+            parse_day(found)
 
 
 def test_a_line_may_be_as_long_as_a_line_and_holds_no_control_signs() -> None:
