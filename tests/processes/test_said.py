@@ -291,3 +291,12 @@ def test_a_process_that_begins_with_no_step_is_said_at_the_process() -> None:
     made = raw()
     made["process"]["first"] = "nowhere"
     assert (0, "process") in said(made)
+
+
+def test_a_title_is_a_line_and_who_is_paid_is_always_said() -> None:
+    made = raw()
+    made["phase"][0]["title"] = "x" * (table.LINE + 1)
+    assert said(made)
+    whole = raw("four-phases")
+    del whole["facilitator"]["payment_told"]
+    assert (0, "facilitator") in said(whole)
