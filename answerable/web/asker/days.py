@@ -64,11 +64,16 @@ def late_spans(ask: Ask, body: Body, today: date) -> list[tuple[date, date]]:
     return [span for span in found if span is not None]
 
 
+def said_done(ask: Ask, made: promise.Promise) -> date | None:
+    """The day on which the body said that this is done, or that all it was asked is."""
+    return made.claimed or min((day for day in ask.claims if day >= made.made), default=None)
+
+
 def broken_spans(ask: Ask, today: date) -> list[tuple[date, date]]:
     """The days on which something that was promised was past its day and nobody said that it is done."""
     still = clocks.standing_still(ask)
     past = [made for made in ask.promises if promise.is_past_due(made, today, still) or made.claimed is not None]
-    found = (late_span(promise.promise_day(made, still), made.claimed, today) for made in past)
+    found = (late_span(promise.promise_day(made, still), said_done(ask, made), today) for made in past)
     return [span for span in found if span is not None]
 
 

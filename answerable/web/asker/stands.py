@@ -11,7 +11,7 @@ from answerable.core.answer import TITLES
 from answerable.core.ask import Ask, Stage
 from answerable.core.body import Body
 from answerable.core.clocks import Due
-from answerable.web.asker.days import day_number, late_spans, say_day
+from answerable.web.asker.days import day_number, late_spans, said_done, say_day
 
 
 def sentence(ask: Ask, body: Body, today: date) -> str:
@@ -59,7 +59,7 @@ def _acknowledged(ask: Ask, due: Due, today: date) -> str:
 def _answered(ask: Ask, due: Due, today: date) -> str:
     kept_by = promised_by(ask)
     broken = kept_by is not None and today > kept_by
-    if ask.claims or (not broken and any(each.claimed for each in ask.promises)):
+    if not broken and (ask.claims or any(each.claimed for each in ask.promises)):
         return _("They say it is done. You decide.")
     given = ask.answers_now[-1]
     said = _("They answered on day {n}: {answer}.").format(n=day_number(ask, given.date), answer=_(TITLES[given.value]))
@@ -81,7 +81,8 @@ def _after_answer(by: date | None, promised: bool, today: date) -> str:
 def promised_by(ask: Ask) -> date | None:
     """The first last day of what was promised and not yet said to be done."""
     still = clocks.standing_still(ask)
-    waiting = (each for each in ask.promises if each.reached in promise.WAITING and each.completed_by is None)
+    live = (each for each in ask.promises if each.reached in promise.WAITING and each.completed_by is None)
+    waiting = (each for each in live if said_done(ask, each) is None)
     return min((day for each in waiting if (day := promise.promise_day(each, still))), default=None)
 
 

@@ -230,3 +230,12 @@ def test_a_yes_without_a_promise_has_its_own_day() -> None:
     shown = seen(story.wait(60))
     assert shown["sentence"].endswith("they had to promise something that can be checked. They have not.")
     assert shown["late"]
+
+
+def test_where_they_say_that_all_is_done_no_promise_is_late() -> None:
+    story = Story().answered()
+    story.read("claim", {})
+    shown = seen(story.wait(400))
+    assert shown["sentence"] == "They say it is done. You decide."
+    assert (shown["tag"], shown["late"]) == ("", False)
+    assert "late" not in " ".join(shown["days"])
