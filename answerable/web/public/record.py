@@ -70,8 +70,9 @@ def page(request: HttpRequest) -> HttpResponse:
     """What the record is, its newest head, its open part with a search, and how to check all of it."""
     kind, text = request.GET.get("type", ""), request.GET.get("text", "").replace("\0", "")[:60]
     before = request.GET.get("before", "")
-    kinds = reading.kinds()
-    found, more = reading.open_leaves(kind if kind in kinds else "", text, int(before) if _is_index(before) else None)
+    kind = kind if kind in TITLES else ""
+    kinds = sorted({*reading.kinds(), kind} - {""})  # a type that has no line yet finds none, and stays chosen
+    found, more = reading.open_leaves(kind, text, int(before) if _is_index(before) else None)
     parts = {
         "at": request.path, "here": "record", "head": reading.head(), "watched": witnessing.watched(),
         "commands": _commands(),
