@@ -13,7 +13,7 @@ class Attachment(Row):
     dropped, and with them it goes."""
 
     code = models.CharField(max_length=26, unique=True, default=new_code)
-    ask = models.ForeignKey("Ask", on_delete=models.CASCADE, related_name="attachments")
+    ask = models.ForeignKey("Ask", db_index=False, on_delete=models.CASCADE, related_name="attachments")
     sender = models.CharField(max_length=26)
     epoch = models.PositiveIntegerField()
     size = models.PositiveIntegerField()
@@ -34,7 +34,7 @@ class Attachment(Row):
 class AttachmentPart(Row):
     """`name` of the stored bytes: the SHA-256 of the part as it is wrapped."""
 
-    attachment = models.ForeignKey(Attachment, on_delete=models.CASCADE, related_name="parts")
+    attachment = models.ForeignKey(Attachment, db_index=False, on_delete=models.CASCADE, related_name="parts")
     number = models.PositiveIntegerField()
     name = models.CharField(max_length=64)
 

@@ -11,7 +11,7 @@ from answerable.storage.models.base import Row
 class DeskKey(Row):
     """A copy of a desk key for one reader (a seat's code), under the thread's row key."""
 
-    ask = models.ForeignKey("Ask", on_delete=models.CASCADE, related_name="desk_keys")
+    ask = models.ForeignKey("Ask", db_index=False, on_delete=models.CASCADE, related_name="desk_keys")
     epoch = models.PositiveIntegerField()
     holder = models.CharField(max_length=26)
     blob = models.BinaryField()
@@ -29,7 +29,7 @@ class DeskNote(Row):
     `days` is set by the daily job that lets notes go with the words (`storage/words.py`).
     """
 
-    ask = models.ForeignKey("Ask", on_delete=models.CASCADE, related_name="desk_notes")
+    ask = models.ForeignKey("Ask", db_index=False, on_delete=models.CASCADE, related_name="desk_notes")
     order = models.PositiveIntegerField()
     epoch = models.PositiveIntegerField()
     sender = models.CharField(max_length=26)

@@ -37,7 +37,7 @@ class Letter(Row):
 class LetterFact(Row):
     """One fact of a letter. It holds commitments of texts and public keys, never a word."""
 
-    letter = models.ForeignKey(Letter, on_delete=models.CASCADE, related_name="facts")
+    letter = models.ForeignKey(Letter, on_delete=models.CASCADE, related_name="facts", db_index=False)
     order = models.PositiveIntegerField()
     move = models.CharField(max_length=10)
     by = models.CharField(max_length=20)

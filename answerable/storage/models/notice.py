@@ -11,7 +11,7 @@ from answerable.storage.models.base import Row
 class Notice(Row):
     """One mail to send to one account on one day; the row goes when the mail is out."""
 
-    account = models.ForeignKey("Account", on_delete=models.CASCADE, related_name="+")
+    account = models.ForeignKey("Account", on_delete=models.CASCADE, related_name="+", db_index=False)
     day = models.DateField()
 
     class Meta:

@@ -10,7 +10,7 @@ from answerable.storage.models.base import Row
 
 class Reader(Row):
     ask = models.ForeignKey("Ask", on_delete=models.CASCADE, related_name="readers")
-    seat = models.ForeignKey("Seat", on_delete=models.PROTECT, related_name="reads")
+    seat = models.ForeignKey("Seat", db_index=False, on_delete=models.PROTECT, related_name="reads")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["seat", "ask"], name="reader_once")]
@@ -18,7 +18,7 @@ class Reader(Row):
 
 class Backup(Row):
     ask = models.ForeignKey("Ask", on_delete=models.CASCADE, related_name="backups")
-    seat = models.ForeignKey("Seat", on_delete=models.PROTECT, related_name="backs")
+    seat = models.ForeignKey("Seat", db_index=False, on_delete=models.PROTECT, related_name="backs")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["seat", "ask"], name="backup_once")]
@@ -26,7 +26,7 @@ class Backup(Row):
 
 class Attester(Row):
     ask = models.ForeignKey("Ask", on_delete=models.CASCADE, related_name="attesters")
-    seat = models.ForeignKey("Seat", on_delete=models.PROTECT, related_name="attests")
+    seat = models.ForeignKey("Seat", db_index=False, on_delete=models.PROTECT, related_name="attests")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["seat", "ask"], name="attester_once")]

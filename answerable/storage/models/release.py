@@ -11,7 +11,7 @@ from answerable.storage.models.base import Row
 class ReleasedFigure(Row):
     """`level` is the code of the body at whose level the figure stands; `bodies` how many are pooled in it."""
 
-    month = models.CharField(max_length=7, db_index=True)
+    month = models.CharField(max_length=7)
     level = models.CharField(max_length=26, db_index=True)
     door = models.CharField(max_length=8)
     fact = models.CharField(max_length=40)
@@ -27,7 +27,7 @@ class ReleasedFigure(Row):
 class ReleasedLine(Row):
     """What an asker lets show by name: her own line, apart from every figure."""
 
-    month = models.CharField(max_length=7, db_index=True)
+    month = models.CharField(max_length=7)
     body = models.CharField(max_length=26, db_index=True)
     line = models.CharField(max_length=40)
 

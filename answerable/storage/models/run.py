@@ -20,7 +20,7 @@ class Run(Row):
 class RunFact(Row):
     """`blob`: move, role, actor, day and value, wrapped under the row key of the ask."""
 
-    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="facts")
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="facts", db_index=False)
     order = models.PositiveIntegerField()
     blob = models.BinaryField()
 

@@ -15,7 +15,7 @@ class SealedFile(Row):
     left, so that whoever reads the thread can tell what was forgotten from what is held back.
     """
 
-    ask = models.ForeignKey("Ask", on_delete=models.CASCADE, related_name="sealed_files")
+    ask = models.ForeignKey("Ask", db_index=False, on_delete=models.CASCADE, related_name="sealed_files")
     order = models.PositiveIntegerField()
     epoch = models.PositiveIntegerField()
     sender = models.CharField(max_length=26)

@@ -11,7 +11,7 @@ from answerable.storage.models.base import Row
 class SealedKey(Row):
     """`holder`: "asker", a seat's code, or "standby:" and a seat's code."""
 
-    ask = models.ForeignKey("Ask", on_delete=models.CASCADE, related_name="sealed_keys")
+    ask = models.ForeignKey("Ask", db_index=False, on_delete=models.CASCADE, related_name="sealed_keys")
     epoch = models.PositiveIntegerField()
     holder = models.CharField(max_length=40)
     blob = models.BinaryField()

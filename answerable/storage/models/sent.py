@@ -11,7 +11,7 @@ from answerable.storage.models.base import Row
 class Sent(Row):
     """`digest` follows from the thread's row key and ends with it: without that key it says nothing."""
 
-    ask = models.ForeignKey("Ask", on_delete=models.CASCADE, related_name="sent")
+    ask = models.ForeignKey("Ask", db_index=False, on_delete=models.CASCADE, related_name="sent")
     digest = models.BinaryField(max_length=32)
 
     class Meta:

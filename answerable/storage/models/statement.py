@@ -18,7 +18,7 @@ class Statement(Row):
     it is said to, where it is another one; the source stands with words of others.
     """
 
-    code = models.CharField(max_length=26, default=new_code, db_index=True)
+    code = models.CharField(max_length=26, default=new_code)
     version = models.PositiveIntegerField(default=1)
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="statements")
     stage = models.CharField(max_length=12, default=StatementStage.WAITING)
@@ -50,7 +50,7 @@ class StatementPromise(Row):
     """A promise made out of a sentence of a public text. `value` are its slots, `moves` its new days: {to, day}."""
 
     code = models.CharField(max_length=26, unique=True, default=new_code)
-    statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="promises")
+    statement = models.ForeignKey(Statement, db_index=False, on_delete=models.PROTECT, related_name="promises")
     sentence = models.PositiveIntegerField()
     author = models.CharField(max_length=26)
     value = models.JSONField()
@@ -65,7 +65,7 @@ class StatementPromise(Row):
 class StatementPartner(Row):
     """A body that was asked to make a promise too; `joined` is its own people's yes or no."""
 
-    promise = models.ForeignKey(StatementPromise, on_delete=models.CASCADE, related_name="partners")
+    promise = models.ForeignKey(StatementPromise, db_index=False, on_delete=models.CASCADE, related_name="partners")
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
     asked_date = models.DateField()
     joined = models.BooleanField(null=True)

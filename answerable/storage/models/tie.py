@@ -11,7 +11,7 @@ from answerable.storage.models.base import Row, one_of
 
 
 class Tie(Row):
-    seat = models.ForeignKey("Seat", on_delete=models.CASCADE, related_name="ties")
+    seat = models.ForeignKey("Seat", db_index=False, on_delete=models.CASCADE, related_name="ties")
     role = models.CharField(max_length=20)
     tie = models.CharField(max_length=12)
 
