@@ -72,12 +72,18 @@ def move_as_reader(
 
 
 def _left_before(code: str, whole: Mapping[str, Any], by: Actor) -> Read | None:
-    """Whoever stepped aside reads nothing any more, and is told again that they are out."""
+    """Whoever stepped aside reads nothing any more, and is told again that they are out.
+
+    Who was let in again since is a reader like any other: whether they read today is asked as it always is.
+    """
     row = models.Ask.objects.filter(code=code).select_related("asker").first()
     if row is None or not vault.has_key(row.id):
         return None
     own = next((seat for seat in by.seats if sent.was_sent(row, seat.code, whole)), None)
-    return None if own is None else (threads.open_thread(row), shape.handler_of(own))
+    if own is None:
+        return None
+    thread = threads.open_thread(row)
+    return None if own.code in thread.ask.readers else (thread, shape.handler_of(own))
 
 
 def _with_code(move: Move, value: dict[str, Any], thread: Thread) -> dict[str, Any]:
@@ -133,6 +139,12 @@ def hand_out_standby(code: str, *, by: Actor, at: datetime) -> Read:
     return thread, seat
 
 
+def is_noted(thread: Thread, seat: str, at: datetime, what: str = "thread") -> bool:
+    """Whether its asker sees that this person was given it today."""
+    today = day_of(thread.body.time_zone, at)
+    return any((each.handler, each.what, each.date) == (seat, what, today) for each in thread.ask.handouts)
+
+
 def _note_hand_out(thread: Thread, seat: Handler, what: str, at: datetime) -> None:
     """The rules are asked each time; the fact is kept once."""
     today = day_of(thread.body.time_zone, at)
@@ -141,6 +153,6 @@ def _note_hand_out(thread: Thread, seat: Handler, what: str, at: datetime) -> No
         thread.ask, Move.HANDED_OUT, value, by=seat.role, actor=seat.code, at=today, body=thread.body,
         handlers=thread.handlers,
     )  # fmt: skip
-    if not any((each.handler, each.what, each.date) == (seat.code, what, today) for each in thread.ask.handouts):
+    if not is_noted(thread, seat.code, at, what):
         threads.add(thread, fact)
     words.note_read(thread, today)

@@ -9,7 +9,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from answerable import clock
-from answerable.actions import attaching
+from answerable.actions import answering, attaching
 from answerable.core import attachment as rules
 from answerable.core.errors import Refused
 from answerable.core.permission import Permission
@@ -96,11 +96,19 @@ def _to_read(who: Actor, code: str) -> Found:
     return attaching.to_read(code, by=who)
 
 
+def _given_to(who: Actor, code: str) -> Found:
+    """A reader who fetches on another day than the thread was opened is seen on that day too."""
+    found = _as_reader(who, code)
+    if not answering.is_noted(*found, clock.now()):
+        answering.hand_out(code, by=who, at=clock.now())
+    return found
+
+
 def _desk(act: Act) -> View:
     @route(Permission.DESK_HAND_OUT, methods=("POST",))
     @speaking
     def view(request: HttpRequest) -> HttpResponse:
-        return act(request, of_reader(request), _as_reader)
+        return act(request, of_reader(request), _as_reader if act is not _give else _given_to)
 
     return view
 

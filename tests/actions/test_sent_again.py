@@ -18,6 +18,7 @@ from answerable.actions import (
     asking,
     filing,
     handing_over,
+    joining,
     lodging,
     mine_ways,
     noting,
@@ -31,6 +32,7 @@ from answerable.sealing import drawer, own, reader
 from answerable.sealing.wire import b64, parse_b64
 from answerable.storage import models
 from answerable.storage.access import PUBLIC, Actor
+from answerable.web.handler import shelf as desk
 from answerable.web.middleware import VISIT_COOKIE
 from tests.actions import ways_scene
 from tests.actions.scene import NOW, YES, ask_of, later, opened, signed, state_of, thread_of
@@ -227,6 +229,43 @@ def test_nobody_else_is_taken_for_whoever_sent_it(movement: Movement, one: Asker
     for by, name in ((tiko, once()), (movement.actor_of("Yuna"), mark), (Actor(), mark)):
         with pytest.raises((Denied, Refused)):
             answering.move_as_reader(one.code, "removed", value, by=by, at=NOW, once=name)
+
+
+def test_whoever_stepped_aside_and_came_back_reads_by_no_old_request_once_out_of_office(
+    movement: Movement, one: Asker
+) -> None:
+    """The request with which they stepped aside was taken long ago, and opens nothing by being sent again."""
+    tiko, by = movement.members["Tiko"], movement.actor_of("Tiko")
+    aside = {
+        "ask": one.code, "move": "removed", "value": {"handler": tiko.seat, "epoch": 1}, "sealed": None, "once": once(),
+    }  # fmt: skip
+    with clock.frozen(NOW):
+        assert desk.move(by, aside) == desk.move(by, aside) == {"left": True}
+        back = client.build_admission(one.private, tiko.seat, tiko.identity.card["sealing"], random=os.urandom)
+        value = {"handler": tiko.seat, "epoch": 1}
+        asking.move_ask({**signed(one, "admitted", value, NOW), **back}, by=one.enter(NOW), at=NOW)
+        assert desk.move(by, aside)["messages"]
+        joining.leave(tiko.seat, by=by, at=NOW, own=True)
+    with clock.frozen(later(2)), pytest.raises(Denied):
+        desk.move(by, aside)
+
+
+def test_what_is_sent_again_shows_the_ask_to_nobody_unseen(movement: Movement, one: Asker) -> None:
+    """Nothing is done twice, but the ask as it stands now is given out: its asker sees by whom and on which day."""
+    with clock.frozen(NOW):
+        by, given = movement.actor_of("Maren"), {"ask": one.code, **sealed(movement, one, "Soon.")}
+        proposed = {"ask": one.code, "template": "direct-answer", "once": once()}
+        note = sealed_note(movement, "Maren", payload(movement, "Maren", one), "Look.")
+        sendings = (
+            lambda: desk.write(by, given), lambda: desk.propose(by, proposed), lambda: desk.note(by, note),
+        )  # fmt: skip
+        for send in sendings:
+            assert send()["messages"]
+    for days, send in enumerate(sendings, start=1):
+        with clock.frozen(later(days)):
+            assert send()["messages"]
+    seen = [each.date for each in ask_of(one.code).handouts if each.handler == movement.members["Maren"].seat]
+    assert seen == [later(days).date() for days in range(4)]
 
 
 def test_what_was_refused_does_not_count_as_sent(movement: Movement, one: Asker) -> None:

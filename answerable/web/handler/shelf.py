@@ -151,7 +151,7 @@ def move(actor: Actor, given: Mapping[str, Any]) -> Part:
     thread, seat = answering.move_as_reader(
         given["ask"], given["move"], given["value"], by=actor, at=clock.now(), once=given["once"], **words
     )
-    return _opened(thread, seat) if seat.code in thread.ask.readers else {"left": True}
+    return _after(actor, thread, seat) if seat.code in thread.ask.readers else {"left": True}
 
 
 def reseal(actor: Actor, given: Mapping[str, Any]) -> None:
@@ -162,7 +162,7 @@ def write(actor: Actor, given: Mapping[str, Any]) -> Part:
     thread, seat = answering.write_as_reader(
         given["ask"], given["epoch"], given["file"], given["files"], by=actor, at=clock.now()
     )
-    return _opened(thread, seat)
+    return _after(actor, thread, seat)
 
 
 def begin_practice(actor: Actor, seat: str) -> Part:
@@ -204,6 +204,13 @@ def leave_seat(actor: Actor, seat: str) -> None:
     publishing.publish_changes(clock.today("UTC"))
 
 
+def _after(actor: Actor, thread: threads.Thread, seat: Handler) -> Part:
+    """The ask after something was done, or was sent again that was done long ago: noted, as when it is opened."""
+    if not answering.is_noted(thread, seat.code, clock.now()):
+        return hand_out(actor, thread.row.code)
+    return _opened(thread, seat)
+
+
 def _opened(thread: threads.Thread, seat: Handler, *, standby: bool = False) -> Part:
     day = clock.today(thread.body.time_zone)
     state = present.state(thread.ask, thread.body, seat, day)
@@ -230,7 +237,7 @@ def propose(actor: Actor, given: Mapping[str, Any]) -> Part:
     """A process proposed to the person who asks; then the ask as it stands, which is as it stood."""
     now = clock.now()
     processing.propose_as_reader(given["ask"], given["template"], by=actor, at=now, once=given["once"])
-    return _opened(*access.read_as_reader(actor, given["ask"], now, Permission.DESK_READ))
+    return _after(actor, *access.read_as_reader(actor, given["ask"], now, Permission.DESK_READ))
 
 
 def processes() -> list[Part]:
@@ -246,13 +253,13 @@ def _words_go(thread: threads.Thread, day: date) -> str | None:
 
 
 def note(actor: Actor, given: Mapping[str, Any]) -> Part:
-    return _opened(*noting.write_note(
+    return _after(actor, *noting.write_note(
         given["ask"], given["epoch"], given["keys"], given["file"], by=actor, at=clock.now()
     ))  # fmt: skip
 
 
 def renew(actor: Actor, given: Mapping[str, Any]) -> Part:
-    return _opened(*handing_over.renew_key(given["ask"], dict(given), by=actor, at=clock.now()))
+    return _after(actor, *handing_over.renew_key(given["ask"], dict(given), by=actor, at=clock.now()))
 
 
 def carry(actor: Actor, given: Mapping[str, Any]) -> None:

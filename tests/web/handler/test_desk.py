@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The desk's addresses: what each person gets, what nobody gets, and what whoever was left out cannot tell."""
 
+import hashlib
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -63,6 +64,20 @@ def test_opening_is_noted_once_a_day_and_only_then_the_kind_stands_there(movemen
     assert maren.state()["asks"][0]["kind_title"] is not None
     assert person(movement, "Tiko").state()["asks"][0]["kind_title"] is None
     assert [each.role for each in _ask(movement, "heron").handouts] == ["care lead"]
+
+
+def test_a_file_that_is_fetched_on_another_day_is_noted_on_that_day_too(movement: Movement) -> None:
+    code, maren = movement.lodge("heron", NORTH, 3, kind="own_words", text=TEXT).code, person(movement, "Maren")
+    maren.open("heron")
+    about = {"ask": code, "size": 1, "digest": hashlib.sha256(b"x").hexdigest()}
+    file = maren.post("/api/desk/file/announce", about)["file"]
+    head = {"HTTP_X_ASK": code, "HTTP_X_FILE": file, "HTTP_X_PART": "0"}
+    maren.client.post("/api/desk/file/part", data=b"x", content_type="application/octet-stream", **head)
+    with clock.frozen(movement.now + timedelta(days=2)):
+        answer = maren.enter().send("/api/desk/file/read", {"ask": code, "file": file, "part": 0})
+        assert answer.content == b"x"
+        days = [each.date for each in _ask(movement, "heron").handouts]
+    assert days == [movement.now.date(), movement.now.date() + timedelta(days=2)]
 
 
 def _ask(movement: Movement, name: str) -> Any:
