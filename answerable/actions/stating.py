@@ -94,7 +94,7 @@ def check_statement(slug: str, code: str, version: int, *, by: Actor, at: dateti
         old.stage = next_stage(StatementStage(old.stage), StatementMove.REPLACE)
         old.save(update_fields=["stage"])
     row.save(update_fields=["stage", "published_date"])
-    _enter(row, at)
+    _enter(row, at.date())
     published.changed()
     return row
 
@@ -114,15 +114,15 @@ def take_out(slug: str, code: str, version: int, words: str, *, by: Actor, at: d
     row.stage = next_stage(StatementStage(row.stage), StatementMove.TAKE_OUT)
     row.text, row.taken_date, row.taken = without(row.text, words), _day(row, at), row.taken + 1
     row.save(update_fields=["stage", "text", "taken_date", "taken"])
-    _enter(row, at)
+    _enter(row, keeping.day_for_taking(at.date()))
     published.changed()
 
 
-def _enter(row: models.Statement, at: datetime) -> None:
+def _enter(row: models.Statement, day: date) -> None:
     """The record holds the digest of a public text as it now stands: never a word of it."""
     fields = {"body": row.body.code, "statement": row.code, "version": row.version, "taken": row.taken}
     digest, context = sha256_hex(row.text.encode()), f"{row.code}:{row.version}:{row.taken}"
-    keeping.append([open_entry("statement", at.date().isoformat(), context=context, digest=digest, **fields)])
+    keeping.append([open_entry("statement", day.isoformat(), context=context, digest=digest, **fields)])
 
 
 def _read(slug: str, code: str, version: int, by: Actor, at: datetime) -> models.Statement:

@@ -131,6 +131,14 @@ def newest_day() -> str:
     return "" if raw is None else _day(bytes(raw))
 
 
+def day_for_taking(day: date) -> date:
+    """Of what only takes something away: where a clock ran ahead before, the record's newest day, so that it waits for
+    none. Who hides, erases or takes a name out is in a hurry; all that adds to the record can wait.
+    """
+    newest = newest_day()
+    return max(day, date.fromisoformat(newest)) if newest else day
+
+
 def is_clock_back(day: date) -> bool:
     """Whether the log knows a later day: then it stands still, because whoever audits it would see days go back."""
     return day.isoformat() < newest_day()

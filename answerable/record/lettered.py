@@ -28,6 +28,7 @@ from answerable.storage.writer import write
 UNSEEN: Final = frozenset(
     {LetterMove.DRAFTED, LetterMove.REWRITTEN, LetterMove.JOINED, LetterMove.DROPPED, LetterMove.STOP}
 )
+TAKES_AWAY: Final = frozenset({LetterMove.TAKEN_OUT, LetterMove.HIDE})
 KINDS: Final = sorted({each for each in leaf_types.LETTER.values() if each})
 Fields = dict[str, Any]
 
@@ -36,6 +37,7 @@ def enter(held: Held, fact: LetterFact, day: date) -> None:
     """Inside a write: the leaf of this fact, if everybody may know of it; of signed acts, all that stand by now."""
     if fact.move in UNSEEN:
         return
+    day = keeping.day_for_taking(day) if fact.move in TAKES_AWAY else day
     entries = list(_acts(held, day)) if fact.move in SIGNED else [_said(held, fact, day)]
     if entries:
         keeping.append(entries)

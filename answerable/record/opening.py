@@ -44,7 +44,8 @@ def redact(codes: Iterable[str], day: date) -> int:
     """Inside a write: whatever was shown of these leaves is shown no longer, and the record says so. How many."""
     shown = list(models.Opening.objects.filter(leaf__code__in=list(codes)).order_by("leaf"))
     if shown:
-        keeping.append([open_entry("redaction", day.isoformat(), index=each.leaf_id) for each in shown])
+        on = keeping.day_for_taking(day).isoformat()
+        keeping.append([open_entry("redaction", on, index=each.leaf_id) for each in shown])
         models.Opening.objects.filter(leaf__in=[each.leaf_id for each in shown]).delete()
     return len(shown)
 
