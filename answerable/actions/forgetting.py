@@ -63,17 +63,19 @@ def _forget_words(code: str, *, at: datetime) -> int:
     today = shape.day_of(thread.body.time_zone, at)
     ended = ended_date(thread.ask, thread.body, today)
     keep = thread.ask.terms[-1].keep_words
+    words.note_late(thread, ended, today)
     gone = sum(_settle(each, ended, today, keep=keep) for each in _in_question(thread))
     notes, due = words.forget_notes(thread, ended, today)
     if notes + gone:
         writer.forget_pages()
-    words.look_again(row, [*due, *(_due(each, ended, keep=keep) for each in _in_question(thread))], today)
+    words.look_again(row, [*due, *(_due(each, ended, today, keep=keep) for each in _in_question(thread))], today)
     return gone
 
 
-def _due(held: words.Held, ended: date | None, *, keep: bool) -> date | None:
+def _due(held: words.Held, ended: date | None, today: date, *, keep: bool) -> date | None:
     """The next day on which something happens to this message, as things stand."""
-    return leaves_date(held.words, ended) if held.words.left is None else goes_date(held.words, keep=keep)
+    found, end = held.believed(ended, today)
+    return leaves_date(found, end) if found.left is None else goes_date(found, keep=keep)
 
 
 def _in_question(thread: threads.Thread) -> list[words.Held]:
@@ -82,8 +84,8 @@ def _in_question(thread: threads.Thread) -> list[words.Held]:
 
 def _settle(held: words.Held, ended: date | None, today: date, *, keep: bool) -> bool:
     """Whether this message went today. What once left the readers does not come back to them."""
-    found = held.words
-    leaves = leaves_date(found, ended)
+    found, end = held.believed(ended, today)
+    leaves = leaves_date(found, end)
     if found.left is None and leaves is not None and leaves <= today:
         words.leave(held.row, today)
         found = replace(found, left=today)

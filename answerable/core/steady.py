@@ -6,6 +6,7 @@ Pure: from instants and days to how far the clock is ahead, as far as this machi
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Final
 
@@ -21,6 +22,16 @@ def jumped(wall: timedelta, machine: timedelta) -> timedelta:
     """How much further the clock went than the machine did meanwhile; nothing where that is little, or backwards."""
     ahead = wall - machine
     return ahead if ahead > MOST_JUMP else timedelta(0)
+
+
+def is_ahead(day: date | None, today: date) -> bool:
+    """Whether this day has come nowhere on earth: the clock that wrote it was ahead, or the one of today is behind."""
+    return day is not None and day > today + timedelta(days=1)
+
+
+def newest(days: Iterable[str], today: date) -> str:
+    """The newest of these days (ISO, "" for none) that can have come; "" where there is none."""
+    return max((day for day in days if day and not is_ahead(date.fromisoformat(day[:10]), today)), default="")
 
 
 def gap(last: str, today: date) -> timedelta:

@@ -14,6 +14,7 @@ from typing import Final
 from answerable import chance, config
 from answerable.core.errors import Refused
 from answerable.core.retention import KEY_BACKUP_DAYS
+from answerable.core.steady import is_ahead
 from answerable.core.words import N_
 from answerable.sealing import age
 from answerable.storage import keyfile, queries
@@ -64,6 +65,16 @@ def listed() -> dict[date, Path]:
 def forget_old(today: date) -> list[date]:
     """Delete every backup that a deletion report has promised gone by today."""
     over = [day for day in listed() if today >= day + timedelta(days=KEY_BACKUP_DAYS)]
+    for day in over:
+        listed()[day].unlink()
+    return over
+
+
+def forget_ahead(today: date) -> list[date]:
+    """Delete every backup that a clock which was ahead has named: it would be kept until its day, and nobody knows how
+    old it is. Called once there is a fresh one.
+    """
+    over = [day for day in listed() if is_ahead(day, today)]
     for day in over:
         listed()[day].unlink()
     return over

@@ -65,6 +65,7 @@ def _back_up(day: str, at: datetime) -> None:
     schema.forget_kept(date.fromisoformat(day))
     if queries.installation()["offline_recipient"]:
         keybackups.back_up(at)
+    keybackups.forget_ahead(date.fromisoformat(day))
 
 
 def _forget(day: str, at: datetime) -> None:

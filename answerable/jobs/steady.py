@@ -37,7 +37,7 @@ class Watch:
         if config.current().mode != "real":
             return 0
         jump = steady.jumped(at - self._at, timedelta(seconds=clock.since_boot() - self._machine))
-        last = max(queries.job_done(DAILY), queries.job_done(SAID_RIGHT))
+        last = steady.newest((queries.job_done(DAILY), queries.job_done(SAID_RIGHT)), at.date())
         return max(jump, steady.gap(last, at.date())).days
 
     def is_unsure(self, at: datetime) -> bool:

@@ -16,6 +16,7 @@ from django.core.management import call_command
 from answerable import config
 from answerable.core.errors import Refused
 from answerable.core.retention import KEY_BACKUP_DAYS
+from answerable.core.steady import is_ahead
 from answerable.core.words import N_
 from answerable.storage import lease
 from answerable.storage.engine import engine
@@ -97,5 +98,5 @@ def roll_back() -> date:
 def forget_kept(today: date) -> None:
     """What was erased since lives on in them under keys that are destroyed, so they end with the key backups."""
     for path, day in kept().items():
-        if today >= day + timedelta(days=KEY_BACKUP_DAYS):
+        if today >= day + timedelta(days=KEY_BACKUP_DAYS) or is_ahead(day, today):
             wipe(path)

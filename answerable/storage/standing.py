@@ -10,7 +10,7 @@ from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from answerable.core import health
+from answerable.core import health, steady
 from answerable.core.errors import Refused
 from answerable.core.handler import HandlerStage
 from answerable.core.health import OTHERS, Trouble, counted
@@ -60,7 +60,7 @@ def of_days(now: datetime) -> Iterator[Trouble]:
     """Jobs that were not done, and days that have not come yet."""
     done = list(models.JobDay.objects.values_list("done", flat=True))
     batches = [day.isoformat() for day in models.Batch.objects.order_by("-day").values_list("day", flat=True)[:1]]
-    last = max(queries.job_done(DAILY), queries.job_done(SAID_RIGHT))
+    last = steady.newest((queries.job_done(DAILY), queries.job_done(SAID_RIGHT)), now.date())
     yield from health.of_days(last, [*done, *batches], now.date())
 
 

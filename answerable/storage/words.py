@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from answerable import chance
 from answerable.core.retention import WORDS_DAYS, Words, leaves_date
+from answerable.core.steady import is_ahead
 from answerable.sealing.wire import jcs
 from answerable.storage import attachments, keyfile, models, vault
 from answerable.storage.inserting import insert
@@ -31,16 +32,33 @@ DAYS: Final = "days"
 SEEN: Final = "seen"
 BLUR_DAYS: Final = 30
 Row = models.SealedFile
+Day = TypeVar("Day", date, date | None)
 
 
 @dataclass(frozen=True)
 class Held:
-    """One message as it is stored, and its days. `stays`: it holds no words, but proves a key that later ones need."""
+    """One message as it is stored, and its days. `stays`: it holds no words, but proves a key that later ones need.
+
+    `late`: where a day that has not come stands in it, the first day on which that was seen.
+    """
 
     row: Row
     words: Words
     gone: date | None
     stays: bool
+    late: date | None = None
+
+    def believed(self, ended: date | None, today: date) -> tuple[Words, date | None]:
+        """The days, and the end of the ask, as they can be: what a clock that was ahead wrote counts as `late`."""
+
+        def right(day: Day) -> Day:
+            return _or_late(day, self.late, today)
+
+        found = self.words
+        days = replace(
+            found, sent=right(found.sent), read=right(found.read), seen=right(found.seen), left=right(found.left)
+        )
+        return days, right(ended)
 
 
 def put(ask: models.Ask, sender: str, epoch: int, order: int, raw: bytes, day: date) -> Row:
@@ -82,7 +100,7 @@ def _held(row: Row, seen: dict[str, Any]) -> Held:
         seen=_day(seen, "day") if is_seen else None,
         left=_day(days, "left"),
     )
-    return Held(row, words, _day(days, "gone"), stays="stays" in days)
+    return Held(row, words, _day(days, "gone"), stays="stays" in days, late=_day(days, "late"))
 
 
 def has_left(row: Row) -> bool:
@@ -128,18 +146,37 @@ def forget_keys(ask: models.Ask) -> None:
         writer.after_commit(partial(keyfile.current().destroy, ident))
 
 
-def forget_notes(thread: Thread, ended: date | None, today: date) -> tuple[int, list[date | None]]:
-    """Inside a write: readers' notes go as words do. A note counts from the first day on which this looked at it.
+def note_late(thread: Thread, ended: date | None, today: date) -> None:
+    """Inside a write, before it is asked what goes: where a day has not come, a clock was ahead when it was written, or
+    is behind now. The first day on which that was seen is kept beside it, and dropped once nothing is ahead.
+    """
+    beside = [ended, _day(_seen(thread.row), "day")]
+    written: list[Row | models.DeskNote] = list(Row.objects.filter(ask=thread.row, gone=False))
+    for row in [*written, *models.DeskNote.objects.filter(ask=thread.row)]:
+        known = _days(row) if row.days else {"sent": today.isoformat()}
+        right = {name: day for name, day in known.items() if name != "late"}
+        if any(is_ahead(day, today) for day in (*beside, *(_day(right, name) for name in right))):
+            late = _day(known, "late")
+            right["late"] = (today if late is None or is_ahead(late, today) else late).isoformat()
+        if right != known or not row.days:
+            row.days = _wrap_days(row.ask_id, right)
+            row.save(update_fields=["days"])
 
-    Returns how many went, and for each that stays the day on which it goes.
+
+def _or_late(day: Day, late: date | None, today: date) -> Day:
+    return (late or today) if is_ahead(day, today) else day
+
+
+def forget_notes(thread: Thread, ended: date | None, today: date) -> tuple[int, list[date | None]]:
+    """Inside a write, after `note_late`: readers' notes go as words do. A note counts from the first day on which that
+    looked at it. Returns how many went, and for each that stays the day on which it goes.
     """
     gone, later = 0, list[date | None]()
     for note in models.DeskNote.objects.filter(ask=thread.row):
-        if not note.days:
-            note.days = _wrap_days(thread.row.id, {"sent": today.isoformat()})
-            note.save(update_fields=["days"])
-        sent = date.fromisoformat(json.loads(vault.unwrap(thread.row.id, DAYS, note.days))["sent"])
-        leaves = leaves_date(Words(by_asker=False, sent=sent), ended)
+        days = _days(note)
+        late, sent = _day(days, "late"), date.fromisoformat(days["sent"])
+        known = Words(by_asker=False, sent=_or_late(sent, late, today))
+        leaves = leaves_date(known, _or_late(ended, late, today))
         if leaves is not None and leaves <= today:
             note.delete()
             gone += 1
@@ -155,8 +192,13 @@ def left_over() -> Iterator[Any]:
 
 
 def to_look_at(today: date) -> QuerySet[models.Ask]:
-    """Asks in which something could be due: what is written and not due yet has its day."""
-    return models.Ask.objects.filter(look_date__lte=today).order_by("look_date", "code")
+    """Asks in which something could be due: what is written and not due yet has its day.
+
+    No clock that is right writes a day so far off: what a clock that was ahead wrote is looked at now.
+    """
+    too_far = today + timedelta(days=WORDS_DAYS + 1)
+    found = models.Ask.objects.filter(Q(look_date__lte=today) | Q(look_date__gt=too_far))
+    return found.order_by("look_date", "code")
 
 
 def look_again(ask: models.Ask, due: Collection[date | None], today: date) -> None:
@@ -192,7 +234,7 @@ def _wrap_days(ask: Any, days: dict[str, str]) -> bytes:
     return vault.wrap(ask, DAYS, jcs(days))
 
 
-def _days(row: Row) -> dict[str, str]:
+def _days(row: Row | models.DeskNote) -> dict[str, str]:
     found: dict[str, str] = json.loads(vault.unwrap(row.ask_id, DAYS, row.days))
     return found
 

@@ -14,12 +14,13 @@ from answerable.actions import visits
 from answerable.cli import errands
 from answerable.core import clocks
 from answerable.core.errors import Refused
+from answerable.core.health import Trouble
 from answerable.jobs import measuring, runner, steady
 from answerable.record import keeping, publishing
 from answerable.record.offline.audit import audit
 from answerable.sealing import asker
 from answerable.sealing.challenge import sign_challenge
-from answerable.storage import models, threads
+from answerable.storage import models, standing, threads
 from answerable.storage.access import PUBLIC
 from answerable.storage.writer import write
 from answerable.tlog.policy import parse_policy
@@ -160,6 +161,22 @@ def test_a_clock_that_is_right_after_a_long_time_off_is_believed_when_somebody_s
         assert measuring.measure()["clock_ahead_days"] == 0
     machine["seconds"] += 86_400
     assert once(on(31)) == day(31)
+
+
+def test_a_clock_that_was_believed_by_mistake_does_not_blind_the_guard_once_it_is_set(
+    movement: Movement, machine: dict[str, float]
+) -> None:
+    once(NOW)
+    with clock.frozen(on(400)):
+        errands.run_jobs({"clock_is_right": True})
+    assert once(on(1)) == day(1)
+    machine["seconds"] = 20.0
+    with clock.frozen(on(30)):
+        for module in (runner, errands, measuring):
+            module.watch = steady.Watch()
+        assert measuring.measure()["clock_ahead_days"] == 29
+        assert Trouble("clock-ahead", "29") in standing.of_days(on(30))
+    assert once(on(30)) == day(1)
 
 
 def test_after_three_days_of_waiting_it_goes_on_because_words_are_to_go(
