@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -13,7 +14,7 @@ from answerable import chance, config
 from answerable.actions.sealing_parts import check_holders, check_recipient, parse_keys, put_first_file, put_new_keys
 from answerable.actions.signing_in import locator_digest
 from answerable.core import clocks
-from answerable.core.ask import Ask, Mode, decide
+from answerable.core.ask import Ask, Mode, decide, evolve
 from answerable.core.body import Body, has_joined
 from answerable.core.checking import NOBODY_FOR_WORDS, NOT_JOINED
 from answerable.core.errors import Refused
@@ -58,7 +59,7 @@ def lodge_ask(lodging: Mapping[str, Any], *, by: Actor, at: datetime, mode: str 
     today = day_of(place.body.time_zone, at)
     again = _sent_before(sent)
     if again is not None:
-        return receipt(threads.open_thread(again), today, at)
+        return receipt(_as_sent(threads.open_thread(again), place.body), today, at)
     value = lodged_value(sent, str(how))
     signed = _signed(sent, value, today) if how is Mode.KEYED else threads.Signed()
     fact = decide(
@@ -82,6 +83,11 @@ def receipt(thread: threads.Thread, today: date, at: datetime, *, is_new: bool =
         "promise": promise(first.entry["id"], first.entry["c"], at=at, is_new=is_new),
         "entry": {**first.entry, "fields": dict(first.fields)},
     }
+
+
+def _as_sent(thread: threads.Thread, body: Body) -> threads.Thread:
+    """As it was when it was lodged: what was sent can be had by others, and tells nobody what became of it since."""
+    return replace(thread, ask=evolve(None, thread.noted[0].fact), body=body)
 
 
 def _iso(day: date | None) -> str | None:

@@ -9,7 +9,7 @@ import pytest
 
 from answerable import config
 from answerable.actions import lodging
-from answerable.cli.movement import TERMS, Movement, random, read_directory
+from answerable.cli.movement import TERMS, Asker, Movement, random, read_directory
 from answerable.core import checking
 from answerable.core.errors import Refused
 from answerable.sealing import asker, words
@@ -21,14 +21,21 @@ from tests.conftest import NOW, ORIGIN
 
 
 def build(movement: Movement, slug: str = "river-north-bank", mode: str = "keyed", **choices: Any) -> dict[str, Any]:
+    return built(movement, slug, mode, **choices)[0]
+
+
+def built(movement: Movement, slug: str, mode: str = "keyed", **choices: Any) -> tuple[dict[str, Any], Asker]:
+    """What is sent, and whoever sends it."""
     directory = read_directory(slug, NOW)
     chosen = {
         "kind": "change_policy", "helped": False, "route": "body", "hold_until": None, "text": WORDS,
         "readers": [one["code"] for one in directory["readers"]],
         "backups": [one["code"] for one in directory["backups"]], "terms": TERMS,
     } | choices  # fmt: skip
-    made = words.make(random("somebody")(words.SECRET_BYTES))
-    return asker.build_lodging(made, ORIGIN, directory, chosen, random=random("an ask"), mode=mode)[0]
+    one = Asker(words.make(random("somebody")(words.SECRET_BYTES)), ORIGIN)
+    given, one.private = asker.build_lodging(one.words, ORIGIN, directory, chosen, random=random("an ask"), mode=mode)
+    one.code = given["thread"]
+    return given, one
 
 
 def lodge(given: dict[str, Any], mode: str = "keyed") -> dict[str, Any]:
@@ -54,6 +61,15 @@ def test_the_same_sent_twice_is_one_ask(movement: Movement) -> None:
     given = build(movement)
     assert lodge(given) == lodge(deepcopy(given))
     assert models.Ask.objects.count() == 1
+
+
+def test_the_same_sent_again_later_tells_nothing_of_what_became_of_it(movement: Movement) -> None:
+    """Whoever got hold of what was sent, and has no words, learns by sending it only what stood in it."""
+    given, one = built(movement, "river-north-bank")
+    first = lodge(given)
+    one.move(NOW, "pause", {"keep_safety": False})
+    assert ask_of(first["code"]).paused
+    assert lodge(deepcopy(given)) == first
 
 
 def test_words_lead_to_one_ask_only(movement: Movement) -> None:
