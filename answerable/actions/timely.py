@@ -19,7 +19,7 @@ from answerable.core.move import Move, Role
 from answerable.core.retention import TOMBSTONE_DAYS
 from answerable.core.terms import Level
 from answerable.record import tally
-from answerable.storage import models, published, shape, threads
+from answerable.storage import models, published, sent, shape, threads
 from answerable.storage.doors import settle_door
 from answerable.storage.shape import day_of
 from answerable.storage.writer import write, writer
@@ -161,7 +161,10 @@ def tidy_up() -> None:
 
 @write
 def rewrite_file() -> None:
-    """Write the database anew, so that its pages tell neither what was deleted nor in which order rows came."""
+    """Write the database anew, so that its pages tell neither what was deleted nor in which order rows came; nor, from
+    here on, how often something was sent: no page waits for an answer so long.
+    """
+    sent.forget()
     writer.vacuum()
 
 

@@ -37,5 +37,10 @@ def was_sent(row: models.Ask, sender: str, given: Mapping[str, Any]) -> bool:
     return find(models.Sent, "id", ask=row.id, digest=_digest(row, sender, given)) is not None
 
 
+def forget() -> None:
+    """Inside a write, once a month: all of it. What was sent is not known longer than what was written in it."""
+    models.Sent.objects.all().delete()
+
+
 def _digest(row: models.Ask, sender: str, given: Mapping[str, Any]) -> bytes:
     return vault.derive(row.id, PURPOSE, sha256_hex(jcs({"sender": sender, "given": dict(given)})))

@@ -27,6 +27,7 @@ from answerable.actions import (
 )
 from answerable.cli.movement import Asker, Movement
 from answerable.core.errors import Denied, Refused
+from answerable.jobs import runner
 from answerable.sealing import asker as client
 from answerable.sealing import drawer, own, reader
 from answerable.sealing.wire import b64, parse_b64
@@ -285,6 +286,16 @@ def test_it_goes_with_the_ask(movement: Movement, one: Asker) -> None:
     message(movement, one)()
     assert models.Sent.objects.exists()
     asking.move_ask(signed(one, "erased", {}, NOW), by=one.enter(NOW), at=NOW)
+    assert not models.Sent.objects.exists()
+
+
+def test_it_is_forgotten_with_the_month(movement: Movement, one: Asker) -> None:
+    """Else a copy of the database told how often each asker did something, long after the words of it went."""
+    runner.run_due(NOW)
+    message(movement, one)()
+    runner.run_due(later(1))
+    assert models.Sent.objects.count() == 1
+    runner.run_due(later(31))
     assert not models.Sent.objects.exists()
 
 
