@@ -16,6 +16,7 @@ from answerable.core.health import may_log_values
 from tests.three_machines import machines
 
 GUIDE = machines.FILES / "README.md"
+OPERATE = machines.FILES.parents[1] / "docs" / "operate.md"
 LOOPBACK = ["127.1.2.1", "127.1.2.2", "127.1.2.3"]
 
 
@@ -93,6 +94,15 @@ def test_what_differs_from_machine_to_machine_is_what_the_files_say(name: str) -
 def test_no_password_is_given_with_the_files() -> None:
     """A copy of the folder that nobody filled in lets nobody in."""
     assert [value for name, value in machines.settings("node.env").items() if "PASSWORD" in name] == ["", ""]
+
+
+def test_no_guide_puts_a_password_on_a_command_line() -> None:
+    """Everybody on a machine can read the command lines of others, and a shell keeps them."""
+    for guide in (GUIDE, OPERATE):
+        text = guide.read_text("utf-8")
+        assert re.findall(r"postgres(?:ql)?://[^\s/@]*:[^\s@]*@", text) == []
+        assert re.findall(r"PASSWORD '", text) == []
+        assert "passfile=" in text
 
 
 def test_a_certificate_names_its_machine(tmp_path: Path) -> None:
