@@ -11,6 +11,8 @@ class WithoutContent(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         if record.name.startswith("answerable"):
             return True
+        if getattr(record, "status_code", 0) == 503:  # said once, by whoever answered so
+            return False
         record.msg, record.args = _place(record), ()
         record.exc_info = record.exc_text = record.stack_info = None
         return True

@@ -16,6 +16,7 @@ import tempfile
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -48,9 +49,44 @@ def as_its_account() -> dict[str, Any]:
     return {"user": "nobody", "group": "nogroup", "extra_groups": []} if os.geteuid() == 0 else {}
 
 
+@dataclass
+class Cluster:
+    """A server that can be stopped at once, whoever is connected, and started again."""
+
+    folder: Path
+    settings: dict[str, str]
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def address(self) -> str:
+        return f"postgresql://{ROLE}@/postgres?host={self.folder}"
+
+    def start(self) -> None:
+        given = [part for name, value in self.settings.items() for part in ("-c", f"{name}={value}")]
+        with (self.folder / "log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [binaries() / "postgres", "-D", self.folder / "data", "-k", self.folder, *given],
+                cwd=self.folder, stdout=subprocess.DEVNULL, stderr=log, **as_its_account(),
+            )  # fmt: skip
+        _wait(self.folder, self.process)
+
+    def stop(self) -> None:
+        if self.process is not None:
+            self.process.send_signal(signal.SIGINT)
+            self.process.wait(30)
+            self.process = None
+
+
 @contextmanager
 def running(settings: dict[str, str] = SETTINGS, *, in_memory: bool = True) -> Iterator[str]:
     """The address of a fresh server, for a role that may make databases and is no superuser."""
+    with standing(settings, in_memory=in_memory) as one:
+        yield one.address
+
+
+@contextmanager
+def standing(settings: dict[str, str] = SETTINGS, *, in_memory: bool = True) -> Iterator[Cluster]:
+    """The same, to be stopped and started."""
     folder = Path(tempfile.mkdtemp(prefix="answerable-pg-", dir=memory() if in_memory else None))
     account = as_its_account()
     if account:
@@ -60,20 +96,14 @@ def running(settings: dict[str, str] = SETTINGS, *, in_memory: bool = True) -> I
     subprocess.run(
         [binaries() / "initdb", "-D", data, "-U", "owner", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"], **run
     )
-    given = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-    with (folder / "log").open("wb") as log:
-        server = subprocess.Popen(
-            [binaries() / "postgres", "-D", data, "-k", folder, *given],
-            cwd=folder, stdout=subprocess.DEVNULL, stderr=log, **account,
-        )  # fmt: skip
+    one = Cluster(folder, settings)
     try:
-        _wait(folder, server)
+        one.start()
         make = f"CREATE ROLE {ROLE} LOGIN CREATEDB"
         subprocess.run([binaries() / "psql", "-qh", folder, "-U", "owner", "-d", "postgres", "-c", make], **run)
-        yield f"postgresql://{ROLE}@/postgres?host={folder}"
+        yield one
     finally:
-        server.send_signal(signal.SIGINT)  # at once, whoever is still connected
-        server.wait(30)
+        one.stop()
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -22,6 +22,8 @@ UNREACHED: Final = "This did not reach {origin}: {why}."
 ELSEWHERE: Final = "it sends its visitors to another place, and none of that was followed"
 NO_SERVER: Final = "{origin} does not answer as a server of Answerable does: {why}."
 NOT_THERE: Final = "This is not on the server any more."
+NOT_NOW: Final = "it does not work just now (status {status}); please try again in a minute"
+BROKEN: Final = 500
 LONGEST_SENTENCE: Final = 500
 # What went wrong, by kind of mistake, the narrowest first.
 WHYS: Final[tuple[tuple[type[BaseException], str], ...]] = (
@@ -36,7 +38,7 @@ WHYS: Final[tuple[tuple[type[BaseException], str], ...]] = (
 
 
 class Unreached(Refused):
-    """Nothing came back. What was sent may have arrived or not."""
+    """Nothing came back, or the server itself is broken just now. What was sent may have arrived or not."""
 
 
 class Said(Refused):
@@ -61,6 +63,8 @@ class Server:
         status, content = self._ask("GET", path)
         if status == 404:
             return None
+        if status >= BROKEN:
+            raise Unreached(UNREACHED.format(origin=self.origin, why=NOT_NOW.format(status=status)))
         if status != 200:
             raise Refused(NO_SERVER.format(origin=self.origin, why=f"status {status}"))
         return content
@@ -78,7 +82,7 @@ class Server:
         status, content = self._ask("POST", path, body, {"Content-Type": "application/json", "X-Form": self._token})
         said = parse_object(content, self.origin)
         if said.get("ok") is not True:
-            raise Said(_plain(str(said.get("sentence") or f"The server said no (status {status}).")), status)
+            raise _no(said, status)
         return said
 
     def fetch(self, path: str, given: Mapping[str, Any]) -> bytes:
@@ -90,7 +94,7 @@ class Server:
         if status == 404:
             raise Said(NOT_THERE, status)
         said = parse_object(content, self.origin)
-        raise Said(_plain(str(said.get("sentence") or f"The server said no (status {status}).")), status)
+        raise _no(said, status)
 
     def leave(self) -> None:
         """Ends the visit on the server, if it can still be reached."""
@@ -176,6 +180,12 @@ def _exactly(made: socket.socket, size: int) -> bytes:
             raise ConnectionError
         found += part
     return found
+
+
+def _no(said: Mapping[str, Any], status: int) -> Refused:
+    """A server that is broken just now may have taken what was sent, as one that did not answer."""
+    sentence = _plain(str(said.get("sentence") or f"The server said no (status {status})."))
+    return Unreached(sentence) if status >= BROKEN else Said(sentence, status)
 
 
 def parse_object(content: bytes, origin: str) -> dict[str, Any]:

@@ -58,6 +58,9 @@ class Engine(Protocol):
     def may_log_values(self) -> bool:
         """Whether the engine could print what a statement stores into a log of its own."""
 
+    def is_away(self, problem: Exception) -> bool:
+        """Whether an OperationalError or InterfaceError says that the store cannot be reached or cannot work now."""
+
     def stands_at(self) -> int:
         """How many migrations this database has had; 0 for an empty one."""
 

@@ -18,17 +18,16 @@ from typing import Any, Final, ParamSpec, TypeVar
 from django.db import DatabaseError, connection, transaction
 
 from answerable import clock, config
-from answerable.core.errors import Refused
-from answerable.core.words import N_
 from answerable.counts import counts
 from answerable.storage import folder, keyfile, lease, room, serving
+from answerable.storage.away import Away, is_away
 from answerable.storage.engine import Engine, engine
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 MOST_IN_A_BATCH: Final = 128
-NOT_RUNNING = N_("The writer is not running.")
+NOT_RUNNING: Final = "the writer is not running"
 
 Do = Callable[[], None]
 _Job = tuple[Callable[[], Any], "Future[Any]"]
@@ -83,7 +82,7 @@ class Writer:
         if self.is_here():
             return write()
         if self._thread is None:
-            raise Refused(NOT_RUNNING)
+            raise Away(NOT_RUNNING)
         done: Future[T] = Future()
         self._queue.put((write, done))
         return done.result()
@@ -139,11 +138,15 @@ class Writer:
         try:
             said = self._transaction(batch)
         except Exception as broken:
-            if len(batch) > 1:  # one of them broke the commit of all: each gets one of its own
+            why = room.said_of(broken)
+            if is_away(why):  # each by itself would wait as long again, and may have been kept already
+                said = [(done, None, Away()) for _, done in batch]
+            elif len(batch) > 1:  # one of them broke the commit of all: each gets one of its own
                 for job in batch:
                     self._commit([job])
                 return
-            said = [(batch[0][1], None, room.said_of(broken))]
+            else:
+                said = [(batch[0][1], None, why)]
         counts.add("batches")
         counts.add("writes", len(said))
         counts.note_longest("commit_ms", round((clock.ticks() - began) * 1000, 1))
@@ -182,6 +185,8 @@ class Writer:
             with transaction.atomic():
                 return done, write(), None
         except Exception as problem:
+            if transaction.get_rollback():  # it broke the transaction of all: nobody's write is kept
+                raise
             keyfile.current().forget_since(keys)
             del self._after[after:]
             return done, None, room.said_of(problem)

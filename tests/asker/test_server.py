@@ -105,12 +105,13 @@ def test_what_does_not_answer_as_it_should_is_said() -> None:
         "/list": page("[]"),
         "/no": said(400, ok=False, sentence="Not now.\x1b[31m" + "x" * 600),
         "/mute": said(503, ok=False),
+        "/not-now": said(503, ok=False, sentence="Nothing you wrote is lost."),
     }
     with serving(answers) as canned:
         server = Server(parse_place(canned.origin))
         with pytest.raises(Refused, match="sends its visitors to another place"):
             server.get("/away")
-        with pytest.raises(Refused, match="status 500"):
+        with pytest.raises(Unreached, match="try again in a minute"):
             server.get("/broken")
         with pytest.raises(Refused, match="its page has no form"):
             server.open_door("/bare")
@@ -121,8 +122,10 @@ def test_what_does_not_answer_as_it_should_is_said() -> None:
             server.post("/no", {})
         assert "\x1b" not in refused.value.sentence
         assert len(refused.value.sentence) == 500
-        with pytest.raises(Said, match=r"The server said no \(status 503\)"):
+        with pytest.raises(Unreached, match=r"The server said no \(status 503\)"):
             server.post("/mute", {})
+        with pytest.raises(Unreached, match="Nothing you wrote is lost"):
+            server.fetch("/not-now", {})
         assert len(canned.came) == len(answers)
 
 

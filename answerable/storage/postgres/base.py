@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from django.apps import apps
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, OperationalError, transaction
 from django.db.backends.postgresql import base
 
 from answerable.core import health
@@ -41,6 +41,9 @@ UNFINISHED: Final = N_(
     "A move into this PostgreSQL database was begun and not ended. Run the same `answerable move` again, without "
     "ANSWERABLE_STORE."
 )
+# A connection that broke or never was ("08", and what has no code), a machine without means, one that is being stopped,
+# a disk that fails. https://www.postgresql.org/docs/15/errcodes-appendix.html
+AWAY: Final = ("08", "53", "57", "58")
 READ_ONLY: Final = "-c default_transaction_read_only=on -c synchronous_commit=on"
 
 
@@ -71,9 +74,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self._take_turn()
 
     def begin_writing(self) -> None:
+        """A connection that broke while nobody wrote is made anew: nothing was lost with it."""
         self.close_if_unusable_or_obsolete()
         self.ensure_connection()
-        self._take_turn()
+        try:
+            self._take_turn()
+        except OperationalError:
+            self.close()
+            self.ensure_connection()  # takes its turn as it begins
 
     def _take_turn(self) -> None:
         if not self._locked:
@@ -102,6 +110,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
         with self.cursor() as cursor:
             cursor.execute("SELECT name, setting FROM pg_settings WHERE name LIKE 'log_%'")
             return health.may_log_values(dict(cursor.fetchall()))
+
+    def is_away(self, problem: Exception) -> bool:
+        code = getattr(problem.__cause__, "sqlstate", None)
+        return code is None or str(code).startswith(AWAY)
 
     def stands_at(self) -> int:
         said = self.noted()

@@ -19,6 +19,8 @@ import psycopg
 from django.db import OperationalError
 from psycopg.abc import PQGen
 
+from answerable import clock
+
 T = TypeVar("T")
 
 PREFIX: Final = "answerable "
@@ -66,6 +68,7 @@ class Line:
         self._leads = False
 
     def leads(self) -> bool:
+        began = clock.ticks()
         try:
             if self._connection is None:
                 self._connection = Short.connect(**self._given, autocommit=True)
@@ -73,7 +76,7 @@ class Line:
             ask = "SELECT true" if self._leads else f"SELECT pg_try_advisory_lock({LOCK})"
             self._leads = bool(self._one(ask))
         except psycopg.Error:
-            if self._connection is not None:
+            if self._connection is not None and _was_silent(began):
                 cut()
             self.close()
         return self._leads
@@ -98,12 +101,19 @@ class Line:
             self._connection = None
 
 
+def _was_silent(began: float) -> bool:
+    """What ends at once was closed at its other end, which closes the others as well: those that are made anew since
+    are not cut again."""
+    return clock.ticks() - began > SILENT_SECONDS / 4
+
+
 def _listen(line: Short) -> None:
     """As long as it is open: whether the other end lives. A thread of its own, since whoever leads may wait as well."""
     while not threading.Event().wait(EVERY_SECONDS):
+        began = clock.ticks()
         try:
             line.execute("SELECT true")
         except psycopg.Error:
-            if not line.closed or line.broken:
+            if (not line.closed or line.broken) and _was_silent(began):
                 cut()
             return

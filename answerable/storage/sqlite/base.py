@@ -33,6 +33,10 @@ PRAGMAS: Final = (
     "temp_store=MEMORY",
     "wal_autocheckpoint=0",
 )
+# Somebody else has it locked, or its disk does not do what it should. What is asked wrongly has codes of its own.
+AWAY: Final = (
+    sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PROTOCOL,
+)  # fmt: skip
 NEVER: Final = {
     *((sqlite3.SQLITE_UPDATE, table) for table in NEVER_CHANGED),
     *((sqlite3.SQLITE_DELETE, table) for table in NEVER_TAKEN_AWAY),
@@ -104,6 +108,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def may_log_values(self) -> bool:
         return False
+
+    def is_away(self, problem: Exception) -> bool:
+        code = getattr(problem.__cause__, "sqlite_errorcode", None)
+        return isinstance(code, int) and code & 0xFF in AWAY
 
     def stands_at(self) -> int:
         return int(self._ask("PRAGMA user_version"))

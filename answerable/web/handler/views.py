@@ -13,6 +13,7 @@ from answerable.core.permission import Permission
 from answerable.limits import limits
 from answerable.web.answers import ok, page, refused, said
 from answerable.web.asker.visit import forget, remember
+from answerable.web.errors import is_passing, leaving
 from answerable.web.handler import choices, desk_list, parse, shelf
 from answerable.web.handler.sayings import sayings
 from answerable.web.routes import route
@@ -21,7 +22,7 @@ View = Callable[..., HttpResponse]
 
 
 def speaking(view: View) -> View:
-    """A refusal of ours is an answer, not an error; Denied stays what it is: nothing here."""
+    """A refusal of ours is an answer, not an error; but what is not here, and a full disk, stay what they are."""
 
     @wraps(view)
     def answer(request: HttpRequest) -> HttpResponse:
@@ -30,6 +31,8 @@ def speaking(view: View) -> View:
         except Denied:
             raise
         except Refused as mistake:
+            if is_passing(mistake):
+                raise
             return refused(said(mistake), 200)
 
     return answer
@@ -224,6 +227,7 @@ def touch(request: HttpRequest) -> HttpResponse:
 @speaking
 def leave(request: HttpRequest) -> HttpResponse:
     found: shelf.Actor | None = getattr(request, "actor", None)
-    if found is not None:
-        shelf.end(found)
+    with leaving():
+        if found is not None:
+            shelf.end(found)
     return forget(ok())
