@@ -14,7 +14,7 @@ from answerable.core.errors import Refused
 from answerable.core.move import Move, Role
 from answerable.core.promise import Promise, PromiseStage
 from answerable.core.words import N_
-from answerable.web.asker.days import say_day, when
+from answerable.web.asker.days import said_done, say_day, when
 
 Part = dict[str, Any]
 
@@ -119,7 +119,7 @@ def _tags(ask: Ask, made: Promise, today: date) -> list[Part]:
     tags = [{"says": _(STAGES[made.stage]), "late": False}] if made.stage in STAGES else []
     if made.completed_by is not None:
         tags.append({"says": _("filled in since"), "late": False})
-    if promise.is_past_due(made, today, clocks.standing_still(ask)):
+    if promise.is_past_due(made, today, clocks.standing_still(ask)) and said_done(ask, made) is None:
         tags.append({"says": _("past due"), "late": True})
     return tags
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What one asker's page says, over the life of an ask."""
 
+from datetime import timedelta
 from typing import Any
 
 from answerable.core.ask import Mode
@@ -239,3 +240,17 @@ def test_where_they_say_that_all_is_done_no_promise_is_late() -> None:
     assert shown["sentence"] == "They say it is done. You decide."
     assert (shown["tag"], shown["late"]) == ("", False)
     assert "late" not in " ".join(shown["days"])
+    assert [each["says"] for made in shown["promises"] for each in made["tags"]] == []
+
+
+def test_a_promise_is_past_due_on_its_card_as_in_the_days() -> None:
+    """Also one that was made after they had said that all is done."""
+    story = Story().answered().wait(400)
+    assert [each["says"] for each in seen(story)["promises"][0]["tags"]] == ["past due"]
+    story.read("claim", {})
+    assert seen(story)["promises"][0]["tags"] == []
+    story.wait(1)
+    story.read("promise", {**PLAN, "code": "p2", "by": (story.day + timedelta(days=3)).isoformat()})
+    shown = seen(story.wait(9))
+    assert [[each["says"] for each in made["tags"]] for made in shown["promises"]] == [["past due"], []]
+    assert [each for each in shown["days"][-7:] if "late" in each] == ["late"] * 6
