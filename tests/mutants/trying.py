@@ -205,10 +205,10 @@ def ended(item: Any, following: Any) -> bool:
 
 
 def read_reach(items: list[pytest.Item]) -> Reach:
-    """As it was kept, but for tests that are new, whose file is, or that reached a module which has changed since. It
-    is found in a fork, so that nothing is warmed here."""
+    """As it was kept, but for tests that are new, whose file is or what stands beside it, or that reached a module
+    which has changed since. It is found in a fork, so that nothing is warmed here."""
     reach = Reach(**json.loads(REACH.read_text("utf-8"))) if REACH.exists() else Reach()
-    files = {_file(item): sha256(item.path.read_bytes()).hexdigest() for item in items}
+    files = digests_of(items)
     sources: dict[str, str] = json.loads(SOURCES.read_text("utf-8"))
     changed = {module_of(path) for path, known in sources.items() if reach.sources.get(path) != known}
     bent = {each for name, tests in reach.tests.items() if name.rpartition(".")[0] in changed for each in tests}
@@ -226,6 +226,15 @@ def read_reach(items: list[pytest.Item]) -> Reach:
     if os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]):
         raise SystemExit("Which test reaches what could not be found.")
     return Reach(**json.loads(REACH.read_text("utf-8")))
+
+
+def digests_of(items: list[pytest.Item]) -> dict[str, str]:
+    """Of each file of tests, together with what the tests of its folder share: people, asks, scenes."""
+    beside = {
+        folder: b"".join(each.read_bytes() for each in sorted(folder.glob("*.py")) if not each.name.startswith("test_"))
+        for folder in {item.path.parent for item in items}
+    }
+    return {_file(item): sha256(item.path.read_bytes() + beside[item.path.parent]).hexdigest() for item in items}
 
 
 def _file(item: pytest.Item) -> str:

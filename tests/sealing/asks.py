@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
-from answerable.sealing import identity
+from answerable.sealing import age, identity, labels
 from answerable.sealing.derive import derive_asker
 from answerable.sealing.errors import Refusal
+from answerable.sealing.message import Message, sign_then_seal
 from answerable.sealing.signing import signing_public
-from answerable.sealing.threadkey import ThreadKey
+from answerable.sealing.threadkey import ThreadKey, seal_thread_key
 from answerable.sealing.wire import b64, sha256_hex
 from tests.sealing.vectors_make import ORIGIN, OTHER, THREAD, drawn, seed
 
@@ -23,6 +24,7 @@ MARK, ENROLMENT, HERS = seed("asks mark"), seed("asks enrolment"), derive_asker(
 MARK_KEY, STRANGER = signing_public(MARK), seed("asks stranger")
 PEOPLE = {code: identity.make_identity(random=drawn("asks " + code)) for code in (ONE, TWO, BACKUP)}
 CARDS = {code: person.card for code, person in PEOPLE.items()}
+SIGNING = {"asker": MARK, **{code: person.signing for code, person in PEOPLE.items()}}
 RECIPIENT = HERS.recipient
 SEEDS = {1: seed("asks epoch 1"), 2: seed("asks epoch 2")}
 
@@ -86,6 +88,33 @@ def members(*codes: str, asker: bool = True) -> dict[str, str]:
 
 def signers(*codes: str) -> dict[str, str]:
     return {code: CARDS[code]["signing"] for code in codes}
+
+
+def full(epoch: int = 1, **more: Any) -> ThreadKey:
+    """A key that the asker and both readers have and sign under."""
+    return key(epoch, members=members(ONE, TWO), signers=signers(ONE, TWO), **more)
+
+
+def copy(made: ThreadKey, holder: str = "asker", signer: bytes = MARK) -> dict[str, Any]:
+    """A holder's copy of a key, as the server gives it."""
+    to = RECIPIENT if holder == "asker" else CARDS[holder]["sealing"]
+    return {"epoch": made.epoch, "file": b64(seal_thread_key(made, holder, to, signer, random=drawn("copy")))}
+
+
+def said(sender: str, number: int, last: str = "", **more: Any) -> Message:
+    given = {"origin": ORIGIN, "thread": THREAD, "epoch": 1, "body": {"text": f"{sender} {number}"}} | more
+    return Message(sender=sender, number=number, last=last, **given)
+
+
+def sealed_words(one: Message, signer: bytes | None = None, domain: str = labels.MESSAGE) -> bytes:
+    """A message, signed by its sender unless somebody else did."""
+    to = age.recipient(SEEDS[one.epoch])
+    return sign_then_seal(one, signer or SIGNING[one.sender], to, random=drawn("said"), domain=domain)
+
+
+def listed(order: int, one: Message, signer: bytes | None = None) -> dict[str, Any]:
+    """A message as the server gives it."""
+    return {"order": order, "epoch": one.epoch, "file": b64(sealed_words(one, signer))}
 
 
 def of(found: Mapping[str, Any], *names: str) -> dict[str, Any]:

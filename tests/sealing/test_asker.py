@@ -10,7 +10,7 @@ import pytest
 from answerable.sealing import age, asker, labels, own, threadkey, words
 from answerable.sealing.envelope import open_signed, seal_signed
 from answerable.sealing.identity import sign_certificate
-from answerable.sealing.message import Message, open_message, sign_then_seal
+from answerable.sealing.message import open_message
 from answerable.sealing.signing import sign, signing_public
 from answerable.sealing.wire import b64, jcs, parse_b64, thread_code, value_digest
 from tests.sealing.asks import (
@@ -37,10 +37,12 @@ from tests.sealing.asks import (
     drawn,
     entry,
     key,
+    listed,
     members,
     of,
     private,
     refused,
+    said,
     seed,
     signers,
 )  # fmt: skip
@@ -321,9 +323,7 @@ def test_messages_are_read_as_served_and_heard_from_those_who_may_vouch() -> Non
     assert read("2031-08-01").gaps == []
     assert [gap.number for gap in read(None).gaps] == [1]
     vouch = {"handler": TWO, "sealing": "s" * 64, "signing": MARK_KEY}
-    said = Message(ORIGIN, THREAD, 1, ONE, 1, "", {"vouch": vouch})
-    file = b64(sign_then_seal(said, PEOPLE[ONE].signing, age.recipient(SEEDS[1]), random=drawn("vouch")))
-    one = {"messages": [{"order": 1, "epoch": 1, "file": file}]}
+    one = {"messages": [listed(1, said(ONE, 1, body={"vouch": vouch}))]}
     heard = (ORIGIN, THREAD, {1: SEEDS[1]}, {code: (signers(code)[code],) for code in (ONE, TWO)}, one)
     assert asker.read_messages(*heard).vouched.keys() == {TWO}
     assert asker.read_messages(*heard, [members(ONE, TWO)], frozenset((ONE,))).vouched.keys() == {TWO}
@@ -336,7 +336,7 @@ def test_messages_are_read_as_served_and_heard_from_those_who_may_vouch() -> Non
 def test_a_copy_names_all_holders_only_where_all_are_named() -> None:
     holders = {ONE: CARDS[ONE]["sealing"]}
     everybody = {"asker": RECIPIENT, **holders}
-    for given, listed, named in ((holders, {}, {}), (everybody, members(ONE), signers(ONE))):
+    for given, lists, named in ((holders, {}, {}), (everybody, members(ONE), signers(ONE))):
         (*_, copy) = asker.seal_to_holders([key()], given, MARK, signers(ONE, TWO), random=drawn("copies"))
         found = threadkey.open_thread_key(parse_b64(copy["file"]), PEOPLE[ONE].sealing, ORIGIN, THREAD, MARK_KEY)
-        assert (found.members, found.signers, found.signed_by) == (listed, named, MARK_KEY)
+        assert (found.members, found.signers, found.signed_by) == (lists, named, MARK_KEY)

@@ -14,9 +14,8 @@ from answerable.sealing.asker import seal_to_holders
 from answerable.sealing.envelope import open_signed
 from answerable.sealing.errors import Refusal
 from answerable.sealing.identity import Identity, check_enrolment
-from answerable.sealing.message import Message, sign_then_seal
 from answerable.sealing.signing import signing_public
-from answerable.sealing.threadkey import ThreadKey, open_thread_key, seal_thread_key
+from answerable.sealing.threadkey import ThreadKey, open_thread_key
 from answerable.sealing.wire import parse_b64
 from tests.sealing.asks import (
     BACKUP,
@@ -37,14 +36,18 @@ from tests.sealing.asks import (
     TODAY,
     TWO,
     b64,
+    copy,
     digest_of,
     drawn,
     entry,
+    full,
     key,
+    listed,
     members,
     of,
     private,
     refused,
+    said,
     seed,
     signers,
 )
@@ -77,17 +80,15 @@ def test_a_copy_of_an_identity_opens_on_its_own_server_alone() -> None:
     refused("age-no-key", lambda: reader.unlock_identity(phrase, OTHER, unlock["sealed"]))
 
 
-def copy(made: ThreadKey, signer: bytes) -> dict[str, Any]:
+def own_copy(made: ThreadKey, signer: bytes = MARK) -> dict[str, Any]:
     """ONE's copy of this key."""
-    file = seal_thread_key(made, ONE, CARDS[ONE]["sealing"], signer, random=drawn("copy"))
-    return {"epoch": made.epoch, "file": b64(file)}
+    return copy(made, ONE, signer)
 
 
 # Made once: sealing takes longer than all else here.
-FIRST = key(1, members=members(ONE, TWO), signers=signers(ONE, TWO))
-BY_TWO = key(2, maker=TWO, members=members(ONE, TWO), signers=signers(ONE, TWO))
+FIRST, BY_TWO = full(), full(2, maker=TWO)
 BY_ONE = replace(BY_TWO, maker=ONE)
-HERS_1, MINE_2, THEIRS_2 = copy(FIRST, MARK), copy(BY_ONE, OWN.signing), copy(BY_TWO, PEOPLE[TWO].signing)
+HERS_1, MINE_2, THEIRS_2 = own_copy(FIRST, MARK), own_copy(BY_ONE, OWN.signing), own_copy(BY_TWO, PEOPLE[TWO].signing)
 SAID = hers(private(), {"text": "one"}, number=1, last="", random=drawn("one"))
 LISTED = {code: entry(code) for code in (ONE, TWO)}
 
@@ -121,22 +122,16 @@ def test_a_thread_opens_whole_for_one_of_its_readers() -> None:
     assert (newest, opened(epoch=None)["epoch"], opened(epoch=None, keys=[])["epoch"]) == (2, 1, 0)
     refused("wrong-origin", lambda: reader.open_ask(OWN, OTHER, ONE, payload(readers=[])))
     refused("wrong-thread", lambda: opened(ask="x" * 26))
-    refused("wrong-thread", lambda: opened(copy(key(1, thread="x" * 26), MARK)))
+    refused("wrong-thread", lambda: opened(own_copy(key(1, thread="x" * 26), MARK)))
 
 
 def test_a_reader_hears_no_vouch_of_somebody_who_left() -> None:
     false = seed("a false key")
     vouch = {"handler": BACKUP, "sealing": "s" * 64, "signing": signing_public(false)}
-    messages = [
-        {"order": order, "epoch": 1, "file": b64(sign_then_seal(said, signer, key(1).recipient, random=drawn("v")))}
-        for order, (said, signer) in enumerate((
-            (Message(ORIGIN, THREAD, 1, TWO, 1, "", {"vouch": vouch}), PEOPLE[TWO].signing),
-            (Message(ORIGIN, THREAD, 1, BACKUP, 1, "", {"text": "x"}), false),
-        ), 1)
-    ]  # fmt: skip
+    messages = [listed(1, said(TWO, 1, body={"vouch": vouch})), listed(2, said(BACKUP, 1), false)]
     more = {"messages": messages, "readers": [*LISTED.values(), entry(BACKUP)]}
-    first = copy(key(1, members=members(ONE, TWO, BACKUP)), MARK)
-    after = copy(key(2, members=members(ONE, BACKUP)), MARK)
+    first = own_copy(key(1, members=members(ONE, TWO, BACKUP)), MARK)
+    after = own_copy(key(2, members=members(ONE, BACKUP)), MARK)
     assert [line["flaw"] for line in opened(first, **more)["messages"]] == [None, None]
     assert [line["flaw"] for line in opened(first, after, **more)["messages"]] == [None, "forged"]
 
@@ -146,16 +141,16 @@ def test_ones_own_key_needs_no_look_into_the_record() -> None:
     former = Identity(seed("former a"), seed("former b"))
     names = ("sealing", "signing", "certificate")
     again = {**LISTED[ONE], "former": [of(entry(ONE, former), *names)]}
-    first = copy(key(1, members=members(ONE, TWO)), MARK)
+    first = own_copy(key(1, members=members(ONE, TWO)), MARK)
     kept = replace(BY_ONE, members=members(ONE), signers={})
-    found = opened(first, copy(kept, former.signing), readers=[again])
+    found = opened(first, own_copy(kept, former.signing), readers=[again])
     assert found["makers"] == {2: {"code": ONE, "signing": signing_public(former.signing)}}
-    refused("signature", lambda: opened(first, copy(kept, former.signing)))
-    assert opened(first, copy(kept, OWN.signing), readers=[])["makers"] == {}
-    assert opened(first, copy(kept, OWN.signing), readers=[again])["makers"] == {}
-    mine = opened(HERS_1, copy(replace(BY_ONE, signers={}), OWN.signing), readers=[again])
-    said = reader.build_message(OWN, mine, {"text": "x"}, number=1, last="", random=drawn("said"))
-    later = [{"order": 2, "epoch": 2, "file": said["file"]}]
+    refused("signature", lambda: opened(first, own_copy(kept, former.signing)))
+    assert opened(first, own_copy(kept, OWN.signing), readers=[])["makers"] == {}
+    assert opened(first, own_copy(kept, OWN.signing), readers=[again])["makers"] == {}
+    mine = opened(HERS_1, own_copy(replace(BY_ONE, signers={}), OWN.signing), readers=[again])
+    made = reader.build_message(OWN, mine, {"text": "x"}, number=1, last="", random=drawn("said"))
+    later = [{"order": 2, "epoch": 2, "file": made["file"]}]
     assert [line["flaw"] for line in opened(HERS_1, MINE_2, messages=later)["messages"]] == [None]
 
 
@@ -176,8 +171,8 @@ def test_a_colleague_is_believed_once_the_record_shows_the_key_that_signed() -> 
         raise Refusal("record-new")
 
     assert reader.believe(found, readers, refuse)["doubts"] == {2: "record-new"}
-    for listed in ([LISTED[ONE]], [{**LISTED[TWO], "signing": MARK_KEY}]):
-        assert reader.believe(found, listed, lambda one: None)["doubts"] == {2: "record-key"}
+    for shown in ([LISTED[ONE]], [{**LISTED[TWO], "signing": MARK_KEY}]):
+        assert reader.believe(found, shown, lambda one: None)["doubts"] == {2: "record-key"}
 
 
 def test_a_hosted_ask_has_the_mark_key_that_its_maker_put_inside() -> None:
@@ -255,11 +250,9 @@ def test_a_thread_is_sealed_again_to_new_keys() -> None:
     makers = {ONE: (signers(ONE)[ONE],)}
     for one in made["keys"]:
         again = open_thread_key(parse_b64(one["file"]), new.sealing, ORIGIN, THREAD, MARK_KEY, makers)
-        assert again == key(
-            one["epoch"], maker=ONE, members=members(ONE, TWO), signers=signers(ONE, TWO), signed_by=makers[ONE][0]
-        )
+        assert again == full(one["epoch"], maker=ONE, signed_by=makers[ONE][0])
         assert open_signed(parse_b64(one["file"]), new.sealing).signed["holder"] == TWO
-    bare = reader.build_reseal(OWN, opened(copy(key(1), MARK)), seat, random=drawn("again"))["keys"]
+    bare = reader.build_reseal(OWN, opened(own_copy(key(1), MARK)), seat, random=drawn("again"))["keys"]
     assert not {"members", "signers"} & set(open_signed(parse_b64(bare[0]["file"]), new.sealing).signed)
     bent = {**found, "seeds": {1: "AA"}}
     refused("length", lambda: reader.build_reseal(OWN, bent, seat, random=drawn("again")))
@@ -285,7 +278,7 @@ def test_who_stays_gets_a_new_key_from_one_of_them() -> None:
             "maker": ONE, "mark_key": MARK_KEY, "seed": b64(fresh), "members": members(ONE), "signers": signers(ONE),
         }  # fmt: skip
     older = reader.build_renewal(
-        OWN, opened(copy(key(1, members=members(ONE, TWO)), MARK), epoch=1), stay, random=drawn("r")
+        OWN, opened(own_copy(key(1, members=members(ONE, TWO)), MARK), epoch=1), stay, random=drawn("r")
     )
     assert "signers" not in open_signed(parse_b64(older["keys"][0]["file"]), HERS.sealing).signed
 

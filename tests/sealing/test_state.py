@@ -11,10 +11,9 @@ from answerable.sealing import asker, labels, state, words
 from answerable.sealing.asker import build_move, seal_to_holders
 from answerable.sealing.derive import derive_asker
 from answerable.sealing.envelope import seal_signed
-from answerable.sealing.message import Message, sign_then_seal
 from answerable.sealing.signing import signing_public
 from answerable.sealing.thread import Served, Thread
-from answerable.sealing.threadkey import ThreadKey, seal_thread_key
+from answerable.sealing.threadkey import ThreadKey
 from tests.sealing.asks import (
     BACKUP,
     BODY,
@@ -33,13 +32,18 @@ from tests.sealing.asks import (
     TODAY,
     TWO,
     b64,
+    copy,
     digest_of,
     drawn,
+    full,
     key,
+    listed,
     members,
     of,
     private,
     refused,
+    said,
+    sealed_words,
     seed,
     signers,
 )
@@ -66,27 +70,17 @@ def keep(**more: Any) -> str:
     return b64(seal_signed(labels.KEEP, fields, HERS.signin, [RECIPIENT], random=drawn("keep")))
 
 
-def copy(made: ThreadKey, signer: bytes = MARK) -> dict[str, Any]:
-    return {"epoch": made.epoch, "file": b64(seal_thread_key(made, "asker", RECIPIENT, signer, random=drawn("c")))}
-
-
 def card(code: str, **more: Any) -> dict[str, Any]:
     return {"code": code, **CARDS[code], **more}
 
 
-def message(number: int, body: dict[str, Any], person: str = "", last: str = "") -> dict[str, Any]:
-    """A message of hers, or of a person."""
-    said = Message(ORIGIN, THREAD, 1, person or "asker", number, last, body)
-    signs = PEOPLE[person].signing if person else MARK
-    return {
-        "order": number, "epoch": 1,
-        "file": b64(sign_then_seal(said, signs, key(1).recipient, random=drawn(f"{person} {number}"))),
-    }  # fmt: skip
-
-
 # Made once: sealing takes longer than all else here.
-KEEP, SAID, SECOND = keep(), message(1, {"text": "one"}), message(2, {"text": "two"})
-COPY, BARE = copy(key(1, members=members(ONE, TWO), signers=signers(ONE, TWO))), copy(key(1))
+KEEP, SAID, SECOND = (
+    keep(),
+    listed(1, said("asker", 1, body={"text": "one"})),
+    listed(2, said("asker", 2, body={"text": "two"})),
+)
+COPY, BARE = copy(full()), copy(key(1))
 LODGED = moves(("lodged", {"body": BODY}))
 
 
@@ -127,7 +121,7 @@ def test_what_opens_with_the_words_is_of_one_ask_on_one_server() -> None:
     refused("wrong-thread", lambda: opened(ask="x" * 26))
     refused("wrong-thread", lambda: opened(keep=keep(thread="x" * 26)))
     refused("wrong-thread", lambda: opened(keys=[copy(key(1, thread="x" * 26))]))
-    theirs = copy(key(2, thread="x" * 26, maker=ONE), PEOPLE[ONE].signing)
+    theirs = copy(key(2, thread="x" * 26, maker=ONE), signer=PEOPLE[ONE].signing)
     refused("wrong-thread", lambda: opened(keys=[COPY, theirs]))
     other = derive_asker(seed("asks hers"), ORIGIN, 2)
     refused("age-no-key", lambda: state.open_state_with(other, ORIGIN, 2, given()))
@@ -279,9 +273,9 @@ def test_only_her_own_moves_say_that_a_file_is_old() -> None:
 
 
 def test_keys_by_a_member_follow_from_the_list_before() -> None:
-    first = key(1, members=members(ONE, TWO), signers=signers(ONE, TWO))
+    first = full()
     second = key(2, maker=ONE, members=members(ONE), signers=signers(ONE))
-    found = opened(keys=[copy(second, PEOPLE[ONE].signing), copy(first)])
+    found = opened(keys=[copy(second, signer=PEOPLE[ONE].signing), copy(first)])
     assert (found["epoch"], found["seeds"]) == (2, {1: b64(SEEDS[1]), 2: b64(SEEDS[2])})
 
 
@@ -347,25 +341,22 @@ def test_one_epoch_has_one_key_and_hers_comes_first() -> None:
 def test_keys_that_only_the_server_vouches_for_are_passed_over() -> None:
     made = key(2, maker=BACKUP)
     backup = {**card(BACKUP), "signing": signing_public(STRANGER)}
-    own = {"keys": [BARE, copy(made, STRANGER)], "readers": [card(ONE)], "backups": [backup]}
+    own = {"keys": [BARE, copy(made, signer=STRANGER)], "readers": [card(ONE)], "backups": [backup]}
     assert opened(**own)["seeds"] == {1: b64(SEEDS[1])}
     refused("signature", lambda: opened(**{**own, "backups": [card(BACKUP)]}))
     named = key(1, members=members(ONE, BACKUP), signers=signers(ONE, BACKUP))
-    refused("signature", lambda: opened(**{**own, "keys": [copy(named), copy(made, STRANGER)]}))
-    right = opened(**{**own, "keys": [copy(named), copy(made, PEOPLE[BACKUP].signing)]})
+    refused("signature", lambda: opened(**{**own, "keys": [copy(named), copy(made, signer=STRANGER)]}))
+    right = opened(**{**own, "keys": [copy(named), copy(made, signer=PEOPLE[BACKUP].signing)]})
     assert set(right["seeds"]) == {1, 2}
-    refused("signature", lambda: opened(keys=[copy(key(1), STRANGER)]))
+    refused("signature", lambda: opened(keys=[copy(key(1), signer=STRANGER)]))
     other = signing_public(STRANGER)
-    refused("key-swapped", lambda: opened(keys=[copy(key(1, mark_key=other), STRANGER)]))
-    refused("key-swapped", lambda: opened(keys=[BARE, copy(key(2, maker=ONE, mark_key=other), STRANGER)]))
+    refused("key-swapped", lambda: opened(keys=[copy(key(1, mark_key=other), signer=STRANGER)]))
+    refused("key-swapped", lambda: opened(keys=[BARE, copy(key(2, maker=ONE, mark_key=other), signer=STRANGER)]))
 
 
 def test_keys_of_a_reader_open_under_makers_that_are_named() -> None:
     own, made = PEOPLE[ONE], key(2, maker=TWO)
-    files = [
-        {"file": b64(seal_thread_key(each, ONE, own.card["sealing"], signer, random=drawn("c")))}
-        for each, signer in ((key(1), MARK), (made, PEOPLE[TWO].signing))
-    ]
+    files = [of(copy(each, ONE, signer), "file") for each, signer in ((key(1), MARK), (made, PEOPLE[TWO].signing))]
     makers = {TWO: (signers(TWO)[TWO],)}
     found = state.open_keys(own.sealing, ORIGIN, THREAD, MARK_KEY, files, makers)
     assert {epoch: (each.seed, each.maker) for epoch, each in found.items()} == {
@@ -403,7 +394,7 @@ def test_which_signing_keys_are_heard() -> None:
 
 OTHER_KEYS = {"sealing": CARDS[BACKUP]["sealing"], "signing": signing_public(STRANGER)}
 VOUCH = {"handler": TWO, "sealing": digest_of(OTHER_KEYS["sealing"]), "signing": OTHER_KEYS["signing"]}
-HEARD = {"messages": [message(1, {"text": "", "vouch": VOUCH}, ONE)]}
+HEARD = {"messages": [listed(1, said(ONE, 1, body={"text": "", "vouch": VOUCH}))]}
 ONLY_TWO = {"keep": keep(readers={TWO: PINS[TWO]}), "keys": [BARE]}
 
 
@@ -445,14 +436,13 @@ def test_two_keys_are_the_same_as_far_as_both_are_known() -> None:
 
 def test_lines_and_gaps_are_plain_values() -> None:
     read = Thread(ORIGIN, THREAD, SEEDS, signers(ONE))
-    said = Message(ORIGIN, THREAD, 1, ONE, 2, "", {"text": "x"})
-    file = sign_then_seal(said, PEOPLE[ONE].signing, key(1).recipient, random=drawn("s"))
-    read.read([Served(7, file, 1)])
+    one = said(ONE, 2, body={"text": "x"})
+    read.read([Served(7, sealed_words(one), 1)])
     assert state.show(read, ONE) == {
         "messages": [{"order": 7, "flaw": None, "sender": ONE, "number": 2, "epoch": 1, "body": {"text": "x"},
-                      "digest": said.digest}],
+                      "digest": one.digest}],
         "gaps": [{"flaw": "missing", "sender": ONE, "number": 1, "seen_by": None}],
-        "next_message": {"number": 3, "last": said.digest},
+        "next_message": {"number": 3, "last": one.digest},
     }  # fmt: skip
     assert state.show(read)["next_message"]["number"] == 1
 

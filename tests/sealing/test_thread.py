@@ -10,7 +10,7 @@ import pytest
 
 from answerable.sealing import age, labels, threadkey
 from answerable.sealing.envelope import open_signed, seal_signed
-from answerable.sealing.message import Message, sign_then_seal
+from answerable.sealing.message import Message
 from answerable.sealing.signing import signing_public
 from answerable.sealing.thread import GAPS_SHOWN, Flaw, Served, Thread
 from tests.sealing.asks import (
@@ -33,6 +33,8 @@ from tests.sealing.asks import (
     key,
     members,
     refused,
+    said,
+    sealed_words,
     seed,
     signers,
 )
@@ -104,18 +106,9 @@ def test_lists_of_holders_over_time() -> None:
     assert threadkey.members_over_time([last, key(2), first]) == [{"a": "1"}, {"b": "2"}]
 
 
-def said(sender: str, number: int, last: str = "", **more: Any) -> Message:
-    given = {"origin": ORIGIN, "thread": THREAD, "epoch": 1, "body": {"text": f"{sender} {number}"}} | more
-    return Message(sender=sender, number=number, last=last, **given)
-
-
 def served(*messages: Message, signed: Mapping[str, bytes] | None = None) -> list[Served]:
-    own = {"asker": MARK, **{code: person.signing for code, person in PEOPLE.items()}, **(signed or {})}
-    return [
-        Served(order, sign_then_seal(one, own[one.sender], age.recipient(SEEDS[one.epoch]), random=drawn("said")),
-               one.epoch)
-        for order, one in enumerate(messages, 1)
-    ]  # fmt: skip
+    own = signed or {}
+    return [Served(order, sealed_words(one, own.get(one.sender)), one.epoch) for order, one in enumerate(messages, 1)]
 
 
 def thread(**more: Any) -> Thread:
@@ -284,8 +277,6 @@ def test_a_vouch_that_is_not_signed_by_its_sender_counts_for_nothing() -> None:
 def test_notes_have_a_label_of_their_own() -> None:
     messages = served(said(ONE, 1))
     assert [line.flaw for line in thread(domain=labels.NOTE).read(messages)] == [Flaw.FORGED]
-    note = sign_then_seal(
-        said(ONE, 1), PEOPLE[ONE].signing, age.recipient(SEEDS[1]), random=drawn("n"), domain=labels.NOTE
-    )
+    note = sealed_words(said(ONE, 1), domain=labels.NOTE)
     read = thread(domain=labels.NOTE)
     assert [line.digest for line in read.read([Served(1, note, 1)])] == [said(ONE, 1).digest_as(labels.NOTE)]
