@@ -121,8 +121,9 @@ def open_record() -> None:
         return
     publishing.mend()
     batch.close(batch.due_day(clock.now()))
-    if keeping.is_clock_back(today):
-        print(str(keeping.CLOCK_BACK), file=sys.stderr, flush=True)
+    doubt = keeping.doubt_of(today)
+    if doubt:
+        print(doubt, file=sys.stderr, flush=True)
     else:
         bundle.note_bundle({one.name: one.sha256 for one in static_files.files().values()}, today)
         bundle.note_policy(policy.suggested(), today)

@@ -53,7 +53,7 @@ def close(day: date) -> int:
     done = models.Batch.objects.filter(day__gte=day).order_by("day").first()
     if done is not None:
         return done.size
-    if keeping.is_clock_back(day):
+    if keeping.doubt_of(day):
         return keeping.log().size
     threads = _waiting()
     leaves = step(len(threads))

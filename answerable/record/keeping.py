@@ -9,14 +9,16 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from answerable import chance
+from answerable import chance, config
+from answerable.core import steady
 from answerable.core.errors import Refused
 from answerable.core.words import N_
 from answerable.record import names
 from answerable.sealing.wire import jcs
-from answerable.storage import keyfile, models, serving
+from answerable.storage import keyfile, models, queries, serving
 from answerable.storage.board import board
 from answerable.storage.inserting import find, insert
+from answerable.storage.standing import SAID_RIGHT
 from answerable.storage.writer import write
 from answerable.tlog.keys import Ed25519Signer, print_vkey
 from answerable.tlog.merkle import Frontier, leaf_hash
@@ -27,6 +29,11 @@ OTHER_ORIGIN = N_("The record of this data folder belongs to another address. It
 CLOCK_BACK = N_(
     "The clock of this machine stands before the newest day in the record, so nothing enters it. Set the clock right; "
     "if it ran ahead before, the record goes on once that day has come."
+)
+CLOCK_AHEAD = N_(
+    "The clock of this machine stands more than a week after the newest day in the record, so nothing enters it. "
+    "Whoever runs this server has to look: if the clock is right, run `answerable jobs --clock-is-right`; else set it. "
+    "After three days all goes on."
 )
 BEHIND = N_(
     "The record of this data folder is older than what it has published: an older copy was put back. It signs nothing "
@@ -109,9 +116,10 @@ def append(entries: Sequence[Entry]) -> int:
         raise Refused(BEHIND)
     serving.check_joined()
     row = log()
-    newest = newest_day()
-    if any(each.kind and _day(each.raw) < newest for each in entries):
-        raise Refused(CLOCK_BACK)
+    for day in {_day(each.raw) for each in entries if each.kind}:
+        doubt = doubt_of(date.fromisoformat(day))
+        if doubt:
+            raise Refused(doubt)
     if any(len(each.raw) > MOST_BYTES for each in entries):
         raise ValueError("a leaf is of at most 4,096 bytes")
     models.Leaf.objects.bulk_create(
@@ -132,16 +140,23 @@ def newest_day() -> str:
 
 
 def day_for_taking(day: date) -> date:
-    """Of what only takes something away: where a clock ran ahead before, the record's newest day, so that it waits for
+    """Of what only takes something away: where the clock is in doubt, the record's newest day, so that it waits for
     none. Who hides, erases or takes a name out is in a hurry; all that adds to the record can wait.
     """
+    return date.fromisoformat(newest_day()) if doubt_of(day) else day
+
+
+def doubt_of(day: date) -> str:
+    """Why nothing of this day may enter, "" where it may. Whoever audits the log would see days go back after a day too
+    early; and one too late would keep all days before it out.
+    """
     newest = newest_day()
-    return max(day, date.fromisoformat(newest)) if newest else day
-
-
-def is_clock_back(day: date) -> bool:
-    """Whether the log knows a later day: then it stands still, because whoever audits it would see days go back."""
-    return day.isoformat() < newest_day()
+    if day.isoformat() < newest:
+        return CLOCK_BACK
+    if config.current().mode != "real" or not steady.gap(newest, day):
+        return ""
+    last = steady.newest((newest, queries.job_done(SAID_RIGHT)), day)
+    return CLOCK_AHEAD if steady.gap(last, day) else ""
 
 
 def _day(raw: bytes) -> str:

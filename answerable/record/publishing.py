@@ -96,7 +96,7 @@ def publish_changes(day: date) -> None:
 
     The words of letters are served as they stand now, so the head must not stay behind them for long.
     """
-    if keeping.is_behind() or keeping.is_clock_back(day):
+    if keeping.is_behind() or keeping.doubt_of(day):
         return
     if any([directory.refresh(day), pledged.refresh(day), lettered.refresh(day), lettered.waits(_published_size())]):
         publish()

@@ -11,7 +11,7 @@ import pytest
 
 from answerable import clock, config
 from answerable.actions import visits
-from answerable.cli import errands
+from answerable.cli import errands, leading
 from answerable.core import clocks
 from answerable.core.errors import Refused
 from answerable.core.health import Trouble
@@ -193,3 +193,30 @@ def test_a_week_off_and_a_machine_that_slept_are_nothing(movement: Movement, mac
     once(NOW)
     machine["seconds"] += 7 * 86_400
     assert once(on(7)) == day(7)
+
+
+def test_a_start_by_a_clock_that_is_far_ahead_enters_nothing(movement: Movement, machine: dict[str, float]) -> None:
+    """Else the record stood still until that day came, for everybody."""
+    with clock.frozen(NOW):
+        leading.open_record()
+    newest = keeping.newest_day()
+    with clock.frozen(on(400)):
+        leading.open_record()
+        publishing.publish_changes(on(400).date())
+        with pytest.raises(Refused, match="more than a week"):
+            enter_policy(on(400))
+        assert keeping.day_for_taking(on(400).date()).isoformat() == newest
+    assert keeping.newest_day() == newest
+    machine["seconds"] += 86_400
+    assert once(on(1)) == day(1)
+    assert keeping.newest_day() == day(1)
+    with clock.frozen(on(30)):
+        errands.run_jobs({"clock_is_right": True})
+        leading.open_record()
+        enter_policy(on(30))
+    assert keeping.newest_day() == day(30)
+
+
+@write
+def enter_policy(at: datetime) -> None:
+    keeping.append([keeping.open_entry("policy", at.date().isoformat(), lines=["x"])])
