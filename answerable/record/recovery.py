@@ -151,4 +151,5 @@ def _close_openings(day: date) -> None:
         (open_now.add if leaf["type"] == "opened" else open_now.discard)(leaf["index"])
     lost = open_now - opening.indexes()
     if lost:
-        keeping.append([open_entry("redaction", day.isoformat(), context=str(at), index=at) for at in sorted(lost)])
+        on = keeping.day_for_taking(day).isoformat()
+        keeping.append([open_entry("redaction", on, context=str(at), index=at) for at in sorted(lost)])
