@@ -111,7 +111,7 @@ def end_server(sentence: str) -> None:
 
 def open_record() -> None:
     """The log stands, whole, and holds what this server hands out before it hands it out."""
-    from answerable.record import batch, bundle, keeping, policy, publishing
+    from answerable.record import batch, bundle, keeping, policy, publishing, recovery
     from answerable.web import static_files
 
     today = clock.now().date()
@@ -120,6 +120,7 @@ def open_record() -> None:
         print(str(keeping.BEHIND), file=sys.stderr, flush=True)
         return
     publishing.mend()
+    recovery.close_openings(today)
     batch.close(batch.due_day(clock.now()))
     doubt = keeping.doubt_of(today)
     if doubt:

@@ -41,11 +41,15 @@ def times(indexes: Collection[int]) -> Counter[int]:
 
 
 def redact(codes: Iterable[str], day: date) -> int:
-    """Inside a write: whatever was shown of these leaves is shown no longer, and the record says so. How many."""
+    """Inside a write: whatever was shown of these leaves is shown no longer, and the record says so. How many.
+
+    Where the record may not grow it says so later (`recovery.close_openings`): whoever takes back waits for nobody.
+    """
     shown = list(models.Opening.objects.filter(leaf__code__in=list(codes)).order_by("leaf"))
-    if shown:
+    if shown and not keeping.is_behind():
         on = keeping.day_for_taking(day).isoformat()
         keeping.append([open_entry("redaction", on, index=each.leaf_id) for each in shown])
+    if shown:
         models.Opening.objects.filter(leaf__in=[each.leaf_id for each in shown]).delete()
     return len(shown)
 

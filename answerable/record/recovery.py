@@ -54,7 +54,7 @@ def catch_up(source: Source, day: date) -> int:
     _note_tallies(start, leaves)
     names.restored().unlink(missing_ok=True)
     if publishing.check_current():
-        _close_openings(day)
+        close_openings(day)
     return len(raws)
 
 
@@ -141,8 +141,10 @@ def _note_tallies(start: int, leaves: list[Leaf]) -> None:
 
 
 @write
-def _close_openings(day: date) -> None:
-    """Lines that were shown since the copy: what opens them is lost, and the record says so."""
+def close_openings(day: date) -> None:
+    """Lines that were shown since the copy, or taken back while nothing could enter: what opens them is gone, and the
+    record says so.
+    """
     open_now: set[int] = set()
     for raw in (
         models.Leaf.objects.filter(kind__in=("opened", "redaction")).order_by("index").values_list("raw", flat=True)

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from answerable import clock
-from answerable.actions import timely
-from answerable.cli import errands
+from answerable.actions import asking, timely
+from answerable.cli import errands, leading
 from answerable.cli.movement import Movement
 from answerable.core.errors import Refused
 from answerable.record import batch, keeping, names, publishing, recovery, rotation
@@ -21,6 +21,7 @@ from answerable.record.offline.source import Folder
 from answerable.storage import models
 from answerable.storage.writer import write
 from tests import stores
+from tests.actions.scene import signed
 from tests.conftest import using
 from tests.record.world import Here, Record
 
@@ -63,6 +64,24 @@ def test_the_log_goes_on_as_one_history(lives: tuple[Record, Path, Path]) -> Non
         assert audit(Here(), record.policy).findings == []
         assert models.Leaf.objects.filter(kind="redaction").count() == 1  # what opened the shown line is lost
         assert models.ReleasedFigure.objects.filter(month="2031-04").exists()
+
+
+def test_an_ask_is_erased_while_the_record_may_not_grow_and_the_record_says_so_afterwards(
+    lives: tuple[Record, Path, Path],
+) -> None:
+    """Whoever erases does not wait for an operator."""
+    record, now, _ = lives
+    with using(now):
+        keeping.set_behind(True)
+        record.movement._actors.clear()
+        one, at = record.movement.askers["Anouk"], record.now
+        asking.move_ask(signed(one, "erased", {}, at), by=one.enter(at), at=at)
+        assert not models.Opening.objects.exists()
+        assert not models.Leaf.objects.filter(kind="redaction").exists()
+        with clock.frozen(at):
+            leading.open_record()
+        assert models.Leaf.objects.filter(kind="redaction").count() == 1
+        assert audit(Here(), record.policy).findings == []
 
 
 @pytest.mark.parametrize("days", [0, 1, 9])
