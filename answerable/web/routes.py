@@ -49,8 +49,13 @@ def route(permission: Permission | str, *, methods: tuple[str, ...] = ("GET", "P
 
 
 def _check_readable(request: HttpRequest) -> None:
-    """A form with a NUL in it was typed by nobody, and no store of ours could keep it. Raises Refused."""
-    if request.method == "POST" and request.content_type == FORM and (b"%00" in request.body or b"\0" in request.body):
+    """A form or an address with a NUL in it was typed by nobody; one of our stores cannot even look for it.
+
+    Raises Refused.
+    """
+    asked = request.META.get("QUERY_STRING", "")
+    sent = request.body if request.method == "POST" and request.content_type == FORM else b""
+    if "%00" in asked or "\0" in asked or b"%00" in sent or b"\0" in sent:
         raise Refused(UNKNOWN)
 
 

@@ -373,6 +373,18 @@ BODIES = (
 )
 
 
+def test_an_address_with_a_nul_is_looked_for_in_no_store(world: World) -> None:
+    """PostgreSQL has no text with one."""
+    nobody = Client()
+    for pattern, _ in every_route():
+        path = (
+            "/record/checkpoint" if pattern.startswith("^") else _address(pattern, random.Random(pattern), ["a" * 26])
+        )
+        for name in ("to", "text", "code"):
+            assert nobody.get(f"{path}?{name}=%00").status_code < 500, path
+    assert [nobody.get(f"{path}?to=%00").status_code for path in ("/ask/", "/record/", "/organisations/")] == [400] * 3
+
+
 @pytest.mark.parametrize("each", [3, pytest.param(90, marks=pytest.mark.long)])
 def test_odd_kinds_of_content_are_refused(world: World, each: int) -> None:
     """With the guard of forms before the views, as browsers meet it: whoever reads first must not break the other."""

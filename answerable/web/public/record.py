@@ -68,7 +68,7 @@ def _type(name: str) -> str:
 @route(Permission.PAGES, methods=("GET",))
 def page(request: HttpRequest) -> HttpResponse:
     """What the record is, its newest head, its open part with a search, and how to check all of it."""
-    kind, text = request.GET.get("type", ""), request.GET.get("text", "").replace("\0", "")[:60]
+    kind, text = request.GET.get("type", ""), request.GET.get("text", "")[:60]
     before = request.GET.get("before", "")
     kind = kind if kind in TITLES else ""
     kinds = sorted({*reading.kinds(), kind} - {""})  # a type that has no line yet finds none, and stays chosen

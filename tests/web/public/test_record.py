@@ -47,7 +47,7 @@ def test_every_type_of_line_has_a_title() -> None:
 
 def test_what_is_typed_is_shown_as_text_and_finds_nothing_wrong(server: Serving) -> None:
     assert "no line like this" in page(server, "?type=redaction")  # a type that has no line yet
-    for typed in ("%22%3E%3Cscript%3E", "NEAR(a%20b)", "qq%00qq", "*", "%F0%9F%90%9D" * 40):
+    for typed in ("%22%3E%3Cscript%3E", "NEAR(a%20b)", "*", "%F0%9F%90%9D" * 40):
         text = page(server, f"?text={typed}&before=x&type=nothing")
         assert "no line like this" in text
         assert "<script" not in text
