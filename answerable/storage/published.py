@@ -9,10 +9,12 @@ from __future__ import annotations
 import itertools
 from typing import Final
 
+from django.db import Error
 from django.db.models import F
 
 from answerable import clock, shared
 from answerable.storage import models, serving
+from answerable.storage.away import is_away
 from answerable.storage.board import board
 from answerable.storage.writer import writer
 
@@ -25,14 +27,19 @@ _looked = 0.0
 def version() -> int:
     """Where there are several processes, the number in the row that all of them read, looked up when one said so.
 
-    Inside a write it is the one that the write began with.
+    Inside a write it is the one that the write began with. While the database is away, pages go on being shown as long
+    as nobody said that something changed.
     """
     global _looked
     if not shared.are_several():
         return _now
     if not writer.is_here() and (serving.is_told() or clock.ticks() - _looked > LOOK_EVERY):
         _looked = clock.ticks()
-        serving.look()
+        try:
+            serving.look()
+        except Error as problem:
+            if serving.is_told() or not is_away(problem):
+                raise
     return serving.version()
 
 

@@ -2,8 +2,6 @@
 """Pages and answers for what cannot be done. Each is one kind sentence; absent and forbidden are the same bytes."""
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Final
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
@@ -85,16 +83,6 @@ def wait(request: HttpRequest, mistake: TooMuch) -> HttpResponse:
 def is_passing(mistake: Exception) -> bool:
     """Whether the store is away or full: no mistake of ours, and none of whoever asks."""
     return is_away(mistake) or isinstance(said_of(mistake), NoRoom)
-
-
-@contextmanager
-def leaving() -> Iterator[None]:
-    """Where the store cannot end a visit, the browser forgets it all the same, and it ends by itself."""
-    try:
-        yield
-    except Exception as mistake:
-        if not is_passing(mistake):
-            raise
 
 
 def not_now(request: HttpRequest, mistake: Exception) -> HttpResponse:

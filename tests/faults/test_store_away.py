@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -100,8 +101,14 @@ def test_what_is_sent_while_the_database_is_away_arrives_once(
 
 
 def test_pages_come_back_by_themselves(kept: Kept) -> None:
-    with httpx.Client(base_url=kept.serving.origin, trust_env=False) as http:
+    """One that was shown before stays: it holds nothing of anybody, and who needs help reads it."""
+    with httpx.Client(base_url=kept.serving.origin, trust_env=False) as http:  # one connection, to one process
+        for _ in range(4):  # what begins with a server changes public pages, too
+            shown = http.get("/help/")
+            time.sleep(0.5)
         kept.cluster.stop()
+        time.sleep(1.1)  # the database is asked again whether something changed
+        assert [http.get("/help/").content for _ in range(3)] == [shown.content] * 3
         away = http.get(f"/organisations/{NORTH}/")
         assert (away.status_code, away.headers["Retry-After"]) == (503, "60")
         assert "Please come again in a little while" in away.text

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import logging
 import sqlite3
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from typing import Any
@@ -14,10 +16,12 @@ from django.db import OperationalError, connection
 from django.test import Client
 
 from answerable import clock, config
+from answerable.actions import visits
 from answerable.storage import models
+from answerable.storage.away import Away
 from answerable.storage.room import NO_ROOM, NoRoom
 from answerable.storage.writer import writer
-from answerable.web import errors
+from answerable.web import errors, leaving
 from answerable.web.handler import shelf
 from answerable.web.middleware import VISIT_COOKIE
 from tests.cast import Movement
@@ -96,17 +100,55 @@ def test_a_mistake_of_our_own_is_not_called_an_outage(movement: Movement) -> Non
     assert "it is our mistake" in said.json()["sentence"]
 
 
-@pytest.mark.parametrize("code", [sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL])
-def test_leaving_never_fails(movement: Movement, code: int) -> None:
-    client = visitor()
-    with raising(code, "disk is full" if code == sqlite3.SQLITE_FULL else ""):
-        away = client.post("/out/", "", content_type="application/x-www-form-urlencoded")
-        assert client.cookies[VISIT_COOKIE].value == ""
-        client.cookies[VISIT_COOKIE] = "A" * 43
-        desk = client.post("/api/desk/leave", {}, content_type=JSON)
-        assert client.cookies[VISIT_COOKIE].value == ""
-    assert (away.status_code, desk.status_code) == (200, 200)
-    assert away["Refresh"].startswith("0;url=")
+def leave(client: Client, way: str) -> float:
+    """Seconds until the browser has forgotten its visit."""
+    began, form = time.monotonic(), "application/x-www-form-urlencoded"
+    client.cookies[VISIT_COOKIE] = client.cookies[VISIT_COOKIE].value or "A" * 43
+    said = client.post(way, {} if way.startswith("/api/") else "", JSON if way.startswith("/api/") else form)
+    assert said.status_code == 200
+    assert client.cookies[VISIT_COOKIE].value == ""
+    assert way.startswith("/api/") or said["Refresh"].startswith("0;url=")
+    return time.monotonic() - began
+
+
+@pytest.mark.parametrize("way", ["/out/", "/api/desk/leave"])
+@pytest.mark.parametrize("problem", [Away(), NoRoom(), OperationalError("database or disk is full")])
+def test_leaving_never_fails(way: str, problem: Exception, movement: Movement, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*given: object, **named: object) -> None:
+        raise problem
+
+    monkeypatch.setattr(visits, "end", fail)
+    leave(visitor(), way)
+
+
+@pytest.mark.parametrize("way", ["/out/", "/api/desk/leave"])
+def test_leaving_waits_for_no_store_and_ends_the_visit_after(
+    way: str, movement: Movement, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(leaving, "PATIENCE", 0.1)
+    go_on, end = threading.Event(), visits.end
+
+    def slowly(**given: Any) -> None:
+        assert go_on.wait(30)
+        end(**given)
+
+    monkeypatch.setattr(visits, "end", slowly)
+    with clock.frozen(NOW):
+        person = Person(movement, "Maren").enter()
+        kept = models.Visit.objects.count()
+        assert leave(person.client, way) < 5
+        assert models.Visit.objects.count() == kept
+        go_on.set()
+        leaving._one_by_one.submit(int).result(30)
+    assert models.Visit.objects.count() == kept - 1
+
+
+def test_a_mistake_in_leaving_stays_a_mistake() -> None:
+    def fail() -> None:
+        raise ValueError
+
+    with pytest.raises(ValueError, match="^$"):
+        leaving.end_visit(fail)
 
 
 def test_a_full_disk_is_told_as_one(movement: Movement) -> None:
@@ -132,7 +174,7 @@ def test_a_full_disk_at_the_desk_is_no_answer_either(movement: Movement, monkeyp
 def test_a_store_that_somebody_else_has_locked(movement: Movement) -> None:
     with clock.frozen(NOW), closing(sqlite3.connect(config.current().data / "answerable.sqlite3")) as other:
         writer.run(lambda: connection.cursor().execute("PRAGMA busy_timeout=20"))
-        person, visits = Person(movement, "Maren"), models.Visit.objects.count()
+        person, visits = Person(movement, "Tiko"), models.Visit.objects.count()
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(AssertionError, match="cannot be reached just now"):
             person.enter()

@@ -22,7 +22,7 @@ from answerable.web.asker import page as pages
 from answerable.web.asker.history import Numbered
 from answerable.web.asker.sheet import Place
 from answerable.web.asker.visit import actor, forget, remember
-from answerable.web.errors import leaving
+from answerable.web.leaving import end_visit
 from answerable.web.middleware import tokens_of
 from answerable.web.processes.given import value_of
 from answerable.web.routes import route
@@ -249,9 +249,8 @@ def _erased(request: HttpRequest, code: str) -> HttpResponse:
 @csrf_exempt
 @route(Permission.EXIT)
 def out(request: HttpRequest) -> HttpResponse:
-    """Ends every visit of this browser at once. It needs no form token: leaving must never fail."""
+    """Ends every visit of this browser at once. It needs no form token: leaving must never fail, nor wait."""
     if request.method == "POST":
-        with leaving():
-            shelf.end(actor(request))
+        end_visit(lambda: shelf.end(actor(request)))
     is_beacon = request.headers.get("Sec-Fetch-Dest") == "empty"
     return forget(HttpResponse(status=204) if is_beacon else leave())

@@ -13,9 +13,10 @@ from answerable.core.permission import Permission
 from answerable.limits import limits
 from answerable.web.answers import ok, page, refused, said
 from answerable.web.asker.visit import forget, remember
-from answerable.web.errors import is_passing, leaving
+from answerable.web.errors import is_passing
 from answerable.web.handler import choices, desk_list, parse, shelf
 from answerable.web.handler.sayings import sayings
+from answerable.web.leaving import end_visit
 from answerable.web.routes import route
 
 View = Callable[..., HttpResponse]
@@ -227,7 +228,6 @@ def touch(request: HttpRequest) -> HttpResponse:
 @speaking
 def leave(request: HttpRequest) -> HttpResponse:
     found: shelf.Actor | None = getattr(request, "actor", None)
-    with leaving():
-        if found is not None:
-            shelf.end(found)
+    if found is not None:
+        end_visit(lambda: shelf.end(found))
     return forget(ok())
