@@ -250,7 +250,8 @@ async function send(act: Act, about: string): Promise<void> {
   const make = async ({ thread }: Opened): Promise<object> =>
     bodyOf(state.ask, act, act.words === "" && !hasFiles(act.form) ? null : await sealWords(stay.identity, thread, act));
   const next = await sendOf(opened, said, make, (body) => ask<AskState | { left: true } | { rehearsed: true }>(path, body));
-  dropForm(state, act.move, about);
+  dropForm(state, act, about);
+  if (!("ask" in next)) foldForms();
   if ("left" in next) return stepOut();
   if ("rehearsed" in next) return goHome().then(() => tell("home-status", say("rehearsed")));
   await showAsk(next);

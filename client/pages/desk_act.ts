@@ -232,8 +232,8 @@ export function closeForm(move: string): void {
   document.querySelector<HTMLElement>(`[data-act="${move}"]`)?.focus();
 }
 
-/** After it was sent: the next such form begins empty. */
-export function dropForm(ask: AskState, move: string, about: string): void {
+/** After it was sent: the next such form begins empty. This one stands, and sends nothing more, until what it sent does. */
+export function dropForm(ask: AskState, { move, form }: Act, about: string): void {
   begun.delete(keyOf(ask, move, about));
-  show(null);
+  form.inert = true;
 }
