@@ -7,7 +7,7 @@ import { must, say, speak, tell, turnTo } from "./desk_dom.ts";
 import { renderDays } from "./desk_days.ts";
 import { forgetDrawer, renderDrawer, saved, sealNext, takeDrawer, withTyped, type Drawer, type Held } from "./desk_drawer.ts";
 import { chosenIn, hasFiles, watchFiles } from "./files.ts";
-import { renderHome, renderLeaving, renderVisits, type HomeDoors } from "./desk_home.ts";
+import { goToRow, PART, renderHome, renderLeaving, renderVisits, type HomeDoors } from "./desk_home.ts";
 import { comeIn, comeInWithPasskey, type Came, type Unlocked } from "./desk_keys.ts";
 import { dropNote, forgetNotes, openNotes, renderNotes, sealNote, typedNote } from "./desk_notes.ts";
 import { renewKey } from "./desk_renew.ts";
@@ -100,13 +100,24 @@ async function goHome(): Promise<void> {
   void quietly(() => renderWatch(state, stay.identity));
 }
 
-async function fetchDesk(): Promise<DeskState> {
-  return (desk = await ask<DeskState>("/api/desk/state", {}));
+let rows = PART;
+
+async function fetchDesk(sent: object = { rows }): Promise<DeskState> {
+  return (desk = await ask<DeskState>("/api/desk/state", sent));
+}
+
+const fetchAll = (): Promise<DeskState> => fetchDesk({});
+
+async function showMore(): Promise<void> {
+  const before = must("#home-list").childElementCount;
+  rows = before + PART;
+  renderHome(await fetchDesk(), doors);
+  goToRow(before);
 }
 
 async function goDays(): Promise<void> {
   shown = { ...HOME, section: "days" };
-  renderDays(await fetchDesk(), doors.open);
+  renderDays(await fetchAll(), doors.open);
   turnTo("days");
 }
 
@@ -133,14 +144,14 @@ async function keep(next: Partial<Drawer>, says: string): Promise<void> {
 }
 
 async function carry(code: string, taken: boolean): Promise<void> {
-  desk = await ask<DeskState>("/api/desk/carry", { ask: code, taken });
+  desk = await ask<DeskState>("/api/desk/carry", { ask: code, taken, rows });
   renderHome(desk, doors);
   must("#home-title").focus();
 }
 
-function beforeLeaving(seat: Seat): void {
+async function beforeLeaving(seat: Seat): Promise<void> {
+  renderLeaving(await fetchAll(), seat, doors);
   shown = { ...HOME, section: "leaving" };
-  renderLeaving(desk, seat, doors);
   must("#leaving-go").onclick = () => void trying(must("#leaving-status"), () => leaveSeat(seat));
   turnTo("leaving");
 }
@@ -166,7 +177,7 @@ const doors: HomeDoors = {
   standby: (code) => beforeOpening({ ...HOME, ask: code, standby: true }),
   practise: (seat) => beforeOpening({ ...HOME, practice: seat }),
   carry: (code, taken) => void trying(must("#home-status"), () => carry(code, taken)),
-  leave: beforeLeaving,
+  leave: (seat) => void trying(must("#home-status"), () => beforeLeaving(seat)),
 };
 
 function beforeOpening(place: Place): void {
@@ -358,6 +369,7 @@ function wire(): void {
   });
   press("#before-open", "#before-status", openAsk);
   press("#go-refresh, [data-home]", "#home-status", goHome);
+  press("#home-more-go", "#home-status", showMore);
   press("#go-visits", "#home-status", goVisits);
   press("#go-ways", "#home-status", toWays);
   press("#use-passkey", "#passkey-status", enterWithPasskey);

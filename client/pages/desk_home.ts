@@ -3,6 +3,9 @@
 import { clone, dayText, fill, line, must, replace, say, tell } from "./desk_dom.ts";
 import type { DeskState, Duty, Seat, Signal, Visit, Waiting } from "./desk_types.ts";
 
+/** So many asks are listed at a time, and every one that is late. */
+export const PART = 50;
+
 export interface HomeDoors {
   open(ask: string): void;
   standby(ask: string): void;
@@ -46,10 +49,8 @@ function showCarrier(row: HTMLElement, { ask, carrier, kind_title, day }: Waitin
 
 /** How many of the asks that this person reads each reader has taken. By title, so that it is no ranking. */
 function showLoads(state: DeskState): void {
-  const names = state.asks.map((one) => one.carrier).filter((one) => one !== null).map((one) => (one.mine ? say("load_you") : one.title));
-  const loads = [...new Set(names)].sort((one, other) => one.localeCompare(other)).map((name) => ({ name, n: names.filter((one) => one === name).length }));
-  const free = state.asks.filter((one) => one.carrier === null).length;
-  const lines = [...loads.map((one) => say("load", one)), ...(free > 0 ? [say("load_nobody", { n: free })] : [])];
+  const loads = state.loads.map(({ title, n }) => ({ name: title ?? say("load_you"), n })).sort((one, other) => one.name.localeCompare(other.name));
+  const lines = [...loads.map((one) => say("load", one)), ...(state.free > 0 ? [say("load_nobody", { n: state.free })] : [])];
   must("#home-loads").hidden = loads.length === 0;
   replace(must("#home-loads-list"), lines.map(line));
 }
@@ -96,11 +97,18 @@ function seatRow(seat: Seat, doors: HomeDoors): HTMLElement {
 }
 
 function showCount(state: DeskState): void {
-  const waiting = state.asks.filter((one) => one.needs !== "").length;
+  const { waiting, more } = state;
   tell("home-count", waiting > 0 ? say("count", { n: waiting }) : "");
   must("#home-count").hidden = waiting === 0;
   must("#home-rule").hidden = state.asks.length === 0;
   must("#home-quiet").hidden = waiting > 0;
+  tell("home-more-line", more > 0 ? say("more", { n: more }) : "");
+  must("#home-more").hidden = more === 0;
+}
+
+/** The first of those that came in addition takes the place of the button that brought them. */
+export function goToRow(number: number): void {
+  document.querySelector<HTMLElement>(`#home-list > li:nth-child(${number + 1}) [data-open]`)?.focus();
 }
 
 function showSecond(state: DeskState, doors: HomeDoors): void {
@@ -125,9 +133,9 @@ export function renderHome(state: DeskState, doors: HomeDoors): void {
 }
 
 /** What this person has taken stands there to be handed over: a note in each, and given back. */
-export function renderLeaving(state: DeskState | null, seat: Seat, doors: HomeDoors): void {
+export function renderLeaving(state: DeskState, seat: Seat, doors: HomeDoors): void {
   tell("leaving-seat", say("seat", { title: seat.title, body: seat.body_name }));
-  const own = (state?.asks ?? []).filter((one) => one.seat === seat.code);
+  const own = state.asks.filter((one) => one.seat === seat.code);
   const carried = own.filter((one) => one.carrier?.mine ?? false);
   must("#leaving-carried").hidden = carried.length === 0;
   must("#leaving-alone").hidden = own.length === 0;

@@ -78,6 +78,13 @@ export interface DeskState {
   readonly today: string;
   readonly seats: readonly Seat[];
   readonly asks: readonly Waiting[];
+  /** How many more this person reads. None of them is late. */
+  readonly more: number;
+  /** How many of all need something. */
+  readonly waiting: number;
+  /** How many of all each reader has taken: by title, null for this one. And how many nobody has. */
+  readonly loads: readonly { readonly title: string | null; readonly n: number }[];
+  readonly free: number;
   readonly signals: readonly Signal[];
   readonly duties: readonly Duty[];
   readonly renewals: readonly Renewal[];

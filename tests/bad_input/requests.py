@@ -129,7 +129,7 @@ API: Final[dict[str, Any]] = {
     },
     "/api/desk/ways/remove": {**CHALLENGED, "proof": SIGNATURE, "handle": CODE},
     "/api/desk/enter": {**ENTERED, "code": "123456", "name": "phone"},
-    "/api/desk/state": {},
+    "/api/desk/state": {"rows": 50},
     "/api/desk/ask": {"ask": "ASK"},
     "/api/desk/standby": {"ask": "ASK"},
     "/api/desk/move": {

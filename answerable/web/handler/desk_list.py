@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What stands on a desk: one's own asks, signals and duties, never a number of anybody else's (rule 21)."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -19,24 +20,40 @@ from answerable.web.handler import present
 Part = dict[str, Any]
 
 
-def read(actor: Actor) -> Part:
-    """The desk of whoever is signed in."""
+def read(actor: Actor, rows: int | None = None) -> Part:
+    """The desk of whoever is signed in. With `rows` it lists so many asks, and every one that is late; what is said of
+    all of them is said of all."""
     at, tree = clock.now(), queries.tree()
     found = desk.read_desk(actor, at=at)
+    asks = [_row(each, at) for each in found.reads]
+    late = sum(each["late"] > 0 for each in asks)
+    shown = present.in_order(asks)[: None if rows is None else max(rows, late)]
     return {
         "today": at.date().isoformat(),
         "seats": [_seat(each, tree, found.ready) for each in found.seats],
-        "asks": present.in_order(
-            [
-                present.waiting(each.ask, each.body, each.seat, queries.today_in(each.body, at))
-                | {"carrier": _carrier(each)}
-                for each in found.reads
-            ]
-        ),
+        "asks": shown,
+        "more": len(asks) - len(shown),
+        "waiting": sum(each["needs"] != "" for each in asks),
+        **_loads(asks),
         "signals": [_signal(each) for each in found.backs],
         "renewals": [_renewal(each, at) for each in found.renewals],
         "waits": _waits(found, tree),
         "duties": [{"body_name": each.body.name, "from_name": each.before.name} for each in found.duties],
+    }
+
+
+def _row(found: desk.Reads, at: datetime) -> Part:
+    row = present.waiting(found.ask, found.body, found.seat, queries.today_in(found.body, at))
+    return row | {"carrier": _carrier(found)}
+
+
+def _loads(asks: Sequence[Part]) -> Part:
+    """How many each of those who read them has taken: by title, None for one's own. And how many nobody has."""
+    taken = [each["carrier"] for each in asks if each["carrier"] is not None]
+    count = Counter(None if each["mine"] else each["title"] for each in taken)
+    return {
+        "loads": [{"title": title, "n": count[title]} for title in sorted(count, key=lambda each: each or "")],
+        "free": len(asks) - len(taken),
     }
 
 

@@ -164,5 +164,6 @@ NOTE: Shape = {"ask": code, "epoch": whole, "keys": items, "file": line(MOST_TEX
 RENEW: Shape = {"ask": code, "epoch": whole, "epoch_key": key_text, "keys": items}
 PROPOSE: Shape = {"ask": code, "template": line(40)}
 CARRY: Shape = {"ask": code, "taken": yes_no}
+ROWS: Shape = {"rows": whole}
 DRAWER: Shape = {"number": whole, "file": line(60_000)}
 NOTHING: Shape = {}

@@ -18,6 +18,8 @@ COMMON = {
 HOME = {
     "count": N_("{n} asks wait for us."),
     "count_one": N_("One ask is waiting."),
+    "more": N_("{n} more asks stand here. None of them is late."),
+    "more_one": N_("One more ask stands here. It is not late."),
     "late": N_("{n} days late"),
     "late_one": N_("1 day late"),
     "by_day": N_("by {day}"),

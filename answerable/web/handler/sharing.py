@@ -40,11 +40,11 @@ def propose(request: HttpRequest) -> HttpResponse:
 @speaking
 def carry(request: HttpRequest) -> HttpResponse:
     """Then the desk as it stands."""
-    given = parse.parse(request.body, parse.CARRY)
+    given = parse.parse(request.body, parse.CARRY, parse.ROWS)
     limits.take("write", given["ask"])
     who = actor(request)
     shelf.carry(who, given)
-    return ok(**desk_list.read(who))
+    return ok(**desk_list.read(who, given["rows"]))
 
 
 @route(Permission.DRAWER, methods=("POST",))

@@ -107,6 +107,26 @@ def test_whoever_was_left_out_gets_the_same_bytes_from_the_same_statements(movem
         assert answers[0].content == answers[1].content
 
 
+def test_a_part_of_the_list_holds_all_that_is_late_and_tells_of_the_rest(movement: Movement) -> None:
+    for days in (1, 20, 2, 25, 3):
+        movement.lodge(f"day {days}", NORTH, days, kind="credit_work")
+    maren = person(movement, "Maren")
+    maren.post("/api/desk/carry", {"ask": movement.askers["day 3"].code, "taken": True})
+    every = maren.state()
+    assert [each["late"] > 0 for each in every["asks"]] == [True, True, False, False, False]
+    assert (every["more"], every["waiting"], every["free"], every["loads"]) == (0, 5, 4, [{"title": None, "n": 1}])
+    theirs = person(movement, "Tiko").state()
+    assert theirs["loads"] == [{"title": "care lead", "n": 1}]
+    for rows, there in ((0, 2), (1, 2), (3, 3), (5, 5), (9, 5)):
+        part = maren.post("/api/desk/state", {"rows": rows})
+        assert part == {**every, "asks": every["asks"][:there], "more": 5 - there}
+    taken = {"ask": movement.askers["day 1"].code, "taken": True}
+    part = maren.post("/api/desk/carry", {**taken, "rows": 2})
+    assert (len(part["asks"]), part["loads"], part["free"]) == (2, [{"title": None, "n": 2}], 3)
+    for odd in (-1, True, "3", 1.5):
+        assert not maren.post("/api/desk/state", {"rows": odd})["ok"]
+
+
 def test_somebody_pushed_reaches_the_backup_and_no_byte_of_the_organisation(movement: Movement) -> None:
     movement.lodge("heron", NORTH, 3, kind="own_words", text=TEXT)
     maren, nuri = person(movement, "Maren"), person(movement, "Nuri")
