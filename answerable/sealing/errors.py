@@ -53,7 +53,10 @@ SENTENCES: Final = {
     "record-head": N_(
         "The record of this server cannot be believed just now: its newest head is not signed as it should be."
     ),
-    "record-old": N_("The list of readers in the record is too old, so nothing was sent. Please try again later."),
+    "record-old": N_(
+        "The list of readers in the record is too old, or the date of this device is wrong, so nothing was sent. "
+        "Please look at the date, or try again later."
+    ),
     "record-key": N_(
         "The key of a reader is not the one that stands in the record for everybody. Somebody may want to read along, "
         "so nothing was sent."

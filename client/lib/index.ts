@@ -10,7 +10,7 @@ export { Refusal } from "./errors.ts";
 export { buildExport, buildReaderExport } from "./export.ts";
 export { cardOf, checkCertificate, fingerprint, openIdentity, sealIdentity, type Card, type Certificate, type Identity, type ReaderEntry } from "./identity.ts";
 export { believe, buildEnrolment, buildMessage, buildRenewal, buildReseal, buildUnlock, openAsk, unlockKeys, type Enrolment, type Look, type OpenedAsk, type OwnEnrolment, type Unlock, type Way } from "./reader.ts";
-export { asRecord, checkDirectory, checkPromise, checkTaken, standing, watchOwn, type DirectoryRecord, type Entry, type EntriesRecord, type Keyed, type LeafPromise, type Standing } from "./record.ts";
+export { asRecord, checkDirectory, checkPromise, checkTaken, laterDay, standing, watchOwn, type DirectoryRecord, type Entry, type EntriesRecord, type Keyed, type LeafPromise, type Standing } from "./record.ts";
 export { buildNote, openDesk, type AskWithDesk, type DeskPayload, type OpenedDesk, type SealedNote } from "./desk.ts";
 export { openDrawer, sealDrawer } from "./drawer.ts";
 export { canBeSaved, isOnlyPhrases } from "./phrases.ts";

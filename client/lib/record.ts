@@ -91,6 +91,15 @@ function daysBetween(early: string, late: string): number {
   return (Date.parse(late) - Date.parse(early)) / DAY;
 }
 
+/**
+ * The day by which lists are old: the server's, or this client's own where that is later than time zones explain. By a day
+ * of its own choice alone a server could show the list of that day, with a reader who left or keys that were lost since.
+ */
+export function laterDay(theirs: string, ours: string): string {
+  const least = new Date(Date.parse(ours) - DAY).toISOString().slice(0, 10);
+  return theirs < least ? least : theirs;
+}
+
 export function headOf(policy: Policy, checkpoint: string | null): Checkpoint {
   if (checkpoint === null) throw new Refusal("record-head");
   return checkPolicy(policy, utf8(checkpoint)).checkpoint;

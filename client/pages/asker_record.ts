@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What the asker's pages check in the record, under the policy that came with the page.
-import { asRecord, checkDirectory, checkPromise, checkTaken, countedIn, levelAt, lodgedValue, Refusal, standing, valueDigest, type Counted, type Keyed, type Level, type Lodging, type Policy, type Standing } from "../lib/index.ts";
+import { asRecord, checkDirectory, checkPromise, checkTaken, countedIn, laterDay, levelAt, lodgedValue, Refusal, standing, valueDigest, type Counted, type Keyed, type Level, type Lodging, type Policy, type Standing } from "../lib/index.ts";
 import type { AskerState, Month, Sheet, Taken } from "./asker_types.ts";
-import { must } from "./desk_dom.ts";
+import { must, today as ours } from "./desk_dom.ts";
 
 function policy(): Policy {
   return JSON.parse(must("[data-policy]").dataset["policy"] ?? "") as Policy;
@@ -11,7 +11,7 @@ function policy(): Policy {
 /** Before anything is sealed: the keys of everybody chosen stand in the record. */
 export function checkKeys(sheet: Sheet, chosen: readonly string[]): void {
   const listed = [...sheet.readers, ...sheet.backups].filter((one) => chosen.includes(one.code));
-  asRecord(() => checkDirectory(policy(), sheet.record, listed, sheet.today));
+  asRecord(() => checkDirectory(policy(), sheet.record, listed, laterDay(sheet.today, ours())));
 }
 
 /** The directory of the ask's body as it is now: asks of one person whether their keys stand in the record. */
@@ -19,7 +19,7 @@ export async function lookUp(state: AskerState): Promise<(one: Keyed) => void> {
   const answer = await fetch(`/ask/to/${encodeURIComponent(state.body.slug)}.json`, { credentials: "omit" });
   if (!answer.ok) throw new Refusal("record-head");
   const { record, today } = (await answer.json()) as Sheet;
-  return (one) => asRecord(() => checkDirectory(policy(), record, [one], today));
+  return (one) => asRecord(() => checkDirectory(policy(), record, [one], laterDay(today, ours())));
 }
 
 /** After it was sent: whether the promise is the log's, and about this very ask. Nothing is lost where it is not. */
@@ -53,5 +53,5 @@ export function countedOf(state: AskerState): { readonly month: Month; readonly 
 }
 
 export function standingOf(state: AskerState): Standing {
-  return asRecord(() => standing(policy(), state.record, [...state.entries, ...(state.run_lines ?? [])], state.today));
+  return asRecord(() => standing(policy(), state.record, [...state.entries, ...(state.run_lines ?? [])], laterDay(state.today, ours())));
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Readers' keys in the record, asked for as anybody would: a certificate alone says only what the operator signed.
-import { asRecord, checkDirectory, Refusal, type DirectoryRecord, type Look, type Policy } from "../lib/index.ts";
-import { must } from "./desk_dom.ts";
+import { asRecord, checkDirectory, laterDay, Refusal, type DirectoryRecord, type Look, type Policy } from "../lib/index.ts";
+import { must, today } from "./desk_dom.ts";
 import type { AskState } from "./desk_types.ts";
 
 export function policyHere(): Policy {
@@ -24,6 +24,6 @@ export async function lookUpReaders(ask: AskState): Promise<Look> {
   return (entry) => {
     const record = records.get(bodyOf(entry));
     if (record === undefined) throw new Refusal("record-head");
-    asRecord(() => checkDirectory(policyHere(), record, [entry], ask.today));
+    asRecord(() => checkDirectory(policyHere(), record, [entry], laterDay(ask.today, today())));
   };
 }

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { watchOwn } from "../lib/record.ts";
+import { laterDay, watchOwn } from "../lib/record.ts";
 import { mustRefuse, vectors, type Row } from "./vectors.ts";
 
 const { valid, invalid } = vectors("watch");
@@ -15,4 +15,11 @@ test("a reader finds its own key", () => {
 
 test("a key that is gone, swapped or old is named", async () => {
   for (const row of invalid as Row[]) await mustRefuse(row, () => look(row));
+});
+
+test("by a day of its own choice no server makes an old list new", () => {
+  assert.equal(laterDay("2031-05-20", "2031-05-20"), "2031-05-20");
+  assert.equal(laterDay("2031-05-20", "2031-05-21"), "2031-05-20", "a day for time zones");
+  assert.equal(laterDay("2031-05-20", "2031-06-01"), "2031-05-31");
+  assert.equal(laterDay("2031-05-20", "1970-01-01"), "2031-05-20", "a device that lost its date believes the server");
 });

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +66,18 @@ def test_silence_and_the_month_are_found_in_the_record_alone(server: Serving, pa
     assert "none stands there" in found
     assert "The proof holds." in found
     assert page.locator("[data-record] .care").count() == 0
+
+
+def test_a_list_of_readers_from_an_older_day_is_not_believed(server: Serving, page: Page) -> None:
+    """The server says that it is still that day; the device knows better. Nothing is sealed to whoever stood there."""
+    page.clock.set_fixed_time(datetime.now(UTC) + timedelta(days=10))
+    asking = Asking(page, server.origin).start(NORTH).choose_kind("own_words").write("The minutes.").until("send")
+    lodged = list[str]()
+    page.on("request", lambda sent: lodged.append(sent.url) if "lodge" in sent.url else None)
+    page.click("[data-send]")
+    expect(page.get_by_text("The list of readers in the record is too old")).to_be_visible(timeout=30_000)
+    assert asking.step == "send"
+    assert lodged == []
 
 
 def leave_out(state: dict[str, Any]) -> None:
