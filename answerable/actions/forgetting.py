@@ -50,8 +50,7 @@ def finish_forgetting() -> int:
 
 def forget_words(*, at: datetime) -> int:
     """Every day: what was written, where its days are over. One thread a write. Returns how many messages went."""
-    codes = words.to_look_at(at.date() + timely.AHEAD).values_list("code", flat=True)
-    return sum(_forget_words(code, at=at) for code in list(codes))
+    return sum(_forget_words(code, at=at) for code in words.to_look_at(at.date() + timely.AHEAD))
 
 
 @write

@@ -14,8 +14,6 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any, Final, TypeVar
 
-from django.db.models import Q, QuerySet
-
 from answerable import chance
 from answerable.core.retention import WORDS_DAYS, Words, leaves_date
 from answerable.core.steady import is_ahead
@@ -191,14 +189,15 @@ def left_over() -> Iterator[Any]:
     return (each for each in Row.objects.filter(gone=True).values_list("id", flat=True) if each in kept)
 
 
-def to_look_at(today: date) -> QuerySet[models.Ask]:
-    """Asks in which something could be due: what is written and not due yet has its day.
+def to_look_at(today: date) -> list[str]:
+    """The codes of asks in which something could be due: what is written and not due yet has its day.
 
-    No clock that is right writes a day so far off: what a clock that was ahead wrote is looked at now.
+    No clock that is right writes a day so far off: what a clock that was ahead wrote is looked at now. Asked apart, so
+    that no store looks at all the days between.
     """
-    too_far = today + timedelta(days=WORDS_DAYS + 1)
-    found = models.Ask.objects.filter(Q(look_date__lte=today) | Q(look_date__gt=too_far))
-    return found.order_by("look_date", "code")
+    asks, too_far = models.Ask.objects.order_by("look_date", "code"), today + timedelta(days=WORDS_DAYS + 1)
+    due, ahead = asks.filter(look_date__lte=today), asks.filter(look_date__gt=too_far)
+    return [*due.values_list("code", flat=True), *ahead.values_list("code", flat=True)]
 
 
 def look_again(ask: models.Ask, due: Collection[date | None], today: date) -> None:
