@@ -6,7 +6,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import httpx
 import psycopg
@@ -41,12 +40,12 @@ class Kept:
         return int(row[0])
 
 
-@pytest.fixture
-def kept(tmp_path: Path, neutral: str) -> Iterator[Kept]:
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory, neutral: str) -> Iterator[Kept]:
     with cluster.standing() as standing:
         address = cluster.database(standing.address)
         env = {"ANSWERABLE_STORE": address, "ANSWERABLE_PROCESSES": "2", "ANSWERABLE_EXIT_URL": neutral}
-        serving = Serving(tmp_path / "data", free_port(), env).seed("bare").start()
+        serving = Serving(tmp_path_factory.mktemp("kept") / "data", free_port(), env).seed("bare").start()
         try:
             yield Kept(serving, standing, address)
         finally:
@@ -56,7 +55,8 @@ def kept(tmp_path: Path, neutral: str) -> Iterator[Kept]:
 def test_what_is_sent_while_the_database_is_away_arrives_once(
     kept: Kept, context_of: Callable[..., BrowserContext]
 ) -> None:
-    server, page = kept.serving, context_of().new_page()
+    server, page, began = kept.serving, context_of().new_page(), time.monotonic()
+    asks = kept.count("storage_ask")
     asking = Asking(page, server.origin).start(NORTH).choose_kind("own_words").write(TEXT).until("send")
     kept.cluster.stop()
     page.click("[data-send]")
@@ -64,7 +64,7 @@ def test_what_is_sent_while_the_database_is_away_arrives_once(
     assert page.input_value("#own-words") == TEXT
     kept.cluster.start()
     asking.send()  # nothing else was done to the server
-    assert kept.count("storage_ask") == 1
+    assert kept.count("storage_ask") == asks + 1
 
     mine = Returning(page, server.origin).enter(asking.words)
     before = kept.count("storage_sealedfile")
@@ -97,7 +97,8 @@ def test_what_is_sent_while_the_database_is_away_arrives_once(
     assert TEXT not in said
     assert MORE not in said
     lines = [each for each in said.splitlines() if "does not answer" in each]
-    assert 1 <= len(lines) <= len(server.workers())  # each process says it once a minute
+    minutes = 1 + (time.monotonic() - began) // 60
+    assert 1 <= len(lines) <= minutes * len(server.workers())
 
 
 def test_pages_come_back_by_themselves(kept: Kept) -> None:
