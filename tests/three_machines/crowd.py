@@ -49,7 +49,7 @@ class Person(AskerVisitor):
                 self.taken = self.post("/api/ask/lodge", lodging)
                 return
             except Said as refused:
-                if not str(refused).startswith("5"):
+                if not str(refused).startswith("503 "):  # a failover is no mistake of ours
                     raise
             except (httpx.HTTPError, ValueError, KeyError):
                 pass
