@@ -3,20 +3,16 @@
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date
-from functools import cache
 from typing import Final
 
 from answerable.reading import order, who
 from answerable.reading.behind import who_ahead
-from answerable.reading.dates import Moment, moments
-from answerable.reading.language import language
+from answerable.reading.binding import Binding, binding, marks_of
+from answerable.reading.dates import Moment
 from answerable.reading.line import OTHERS, OWN, PERSON, ROLE, THING, Line, Subject
-from answerable.reading.masking import without_asked
 
 PLAN, KEEP, GOAL, ACT = 2, 3, 4, 5
 ASIDE: Final = re.compile(",[^,]*,")
-NEVER: Final = r"[^\s\S]"
 
 
 @dataclass(frozen=True)
@@ -32,107 +28,10 @@ class Bound:
     moment: Moment | None
 
 
-@dataclass(frozen=True)
-class _Rules:
-    binds: re.Pattern[str]
-    present: re.Pattern[str]
-    lasting: re.Pattern[str]
-    with_day: re.Pattern[str]
-    passive: re.Pattern[str]
-    idle: re.Pattern[str]
-    stance: re.Pattern[str]
-    weak: re.Pattern[str]
-    plan: re.Pattern[str]
-    keep: re.Pattern[str]
-    goal: re.Pattern[str]
-    plan_binds: re.Pattern[str]
-    keep_binds: re.Pattern[str]
-    aim_binds: re.Pattern[str]
-    tied: re.Pattern[str]
-    past: re.Pattern[str]
-    goal_whole: re.Pattern[str]
-    due: re.Pattern[str]
-    limits: re.Pattern[str]
-    negated: re.Pattern[str]
-    verbs: re.Pattern[str]
-    acts: re.Pattern[str]
-    opens: re.Pattern[str]
-    asks: re.Pattern[str]
-    still: re.Pattern[str]
-    has: re.Pattern[str]
-    gets: re.Pattern[str]
-    acting: re.Pattern[str]
-    own: re.Pattern[str]
-    plural: re.Pattern[str]
-    no_verb: re.Pattern[str]
-    onward: re.Pattern[str]
-    handed: re.Pattern[str]
-    rests: re.Pattern[str]
-    hired: re.Pattern[str]
-    may: re.Pattern[str]
-    second: re.Pattern[str]
-    bears: re.Pattern[str]
-    happens: re.Pattern[str]
-    clauses: re.Pattern[str]
-    caused: re.Pattern[str]
-    undergone: re.Pattern[str]
-    owing: re.Pattern[str]
-    there: re.Pattern[str]
-    saying: re.Pattern[str]
-    through: re.Pattern[str]
-    verbal: re.Pattern[str]
-
-
-@cache
-def _rules(code: str) -> _Rules:
-    one = language(code)
-    raw = one.raw["promise"]
-    skip = "(?: ?(?:{adv}|{be}|to) )*"
-    lead = {**one.lists, **{name: raw[name] for name in ("be", "done", "not_acts")}}
-    two = one.__class__(one.code, one.raw, lead, {}, {}, {})
-
-    def begins(patterns: list[str]) -> re.Pattern[str]:
-        return two.pattern([f"{skip}(?:{'|'.join(patterns)})"], ahead=" *")
-
-    return _Rules(
-        binds=two.pattern(raw["binds"]), present=two.pattern([raw["present"]]), lasting=one.pattern(raw["lasting"]),
-        with_day=one.pattern(raw["yes_with_day"]),
-        passive=two.pattern([raw["passive"]], ahead=" *"),
-        idle=begins([raw["idle"]]), stance=begins([raw["stance"]]), weak=begins([raw["weak"]]),
-        plan=begins(["{plan}"]), keep=begins(["{keep}"]), goal=begins(["{goal}"]),
-        plan_binds=one.pattern(raw["plan_binds"]), keep_binds=one.pattern(raw["keep_binds"]),
-        aim_binds=one.pattern(raw["aim_binds"]), tied=one.pattern(raw["tied"]), past=one.pattern(raw["past"]),
-        goal_whole=one.pattern(raw["goal_whole"]), due=one.pattern(raw["due"]),
-        limits=one.pattern([one.raw["dates"]["limits"]]), negated=one.pattern(raw["negated"]),
-        verbs=one.pattern(raw.get("verbs", [NEVER])), own=one.pattern(raw.get("own", [NEVER])),
-        acts=begins([raw.get("acts", NEVER)]), opens=one.pattern([raw.get("opens", NEVER)]),
-        asks=one.pattern([raw.get("asks", NEVER)]), still=begins([raw.get("still", NEVER)]),
-        has=begins([raw.get("has", NEVER)]),
-        gets=begins([raw.get("gets", NEVER)]), acting=one.pattern([raw.get("acting", NEVER)]),
-        plural=one.pattern([raw.get("plural", NEVER)]),
-        no_verb=one.pattern([raw.get("no_verb", NEVER)], ahead="^", behind="$"),
-        onward=one.pattern([raw.get("onward", NEVER)]), handed=one.pattern([raw.get("handed", NEVER)]),
-        rests=one.pattern([raw.get("rests", NEVER)]), hired=one.pattern([raw.get("hired", NEVER)]),
-        may=one.pattern([raw.get("may", NEVER)]),
-        owing=re.compile(raw.get("owing", NEVER)), undergone=two.pattern(["(?:{word} ){0,9}(?:{done})"], ahead=" *"),
-        there=one.pattern([raw.get("there", NEVER)]),
-        caused=two.pattern([raw.get("caused", NEVER)], ahead=" *"),
-        clauses=re.compile(f"[;:] |, (?:{raw.get('joining', NEVER)}) "), saying=one.pattern([raw.get("saying", NEVER)]),
-        through=re.compile(f", (?:{raw.get('through', NEVER)}) "),
-        verbal=one.pattern([raw.get("verbal", NEVER)]),
-        bears=one.pattern([raw.get("bears", NEVER)]), happens=begins([raw.get("happens", ".")]),
-        second=two.pattern([f"(?:{one.raw['who'].get('both', 'and')}) (?:{{adv}} )?(?:{{done}})"]),
-    )  # fmt: skip
-
-
-def bound(text: str, low: str, day: date, code: str, names: frozenset[str]) -> list[Bound]:
-    """Every promise of one sentence; `low` is folded, with quotations covered."""
-    if low.rstrip("\"') ").endswith("?"):
-        return []
-    low = without_asked(low, code)
-    line = Line(text, low, code, names, moments(low, day, code))
+def bound(line: Line) -> list[Bound]:
+    """Every promise of one sentence that is no question."""
     found = _bound_by_words(line)
-    if any(one.subject.start < one.subject.end for one in found) or (not found and _speaks_of_others(line)):
+    if any(one.subject.start < one.subject.end for one in found) or (not found and speaks_of_others(line)):
         return found
     floor = _next_clause(line) if found else 0
     more = _bound_by_day(line, floor) if floor is not None else []
@@ -141,15 +40,14 @@ def bound(text: str, low: str, day: date, code: str, names: frozenset[str]) -> l
 
 def _next_clause(line: Line) -> int | None:
     """Where a clause begins behind the last word that binds."""
-    rules = _rules(line.code)
-    last = max((one.end() for one in rules.binds.finditer(line.low)), default=0)
-    found = rules.clauses.search(line.low, last)
+    last = max((end for _, end in marks_of(line)), default=0)
+    found = binding(line.code).clauses.search(line.low, last)
     return found.end() if found else None
 
 
 def _bound_by_words(line: Line) -> list[Bound]:
-    rules, low = _rules(line.code), line.low
-    marks = [one.span() for one in rules.binds.finditer(low)]
+    rules, low = binding(line.code), line.low
+    marks = list(marks_of(line))
     found = _led_by_day(line, marks[0]) if marks else []
     subject = found[-1].subject if found else Subject(THING, 0, 0)
     if len(marks) > 1:
@@ -179,7 +77,7 @@ def _bound_by_words(line: Line) -> list[Bound]:
 
 def _led_by_day(line: Line, span: tuple[int, int]) -> list[Bound]:
     """“The ombuds takes over, and she (will write)”: what a promise goes on from is promised too."""
-    rules = _rules(line.code)
+    rules = binding(line.code)
     edge = max((one.start() for one in rules.clauses.finditer(line.low, 0, span[0])), default=0)
     verbs = [one for one in rules.present.finditer(line.low, 0, edge) if rules.acts.match(line.low, one.start())]
     found = _by_verbs(line, [one for one in verbs if not rules.verbal.match(line.low, one.end() + 1)])
@@ -189,7 +87,7 @@ def _led_by_day(line: Line, span: tuple[int, int]) -> list[Bound]:
 
 def _act(line: Line, span: tuple[int, int]) -> tuple[int, Subject | None]:
     """Where the act begins, and who is asked to do it, where that is somebody else than who speaks."""
-    rules, (start, end) = _rules(line.code), span
+    rules, (start, end) = binding(line.code), span
     if rules.rests.match(line.low, start):
         owing = rules.owing.search(line.low, end)
         return end, who_ahead(line, end, owing.start() if owing else len(line.low))
@@ -211,24 +109,28 @@ def _parts(line: Line, span: tuple[int, int], floor: int) -> tuple[Subject, int,
 
 def _wants_doer(line: Line, span: tuple[int, int], doer: Subject) -> bool:
     """Whether these words bind only somebody who is named beside them, and nobody is."""
-    rules = _rules(line.code)
+    rules = binding(line.code)
     needs = any(one.match(line.low, span[0]) for one in (rules.rests, rules.handed, rules.may))
     return needs and doer.start == doer.end
 
 
-def _speaks_of_others(line: Line) -> bool:
+def speaks_of_others(line: Line) -> bool:
     """Words that bind stand there, but bind others, or bind to say nothing: a day beside them makes no promise."""
-    rules = _rules(line.code)
-    for one in rules.binds.finditer(line.low):
-        if _subject(line, one.span(), 0).kind == OTHERS or rules.idle.match(line.low, one.end()):
-            return True
-    return False
+    idle = binding(line.code).idle
+    return any(_subject(line, span, 0).kind == OTHERS or idle.match(line.low, span[1]) for span in marks_of(line))
+
+
+def bound_anew(line: Line, subject: Subject, binds: tuple[int, int]) -> Bound:
+    """A promise of `subject` where no rule saw one; `binds` are the words that make it one."""
+    moment = _moment_of(line, 0, binds[0], len(line.low))
+    level = _level(line.low, *binds, moment, binding(line.code))
+    return Bound(0, len(line.low), binds, subject, binds[1], level, moment)
 
 
 def _moment_of(line: Line, begin: int, bind: int, stop: int) -> Moment | None:
     """The time that bounds an act: at the front of its clause, else one that sets a limit, else the first behind it."""
 
-    limits = _rules(line.code).limits
+    limits = binding(line.code).limits
 
     def order(one: Moment) -> tuple[bool, bool, bool, int]:
         aside = begin + 6 < one.start < bind
@@ -237,7 +139,7 @@ def _moment_of(line: Line, begin: int, bind: int, stop: int) -> Moment | None:
     return min((one for one in line.times if begin <= one.start < stop), key=order, default=None)
 
 
-def _binds(low: str, start: int, end: int, subject: Subject, moment: Moment | None, rules: _Rules) -> bool:
+def _binds(low: str, start: int, end: int, subject: Subject, moment: Moment | None, rules: Binding) -> bool:
     """Whether a mark makes a promise of the body, from who acts and what the act is."""
     refused = (
         rules.idle.match(low, end) is not None and rules.negated.search(low, max(0, start - 4), end + 5) is not None
@@ -255,7 +157,7 @@ def _binds(low: str, start: int, end: int, subject: Subject, moment: Moment | No
     return moment is not None and not rules.tied.search(low, max(0, subject.start), start)
 
 
-def _level(low: str, start: int, end: int, moment: Moment | None, rules: _Rules) -> int:
+def _level(low: str, start: int, end: int, moment: Moment | None, rules: Binding) -> int:
     if rules.keep_binds.match(low, start) or rules.keep.match(low, end):
         return KEEP
     if rules.plan_binds.match(low, start) or rules.plan.match(low, end):
@@ -269,7 +171,7 @@ def _level(low: str, start: int, end: int, moment: Moment | None, rules: _Rules)
 
 def _doer(line: Line, subject: Subject, act: int, stop: int) -> Subject:
     """The subject, where it acts; in the passive the doer behind “by”, or “from” where somebody gets it; or nobody."""
-    rules, nobody = _rules(line.code), Subject(THING, subject.start, subject.start)
+    rules, nobody = binding(line.code), Subject(THING, subject.start, subject.start)
     if subject.kind == OWN:
         return subject
     gets = rules.gets.match(line.low, act)
@@ -291,13 +193,13 @@ def _doer(line: Line, subject: Subject, act: int, stop: int) -> Subject:
 
 def _second(line: Line, start: int, stop: int) -> int:
     """Where a second act in the passive begins that has a doer of its own: “read at once and decided by two”."""
-    found = _rules(line.code).second.search(line.low, start, stop)
+    found = binding(line.code).second.search(line.low, start, stop)
     return found.start() if found and found.start() > start + 1 and "," not in line.low[found.end() : stop] else stop
 
 
 def _bound_by_day(line: Line, floor: int = 0) -> list[Bound]:
     """The present tense with a coming day, “yes” with a day, and what is said to last."""
-    rules, low = _rules(line.code), line.low
+    rules, low = binding(line.code), line.low
     dated = any(one.until is not None and one.end > floor for one in line.times)
     goal = rules.goal_whole.search(low, floor)
     if goal:
@@ -323,7 +225,7 @@ def _bound_by_day(line: Line, floor: int = 0) -> list[Bound]:
 
 def _listed(line: Line, floor: int) -> Bound | None:
     """“Return of the deposit by 15 May, through our bookkeeper”: an item without a verb that says who and when."""
-    rules = _rules(line.code)
+    rules = binding(line.code)
     moment = _moment_of(line, floor, floor, len(line.low))
     mark = rules.through.search(line.low, floor)
     if mark is None or moment is None or line.is_time(mark.end()) or rules.verbal.search(line.low, floor, mark.start()):
@@ -334,7 +236,7 @@ def _listed(line: Line, floor: int) -> Bound | None:
 
 def _by_verbs(line: Line, marks: list[re.Match[str]], floor: int = 0, *, is_lasting: bool = False) -> list[Bound]:
     """The first verb that somebody of the body does; else the first that anything does."""
-    rules, low = _rules(line.code), line.low
+    rules, low = binding(line.code), line.low
     opening = rules.opens.match(low)
     moment = _moment_of(line, floor, floor, len(low))
     found: list[Bound] = []
@@ -359,7 +261,7 @@ def _by_verbs(line: Line, marks: list[re.Match[str]], floor: int = 0, *, is_last
 
 def _subject(line: Line, bind: tuple[int, int], floor: int) -> Subject:
     """The subject before the verb; else the verb itself, where its ending says “we” or “I”."""
-    rules = _rules(line.code)
+    rules = binding(line.code)
     found = who.subject_before(line, bind[0], floor, acts=_is_done_by_people(line, bind))
     if found.kind not in (OWN, ROLE) and rules.own.match(line.low, bind[0]):
         return Subject(OWN, *bind)
@@ -368,7 +270,7 @@ def _subject(line: Line, bind: tuple[int, int], floor: int) -> Subject:
 
 def _is_done_by_people(line: Line, bind: tuple[int, int]) -> bool:
     """Whether the act is none that a thing does as well, as “open”, “cost” or “be on the door”."""
-    rules, (start, end) = _rules(line.code), bind
+    rules, (start, end) = binding(line.code), bind
     if rules.acts.match(line.low, end) or rules.hired.match(line.low, start) or rules.bears.match(line.low, start):
         return True
     either = rules.passive.match(line.low, end) or rules.happens.match(line.low, end) or rules.has.match(line.low, end)

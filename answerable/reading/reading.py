@@ -7,14 +7,17 @@ from typing import Final
 
 from answerable.reading import codes, who
 from answerable.reading.coverage import cover, rules_of
+from answerable.reading.dates import moments
 from answerable.reading.errors import Unreadable
 from answerable.reading.language import Language, Rule, language
-from answerable.reading.masking import without_quotes
-from answerable.reading.model import Covered, Found, Reading, Sentence
-from answerable.reading.promise import bound
+from answerable.reading.line import Line
+from answerable.reading.masking import without_asked, without_quotes
+from answerable.reading.model import Covered, Found, Promise, Reading, Sentence
+from answerable.reading.promise import Bound, bound
 from answerable.reading.sentences import split
 from answerable.reading.slots import promise_of
 from answerable.reading.text import MAX_SIGNS, clean, fold
+from answerable.reading.weighing import weighed
 
 TOO_LONG: Final = "This text is longer than two million signs. Read it in parts."
 EMPTY: Final = "There is no text here to read."
@@ -46,13 +49,31 @@ def coverage(text: str, places: Iterable[tuple[int, int]], rules: Language, asks
 
 def _sentence(text: str, offset: int, day: date, rules: Language, names: frozenset[str], asked: bool) -> Sentence:
     low = without_quotes(fold(text))
-    promises = [(one, promise_of(one, low, rules, offset, asked)) for one in bound(text, low, day, rules.code, names)]
-    kinds = () if low.rstrip("\"') ").endswith("?") else _found(rules.kinds, low, offset)
+    is_question = low.rstrip("\"') ").endswith("?")
+    promises = [] if is_question else _promises(line_of(text, low, day, rules.code, names), low, rules, offset, asked)
+    kinds = () if is_question else _found(rules.kinds, low, offset)
     made = [Found("promise", one.binds[0] + offset, one.binds[1] + offset) for one, _ in promises]
     found = sorted([*kinds, *made], key=lambda one: (one.start, codes.KINDS.index(one.code)))
     end = offset + len(text)
     cues = tuple(_found(rules.cues, low, offset))
     return Sentence(offset, end, tuple(found), cues, tuple(promise for _, promise in promises))
+
+
+def line_of(text: str, low: str, day: date, code: str, names: frozenset[str]) -> Line:
+    """One sentence as promises are looked for in it; `low` is folded, with quotations covered."""
+    low = without_asked(low, code)
+    return Line(text, low, code, names, moments(low, day, code))
+
+
+def _promises(line: Line, low: str, rules: Language, offset: int, asked: bool) -> list[tuple[Bound, Promise]]:
+    """What the rules find, weighed against what else could be meant."""
+
+    def with_slots(found: list[Bound]) -> list[tuple[Bound, Promise]]:
+        return [(one, promise_of(one, low, rules, offset, asked)) for one in found]
+
+    made = with_slots(bound(line))
+    other = weighed(line, [(one, promise.level) for one, promise in made])
+    return made if other is None else with_slots(other)
 
 
 def _found(rules: Mapping[str, Rule], low: str, offset: int) -> list[Found]:

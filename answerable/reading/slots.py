@@ -5,7 +5,7 @@ from typing import Final
 
 from answerable.reading import codes
 from answerable.reading.language import Language
-from answerable.reading.line import ROLE
+from answerable.reading.line import ROLE, Subject
 from answerable.reading.model import Promise, Slot
 from answerable.reading.promise import ACT, Bound
 
@@ -41,8 +41,12 @@ def _who(one: Bound, offset: int) -> Slot:
     subject = one.subject
     if subject.start == subject.end:
         return Slot("who", codes.MISSING, offset + one.binds[0], offset + one.binds[0])
-    state = codes.NAMED if subject.kind == ROLE else codes.VAGUE
-    return Slot("who", state, subject.start + offset, subject.end + offset)
+    return Slot("who", state_of(subject), subject.start + offset, subject.end + offset)
+
+
+def state_of(subject: Subject) -> str:
+    """Whether whoever is named there is a role or a name."""
+    return codes.NAMED if subject.kind == ROLE else codes.VAGUE
 
 
 def _what(one: Bound, low: str, rules: Language, offset: int) -> Slot:

@@ -52,9 +52,17 @@ def load(name: str) -> list[Label]:
     return found
 
 
+def hands() -> dict[str, str]:
+    """By which hand each statement was written; `seventh` was closed until all that is read by was made."""
+    return {row["id"]: row["by"] for row in _statements()}
+
+
 def days() -> dict[str, date]:
-    rows = map(json.loads, (GOLD / "statements.jsonl").read_text("utf-8").splitlines())
-    return {row["id"]: date.fromisoformat(row["day"]) for row in rows}
+    return {row["id"]: date.fromisoformat(row["day"]) for row in _statements()}
+
+
+def _statements() -> list[dict[str, str]]:
+    return [json.loads(line) for line in (GOLD / "statements.jsonl").read_text("utf-8").splitlines()]
 
 
 @cache

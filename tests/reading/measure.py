@@ -13,11 +13,12 @@ from pathlib import Path
 from answerable.reading import codes
 from answerable.reading.reading import read_statement
 from tests.reading.baselines import TfIdfLogistic, simple_rule
-from tests.reading.gold_set import Label, Read, load, read_all
+from tests.reading.gold_set import Label, Read, hands, load, read_all
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "reading.md"
 BEGIN, END = "<!-- figures: made by make docs -->", "<!-- end of figures -->"
 ARTICLE = re.compile(r"^(the|our|a|an|my) ", re.I)
+LAST = "seventh"  # the hand whose statements stayed closed until all was made
 Pair = tuple[Label, Read]
 
 
@@ -38,6 +39,12 @@ def kappa(first: Sequence[bool], second: Sequence[bool]) -> float:
 
 def half(held_out: bool) -> list[Pair]:
     return [pair for pair in read_all("agreed")[0] if pair[0].held_out is held_out]
+
+
+def held_by(*, last: bool) -> list[Pair]:
+    """What was held out: of the last hand, on which nothing was ever measured before, or of all earlier ones."""
+    by = hands()
+    return [pair for pair in half(True) if (by[pair[0].statement] == LAST) is last]
 
 
 def bare(who: str) -> str:
@@ -91,7 +98,14 @@ def promise_table() -> list[str]:
     lines = ["| finds promises by | precision | recall | F1 |", "|---|---|---|---|"]
     for name, says in ways.items():
         lines.append(f"| {name} | {_row(scores(gold, [says(one.sentence) for one in held]))} |")
-    return [*lines, f"| the reader | {_row(_kind_scores('promise', True))} |"]
+    lines.append(f"| the reader | {_row(_kind_scores('promise', True))} |")
+    for name, pairs in (("earlier hands", held_by(last=False)), ("the last hand", held_by(last=True))):
+        lines.append(f"| the reader, on what {name} wrote | {_row(_promise_scores(pairs))} |")
+    return lines
+
+
+def _promise_scores(pairs: Sequence[Pair]) -> tuple[float, float, float]:
+    return scores(["promise" in label.kinds for label, _ in pairs], ["promise" in read.kinds for _, read in pairs])
 
 
 @cache
@@ -101,11 +115,15 @@ def _learner() -> TfIdfLogistic:
 
 
 def slot_table() -> list[str]:
-    lines = ["| slot | over | held out | the other half |", "|---|---|---|---|"]
+    lines = [
+        "| slot | over | held out, earlier hands | held out, the last hand | worked on |",
+        "|---|---|---|---|---|",
+    ]
+    parts = (held_by(last=False), held_by(last=True), half(False))
     for name, right in (("who", who_right), ("when", when_right)):
         for over, take in OVER.items():
-            held, own = (_share([right(*pair) for pair in half(side) if take(*pair)]) for side in (True, False))
-            lines.append(f"| {name} | {over} | {held} | {own} |")
+            shares = [_share([right(*pair) for pair in part if take(*pair)]) for part in parts]
+            lines.append(f"| {name} | {over} | {' | '.join(shares)} |")
     return lines
 
 
