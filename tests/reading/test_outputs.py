@@ -43,17 +43,22 @@ def judged(text: str, given: str) -> list[str]:
     return JUDGES.findall(without(text, given))
 
 
-@pytest.mark.parametrize("statement", sorted(days()))
-def test_no_reading_holds_a_word_of_judgement(statement: str, tmp_path: Path) -> None:
-    text, day = whole(statement)
-    given = text + " ".join(ASKS)
-    assert judged(json.dumps(as_parts(read_statement(text, day, "en", ASKS)), ensure_ascii=False), given) == []
+def test_no_reading_holds_a_word_of_judgement() -> None:
+    for statement in days():
+        text, day = whole(statement)
+        parts = as_parts(read_statement(text, day, "en", ASKS))
+        assert judged(json.dumps(parts, ensure_ascii=False), text + " ".join(ASKS)) == [], statement
+
+
+@pytest.mark.parametrize("statement", sorted(days())[::5])
+def test_nothing_that_the_command_prints_holds_a_word_of_judgement(statement: str, tmp_path: Path) -> None:
+    text, _ = whole(statement)
     (tmp_path / "a.txt").write_text(text)
     (tmp_path / "asks.txt").write_text("\n".join(ASKS))
     for more in ([], ["--json"], ["--questions"]):
         done = run("a.txt", "--asks", "asks.txt", "--language", "en", *more, folder=tmp_path)
         assert done.returncode == 0, done.stderr
-        assert judged(done.stdout, given) == []
+        assert judged(done.stdout, text + " ".join(ASKS)) == []
 
 
 def run(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
