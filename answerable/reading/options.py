@@ -275,7 +275,7 @@ def signs_of_sentence(view: View) -> list[str]:
     return [*signs, f"length {min(len(words.low) // 6, 5)}"]
 
 
-def signs_of_nothing(view: View) -> set[str]:
+def signs_of_nothing(view: View) -> list[str]:
     """Which kinds stand side by side, and which small words there are: what sort of sentence it is."""
     kinds = view.words.kinds
     signs = {f"two {view.kind(place - 1)} {kind}" for place, kind in enumerate(kinds)}
@@ -283,4 +283,4 @@ def signs_of_nothing(view: View) -> set[str]:
     for place in range(2, len(kinds)):
         if kinds[place - 1] in TURNING:
             signs.add(f"three {kinds[place - 2]} {kinds[place - 1]} {kinds[place]}")
-    return signs
+    return sorted(signs)

@@ -68,7 +68,7 @@ def weighed(line: Line, found: Sequence[Promised]) -> list[Bound] | None:
 
 
 def _sum(signs: Iterable[str], known: Mapping[str, float]) -> float:
-    return math.fsum(known[sign] for sign in signs if sign in known)
+    return math.fsum([known[sign] for sign in signs if sign in known])
 
 
 def view_of(line: Line, found: Sequence[Promised]) -> View:
