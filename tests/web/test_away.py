@@ -181,3 +181,14 @@ def test_a_store_that_somebody_else_has_locked(movement: Movement) -> None:
         other.rollback()
         assert models.Visit.objects.count() == visits
         assert person.enter(ahead=1).state()
+
+
+def test_every_page_of_an_error_has_the_way_out(movement: Movement) -> None:
+    """An asker may meet it with somebody behind her."""
+    pages = [Client().get("/nothing/"), Client().get("/ask/?to=%00")]
+    for page in pages:
+        assert 'action="/out/"' in page.content.decode()
+        assert "<script" not in page.content.decode()
+    assert [page.status_code for page in pages] == [404, 400]
+    left = Client(enforce_csrf_checks=True).post("/out/", "", content_type="application/x-www-form-urlencoded")
+    assert config.current().exit_url in left["Refresh"]
