@@ -69,8 +69,11 @@ def test_a_nonce_proves_itself() -> None:
     check = challenge.check_nonce
     check(SEED, "mine", "here", made["nonce"], 1120, now=1120)
     refused("expired", lambda: check(SEED, "mine", "here", made["nonce"], 1120, now=1121))
-    refused("length", lambda: check(SEED, "mine", "here", made["nonce"][:-4], 1120, now=1))
-    refused("signature", lambda: check(SEED, "mine", "here", made["nonce"], 1121, now=1))
+    refused("length", lambda: check(SEED, "mine", "here", made["nonce"][:-4], 1120, now=1120))
+    refused("signature", lambda: check(SEED, "mine", "here", made["nonce"], 1121, now=1120))
+    longest = challenge.make_challenge(SEED, "mine", "here", random=drawn("n"), now=1000, life=600)["nonce"]
+    check(SEED, "mine", "here", longest, 1600, now=1000)
+    refused("expired", lambda: check(SEED, "mine", "here", longest, 1600, now=999))
     assert challenge.make_challenge(SEED, "mine", "here", random=drawn("n"), now=0, life=5)["expires"] == 5
 
 
