@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Where sentences begin and end. The browser's matcher cuts in the same way."""
+"""Where sentences begin and end."""
 
 import re
+from collections.abc import Iterator
 from typing import Any, Final
 
 PARAGRAPH: Final = re.compile(r"\n\n|\n(?=(?:[-*•·] |[0-9]{1,2}[.)] ))")
 STOP: Final = re.compile("[.!?…]+[\"'’”»)\\]]*(?=[ \n])")
 OPENS: Final = re.compile("[ \n]+[\"'‘“«(\\[¿¡]*(?:[A-ZÀ-ÖØ-Þ0-9]|https?:)")
 LAST_WORD: Final = re.compile("[A-Za-zÀ-ÖØ-öø-ÿ.]*$")
+LONGEST: Final = 1_500  # signs: what is longer is no sentence, and would be read in a time that grows by its square
 BULLET: Final = re.compile("(?:[-*•·] |[0-9]{1,2}[.)] |#+ )")
 
 
@@ -29,7 +31,18 @@ def _cut(text: str, begin: int, end: int, rules: dict[str, Any]) -> list[tuple[i
         if OPENS.match(text, stop.end(), end) and not _is_short(text, begin, stop, rules):
             found.append((begin, stop.end()))
             begin = stop.end() + 1
-    return [one for one in [*found, (begin, end)] if text[one[0] : one[1]].strip()]
+    pieces = (piece for one in [*found, (begin, end)] for piece in _pieces(text, *one))
+    return [one for one in pieces if text[one[0] : one[1]].strip()]
+
+
+def _pieces(text: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
+    """What is longer than any sentence, cut at the last gap that lets a piece be one."""
+    while end - begin > LONGEST:
+        gap = max(text.rfind(sign, begin + 1, begin + LONGEST) for sign in " \n")
+        cut = gap if gap > 0 else begin + LONGEST
+        yield begin, cut
+        begin = cut + (gap > 0)
+    yield begin, end
 
 
 def _is_short(text: str, begin: int, stop: re.Match[str], rules: dict[str, Any]) -> bool:

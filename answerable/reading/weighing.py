@@ -38,7 +38,6 @@ MAY_MISS: Final = 0.5  # so sure that nothing is promised, it stays where the ru
 MUST_DROP: Final = 0.8  # and so sure it drops what the rules found
 PLAINLY: Final = 3.5  # so much more speaks for nothing than for nobody that no phrase need be looked at
 SURE: Final = 0.55  # so sure of somebody else, the rules are overruled
-LONGEST: Final = 1_500  # signs; what is longer is no sentence, and is left to the rules
 Option = Span | None
 Promised = tuple[Bound, int]
 
@@ -54,7 +53,7 @@ def weights(code: str) -> Mapping[str, float]:
 def weighed(line: Line, found: Sequence[Promised]) -> list[Bound] | None:
     """What is promised, where that is something else than what the rules `found`, each with its level; else None."""
     known = weights(line.code)
-    if not known or not 0 < len(line.low.strip()) <= LONGEST or (not found and speaks_of_others(line)):
+    if not known or not line.low.strip() or (not found and speaks_of_others(line)):
         return None
     view = view_of(line, found)
     sums = {option: _sum(signs, known) for option, signs in outlines(view).items()}

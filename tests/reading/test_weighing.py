@@ -74,10 +74,6 @@ def test_a_question_and_a_text_without_weights_are_left_alone() -> None:
     assert weighing.weighed(spanish, []) is None
 
 
-def test_what_is_no_sentence_is_left_to_the_rules() -> None:
-    assert weighing.weighed(line("the board and " * 200 + "we will pay by May"), []) is None
-
-
 def choice_of(sentence: str, found: list[Bound], sums: dict[str, float]) -> str | None:
     """The words that are chosen where each option named in `sums` has that sum, and any other none."""
     one = line(sentence)
