@@ -123,3 +123,18 @@ def test_each_act_ends_where_the_next_one_begins_and_a_day_is_no_money() -> None
         ("be read out at the meeting", "missing"),
         ("pay each of them 400 by Friday", "named"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "doubts"),
+    [
+        ("The treasurer will return the keys by 3 May 2031.", 0),
+        ("We will meet in May, and write to you on May 4.", 0),
+        ("The report comes out in early May or mid-May.", 0),
+        ("We may pay by 5 May 2031.", 1),
+        ("By May we may know, and the crew may ask again.", 2),
+    ],
+)
+def test_the_month_of_may_is_no_doubt(sentence: str, doubts: int) -> None:
+    (read,) = read_statement(sentence, DAY).sentences
+    assert [cue.code for cue in read.cues].count("hedge") == doubts
