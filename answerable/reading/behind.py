@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from answerable.reading.language import language
+from answerable.reading.language import NEVER, language
 from answerable.reading.line import LARGE, ROLE, Line, Subject
 from answerable.reading.naming import shortest
 from answerable.reading.phrase import phrase_at
 
 TOKEN: Final = re.compile(r"@?\w[\w'’&-]*(?:(?<=\b[a-z])[.](?=\w))*|[^\s\w]")
-NEVER: Final = r"[^\s\S]"
 NAMED: Final = re.compile(LARGE)
 
 

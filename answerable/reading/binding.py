@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final
 
-from answerable.reading.language import language
+from answerable.reading.language import NEVER, language
 from answerable.reading.line import Line
 
-NEVER: Final = r"[^\s\S]"
 KEPT: Final = 64  # sentences of which the marks are kept, as one sentence is asked for them several times
 
 

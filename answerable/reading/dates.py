@@ -9,12 +9,11 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any, Final
 
-from answerable.reading.language import BEGINS, LETTER, Language, compiled, language
+from answerable.reading.language import BEGINS, LETTER, NEVER, Language, compiled, language
 
 Table = Mapping[str, Any]
 MAX_YEAR: Final = 2200
 LAST: Final = -1
-NEVER: Final = r"[^\s\S]"
 STARTS: Final = re.compile(f"{LETTER}+")
 UNIT_DAYS: Final = {"day": 1.0, "week": 7.0, "working day": 1.4, "hour": 1 / 24}
 

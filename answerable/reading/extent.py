@@ -5,7 +5,7 @@ import re
 from functools import cache
 from typing import Final
 
-from answerable.reading.language import language
+from answerable.reading.language import NEVER, language
 from answerable.reading.line import Line
 from answerable.reading.naming import shortest
 from answerable.reading.options import Span, View
@@ -21,7 +21,6 @@ OPEN: Final = frozenset(("role", "x", "thing", "'s"))
 BEHIND_NAME: Final = frozenset(("of", "from", "in", "near"))
 UNKNOWN: Final = frozenset(("x", "s"))
 NAMES: Final = frozenset(("name", "large"))
-NEVER: Final = r"[^\s\S]"
 
 
 def tidied(line: Line, view: View, phrase: Span) -> Span:

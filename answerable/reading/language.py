@@ -14,6 +14,7 @@ from answerable.reading.errors import Unreadable
 LANGUAGES: Final = ("en", "es")
 LETTER: Final = "[a-z0-9à-öø-ÿ]"
 BEGINS: Final = f"(?:(?<!{LETTER})|(?='))"
+NEVER: Final = r"[^\s\S]"  # matches nothing: what a language has no words for
 BUILT_IN: Final = {"w": LETTER, "word": "[a-z0-9à-öø-ÿ'-]+", "any": "[^ ]"}
 MACRO: Final = re.compile("[{]([a-z_]+)[}]")
 NO_LANGUAGE: Final = "There are no rules for that language. There are rules for: {known}."

@@ -5,9 +5,8 @@ import re
 from functools import cache
 from typing import Final
 
-from answerable.reading.language import language
+from answerable.reading.language import NEVER, language
 
-NEVER: Final = r"[^\s\S]"
 COVER: Final = "\0"
 QUOTED: Final = re.compile('"[^"]{2,600}"')
 CLAUSE_END: Final = re.compile(

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from answerable.reading.language import language
+from answerable.reading.language import NEVER, language
 from answerable.reading.line import LARGE, Line
 from answerable.reading.phrase import phrase_at
 
-NEVER: Final = r"[^\s\S]"
 NAME_LAST: Final = re.compile(rf"((?:[^\W\d_][\w'’-]* )+?)({LARGE}[\w'’-]*(?: {LARGE}[\w'’-]*){{0,2}})$")
 NAMED: Final = re.compile(LARGE)
 

@@ -4,14 +4,11 @@
 import re
 from dataclasses import dataclass
 from functools import cache
-from typing import Final
 
 from answerable.reading.behind import who_ahead
-from answerable.reading.language import LETTER, language, whole
+from answerable.reading.language import LETTER, NEVER, language, whole
 from answerable.reading.line import OWN, THING, Line, Subject
 from answerable.reading.phrase import phrase_at
-
-NEVER: Final = r"[^\s\S]"
 
 
 @dataclass(frozen=True)

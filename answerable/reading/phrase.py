@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from answerable.reading.language import language
+from answerable.reading.language import NEVER, language
 
 WORD: Final = re.compile(r"[\w'’-]+")
-NEVER: Final = r"[^\s\S]"
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from answerable.reading.language import language
+from answerable.reading.language import NEVER, language
 from answerable.reading.line import LARGE, Line
 from answerable.reading.phrase import phrase_at
 
-NEVER: Final = r"[^\s\S]"
 NAME: Final = re.compile(rf"(?:(?<![\w'’-]){LARGE}[\w'’-]*\.? ){{0,3}}(?<![\w'’-]){LARGE}[\w'’-]*$")
 BREAK: Final = re.compile(r"[,;:()]|-(?= )")
 GAP: Final = " ,\0"

@@ -9,6 +9,7 @@ choice, and which signs made it can be listed. `python -m tests.reading.learn --
 import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from typing import Final
@@ -157,12 +158,8 @@ def _changed(line: Line, view: View, found: Sequence[Promised], choice: Option) 
         binds = _binds(view, choice)
         return [bound_anew(line, _subject(line, view, choice, binds[0]), binds)]
     best = max(found, key=lambda one: one[1])[0]
-    changed = _with(best, _subject(line, view, choice, best.binds[0]))
+    changed = replace(best, subject=_subject(line, view, choice, best.binds[0]))
     return [changed if one is best else one for one, _ in found]
-
-
-def _with(one: Bound, subject: Subject) -> Bound:
-    return Bound(one.start, one.end, one.binds, subject, one.act, one.level, one.moment)
 
 
 def _subject(line: Line, view: View, option: Span, place: int) -> Subject:

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Final
 
 from answerable.reading.behind import who_ahead
-from answerable.reading.language import LETTER, language
+from answerable.reading.language import LETTER, NEVER, language
 from answerable.reading.line import LARGE, OTHERS, OWN, PERSON, ROLE, THING, Line, Subject
 from answerable.reading.naming import shortest
 from answerable.reading.order import before_made, teller
@@ -16,7 +16,6 @@ from answerable.reading.together import first_of, is_free
 
 WISH: Final = 14  # signs that the verb of a wish may take
 NAME: Final = re.compile(rf"(?:{LARGE}[\w'’-]*\.? ?){{1,6}}$")
-NEVER: Final = r"[^\s\S]"
 APPOSED: Final = re.compile(rf"(?<=[a-z]), {LARGE}[\w'’-]*(?: {LARGE}[\w'’-]*){{0,4}}$")
 PAIR: Final = re.compile(rf"(?:{LARGE}[\w'’-]+, )*{LARGE}[\w'’-]+,? (?:and|y|e) {LARGE}[\w'’-]+$")
 

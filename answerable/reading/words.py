@@ -8,10 +8,9 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Final
 
-from answerable.reading.language import language
+from answerable.reading.language import NEVER, language
 from answerable.reading.line import Line
 
-NEVER: Final = r"[^\s\S]"
 KEPT: Final = 8192  # words of which the kind is kept
 SHORT: Final = r"'(?:ll|re|ve|m|d)\b"
 WORD: Final = re.compile(rf"{SHORT}|@?\w[\w&]*(?:[-'](?!(?:ll|re|ve|m|d)\b)\w+)*(?:(?<=s)'(?= ))?|\0+|[^\s\w\0]")
